@@ -1,0 +1,172 @@
+/**
+ * A net's loss and gradient at NN_LANES points at once, for thousands of descents of a small net: weights differ from lane to lane.
+ *
+ * A column is one (example, lane) pair, four examples × NN_LANES lanes to a row. Where net.c sums the examples 0, 4, 8 …
+ * of a block in one lane, 1, 5, 9 … in the next, and adds the four at the end, here the four stand in columns of their
+ * own: the same sums in the same order, so the same bits as nn_net_gradient.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+enum { EXAMPLES = 4, COLUMNS = EXAMPLES * NN_LANES, VECTORS = COLUMNS / 4, LANE_VECTORS = NN_LANES / 4 };
+
+/** Rows of COLUMNS floats. */
+typedef struct rows {
+    float *z, *a;              /* of every unit */
+    float *inputs, *targets;   /* spread over the lanes */
+    float *delta, *delta_next; /* of the widest layer */
+    float *sums;               /* of every parameter, over the examples of a block */
+    float *losses, *loss_sums; /* one row each */
+    float *theta, *gradient;   /* [n] of one lane, for the penalties */
+} rows;
+
+size_t nn_net_lanes_work_size(const nn_net *net) {
+    return (2 * net->n_units + net->n_in + net->n_out + 2 * net->widest + net->n_parameters + 2) * COLUMNS + 2 * net->n_parameters;
+}
+
+static rows split_work(const nn_net *net, float *work) {
+    rows r;
+    r.z = work;
+    r.a = r.z + net->n_units * COLUMNS;
+    r.inputs = r.a + net->n_units * COLUMNS;
+    r.targets = r.inputs + net->n_in * COLUMNS;
+    r.delta = r.targets + net->n_out * COLUMNS;
+    r.delta_next = r.delta + net->widest * COLUMNS;
+    r.sums = r.delta_next + net->widest * COLUMNS;
+    r.losses = r.sums + net->n_parameters * COLUMNS;
+    r.loss_sums = r.losses + COLUMNS;
+    r.theta = r.loss_sums + COLUMNS;
+    r.gradient = r.theta + net->n_parameters;
+    return r;
+}
+
+/** Four examples from e on of a block's rows, each in all lanes. */
+static void spread(float *to, const float *from, size_t n_rows, size_t e) {
+    for (size_t r = 0; r < n_rows; r++)
+        for (size_t c = 0; c < VECTORS; c++)
+            v4_store(to + r * COLUMNS + 4 * c, v4_splat(from[r * NN_BLOCK + e + c / LANE_VECTORS]));
+}
+
+/** z[o] ← start[o] + Σᵢ w[o·row_step + i·column_step] · in[i], every weight a row of NN_LANES. */
+static void product(float *out, const float *w, const float *in, const float *bias, size_t n_out, size_t n_in, size_t row_step,
+                    size_t column_step) {
+    for (size_t o = 0; o < n_out; o++) {
+        v4 sum[VECTORS];
+        for (size_t c = 0; c < VECTORS; c++)
+            sum[c] = bias ? v4_load(bias + o * NN_LANES + 4 * (c % LANE_VECTORS)) : v4_splat(0.0f);
+        for (size_t i = 0; i < n_in; i++) {
+            const float *weights = w + (o * row_step + i * column_step) * NN_LANES;
+            for (size_t c = 0; c < VECTORS; c++)
+                sum[c] += v4_load(weights + 4 * (c % LANE_VECTORS)) * v4_load(in + i * COLUMNS + 4 * c);
+        }
+        for (size_t c = 0; c < VECTORS; c++)
+            v4_store(out + o * COLUMNS + 4 * c, sum[c]);
+    }
+}
+
+static void forward(const nn_net *net, const rows *r, const float *thetas) {
+    for (size_t l = 0; l < net->n_layers; l++) {
+        const nn_layer *layer = &net->layers[l];
+        float *z = r->z + layer->units_at * COLUMNS, *a = r->a + layer->units_at * COLUMNS;
+        product(z, thetas + layer->weights_at * NN_LANES, l > 0 ? a - layer->n_in * COLUMNS : r->inputs,
+                thetas + layer->biases_at * NN_LANES, layer->n_out, layer->n_in, layer->n_in, 1);
+        nn_activation_table(layer->activation)->forward(a, z, layer->n_out * COLUMNS);
+    }
+}
+
+/** sum ← sum + x·y, column by column. */
+static void add_products(float *sum, const float *x, const float *y) {
+    for (size_t c = 0; c < COLUMNS; c += 4)
+        v4_store(sum + c, v4_load(sum + c) + v4_load(x + c) * v4_load(y + c));
+}
+static void add(float *sum, const float *x) {
+    for (size_t c = 0; c < COLUMNS; c += 4)
+        v4_store(sum + c, v4_load(sum + c) + v4_load(x + c));
+}
+
+static void backward(const nn_net *net, const rows *r, const float *thetas) {
+    float *delta = r->delta, *next = r->delta_next;
+    for (size_t l = net->n_layers; l-- > 0;) {
+        const nn_layer *layer = &net->layers[l];
+        const float *z = r->z + layer->units_at * COLUMNS, *a = r->a + layer->units_at * COLUMNS;
+        const float *below = l > 0 ? a - layer->n_in * COLUMNS : r->inputs;
+        nn_activation_table(layer->activation)->backward(delta, z, a, layer->n_out * COLUMNS);
+        for (size_t o = 0; o < layer->n_out; o++) {
+            for (size_t i = 0; i < layer->n_in; i++)
+                add_products(r->sums + (layer->weights_at + o * layer->n_in + i) * COLUMNS, delta + o * COLUMNS, below + i * COLUMNS);
+            add(r->sums + (layer->biases_at + o) * COLUMNS, delta + o * COLUMNS);
+        }
+        if (l > 0)
+            product(next, thetas + layer->weights_at * NN_LANES, delta, NULL, layer->n_in, layer->n_out, 1, layer->n_in);
+        float *swap = delta;
+        delta = next;
+        next = swap;
+    }
+}
+
+/** Lane's sum of a row: v4_sum's order over its four examples. */
+static float sum_of_lane(const float *row, size_t lane) {
+    return (row[lane] + row[NN_LANES + lane]) + (row[2 * NN_LANES + lane] + row[3 * NN_LANES + lane]);
+}
+
+/** The examples behind count are padding: their columns count for nothing. */
+static void clear_padding(float *row, size_t count) {
+    for (size_t c = count * NN_LANES; c < COLUMNS; c++)
+        row[c] = 0.0f;
+}
+
+static void add_block(const nn_net *net, const rows *r, float *gradients, double *sums, const float *thetas, const float *block,
+                      size_t count, float scale) {
+    memset(r->sums, 0, net->n_parameters * COLUMNS * sizeof *r->sums);
+    memset(r->loss_sums, 0, COLUMNS * sizeof *r->loss_sums);
+    for (size_t e = 0; e < count; e += EXAMPLES) {
+        spread(r->inputs, block, net->n_in, e);
+        spread(r->targets, block + net->n_in * NN_BLOCK, net->n_out, e);
+        forward(net, r, thetas);
+        const float *outputs = r->a + net->layers[net->n_layers - 1].units_at * COLUMNS;
+        nn_loss_table(net->loss)->gradient(r->delta, r->losses, outputs, r->targets, COLUMNS, net->n_out, COLUMNS, scale);
+        if (count - e < EXAMPLES) {
+            clear_padding(r->losses, count - e);
+            for (size_t o = 0; o < net->n_out; o++)
+                clear_padding(r->delta + o * COLUMNS, count - e);
+        }
+        add(r->loss_sums, r->losses);
+        backward(net, r, thetas);
+    }
+    for (size_t lane = 0; lane < NN_LANES; lane++) {
+        for (size_t i = 0; i < net->n_parameters; i++)
+            gradients[i * NN_LANES + lane] += sum_of_lane(r->sums + i * COLUMNS, lane);
+        sums[lane] += (double)sum_of_lane(r->loss_sums, lane);
+    }
+}
+
+/** Adds the penalties of one lane, by the code that serves one point; returns their value. */
+static double add_penalty(const nn_net *net, const rows *r, float *gradients, const float *thetas, size_t lane) {
+    for (size_t i = 0; i < net->n_parameters; i++) {
+        r->theta[i] = thetas[i * NN_LANES + lane];
+        r->gradient[i] = gradients[i * NN_LANES + lane];
+    }
+    nn_net_penalty_gradient(net, r->gradient, r->theta);
+    for (size_t i = 0; i < net->n_parameters; i++)
+        gradients[i * NN_LANES + lane] = r->gradient[i];
+    return nn_net_penalty(net, r->theta);
+}
+
+nn_status nn_net_gradient_lanes(void *self, float *gradients, float *values, const float *thetas) {
+    nn_net_objective *f = self;
+    const nn_net *net = f->net;
+    const nn_data *data = f->data;
+    const rows r = split_work(net, f->work);
+    const float scale = nn_net_scale(net, data->n);
+    const bool penalised = net->l1 != 0.0f || net->l2 != 0.0f;
+    double sums[NN_LANES] = {0};
+    memset(gradients, 0, net->n_parameters * NN_LANES * sizeof *gradients);
+    for (size_t b = 0; b < data->n_blocks; b++)
+        add_block(net, &r, gradients, sums, thetas, nn_data_block(data, b), nn_data_count(data, b), scale);
+    for (size_t lane = 0; lane < NN_LANES; lane++) {
+        const double penalty = penalised ? add_penalty(net, &r, gradients, thetas, lane) : 0;
+        values[lane] = (float)(sums[lane] * (double)scale + penalty);
+    }
+    return NN_OK;
+}

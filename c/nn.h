@@ -1,0 +1,408 @@
+/**
+ * Valley's core: small neural networks, their loss surfaces, and descent over them.
+ *
+ * A net is its shape; its parameters are one flat vector `theta` that the caller owns, so that optimisers, surfaces and
+ * gradient checks need to know nothing of layers. A worked example (tests/example_test.c compiles and runs it):
+ *
+ *     const size_t sizes[] = {2, 8, 1};
+ *     const nn_activation activations[] = {NN_TANH, NN_IDENTITY};
+ *     nn_net *net;
+ *     nn_data *data;
+ *     nn_trainer *trainer;
+ *     nn_net_new(&net, &(nn_net_spec){.n_layers = 2, .sizes = sizes, .activations = activations, .loss = NN_MSE});
+ *     nn_data_new(&data, x, y, n, 2, 1);                       // x [n × 2], y [n × 1], row by row
+ *     nn_trainer_new(&trainer, net, data, n);                  // full batch
+ *     nn_net_init(net, theta, NN_XAVIER_NORMAL, 0, 7);         // theta [nn_net_n_parameters(net)]
+ *     nn_train(trainer, theta, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 100);
+ *
+ * Conventions. Every function that can fail returns an nn_status and gives its results through pointers, which stand
+ * first among the arguments after the subject. Nothing is printed, aborted, or kept: pointers are borrowed for the call
+ * unless a comment says otherwise. What has _new has _free, which takes NULL. All arithmetic is float32 in a fixed order
+ * (sums that steer nothing but a report may be in double), without libm, fast-math or contraction, so that one seed
+ * gives the same bits natively and in every browser.
+ *
+ * Layout of theta, layer by layer: W [out][in] row by row, then b [out].
+ */
+#ifndef NN_H
+#define NN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---------------------------------------------------------------------------------------------------- status */
+
+typedef enum nn_status {
+    NN_OK = 0,
+    NN_DIVERGED,      /* a loss or parameter became infinite or NaN: a result, not a mistake; the last finite state stands */
+    NN_OUT_OF_MEMORY, /* an allocation failed; nothing was kept */
+    NN_BAD_SHAPE,     /* sizes that do not fit together, or of which one is zero */
+    NN_TOO_LARGE,     /* a size above its limit, or a product of sizes that overflows */
+    NN_BAD_VALUE,     /* an argument that is infinite, NaN or outside its range */
+    NN_BAD_NAME,      /* no such activation, loss, scheme, optimiser, data set or surface */
+    NN_BAD_TEXT,      /* a CSV that is not one; nn_csv_error says where and what was expected */
+    NN_N_STATUS
+} nn_status;
+
+/** A sentence in English, static. */
+const char *nn_status_message(nn_status status);
+
+/** What nn_name can list. The order of the names in each kind is that of its enum. */
+typedef enum nn_kind {
+    NN_KIND_ACTIVATION,
+    NN_KIND_LOSS,
+    NN_KIND_SCHEME,
+    NN_KIND_OPTIMIZER,
+    NN_KIND_DATASET,
+    NN_KIND_SURFACE,
+    NN_KIND_CAUSE,
+    NN_N_KINDS
+} nn_kind;
+
+/** The index-th name of a kind, as written in JavaScript and markup ("xavier-normal"); NULL past the last. */
+const char *nn_name(nn_kind kind, size_t index);
+
+/* ---------------------------------------------------------------------------------------------------- random numbers */
+
+/** PCG32 (O'Neill 2014): a seeded stream. Copy the struct to fork the stream. */
+typedef struct nn_rng {
+    uint64_t state, increment;
+} nn_rng;
+
+/** The stream-th independent sequence of a seed. */
+nn_rng nn_rng_new(uint64_t seed, uint64_t stream);
+uint32_t nn_rng_bits(nn_rng *rng);
+/** Uniform on [low, high): 24 random bits. */
+float nn_rng_uniform(nn_rng *rng, float low, float high);
+/** Standard normal, by Marsaglia's polar method (the second of each pair is thrown away, so that the state is the struct). */
+float nn_rng_normal(nn_rng *rng);
+/** Uniform on 0 … n − 1 without bias; n ≥ 1. */
+uint32_t nn_rng_below(nn_rng *rng, uint32_t n);
+/** order [n] becomes a random permutation of 0 … n − 1 (Fisher and Yates). */
+void nn_rng_permutation(nn_rng *rng, uint32_t *order, size_t n);
+
+/* ---------------------------------------------------------------------------------------------------- data */
+
+/** Examples, packed for the kernels: blocks of NN_BLOCK examples, [feature][example] within each. */
+typedef struct nn_data nn_data;
+
+enum { NN_BLOCK = 128 };
+
+/**
+ * Packs x [n × n_in] and y [n × n_out], both row by row and copied. Targets: for mse any number; for bce one column
+ * of 0 or 1; for softmax one column a class, 1 for the class of the example and 0 elsewhere.
+ * NN_BAD_SHAPE if a size is 0; NN_BAD_VALUE if a number is not finite; NN_TOO_LARGE; NN_OUT_OF_MEMORY.
+ */
+nn_status nn_data_new(nn_data **data, const float *x, const float *y, size_t n, size_t n_in, size_t n_out);
+void nn_data_free(nn_data *data);
+size_t nn_data_n(const nn_data *data);
+
+/** The shipped data sets; nn_dataset_info says what each is. */
+typedef enum nn_dataset {
+    NN_CIRCLE,
+    NN_XOR,
+    NN_GAUSS,
+    NN_SPIRAL, /* those of the well-known playground, on ±6 */
+    NN_TWO_CURVES,
+    NN_MOONS,
+    NN_RINGS,
+    NN_TANGLED, /* two classes each; tangled overlaps and cannot be separated */
+    NN_PLANE,
+    NN_SINE, /* regression; sine has one input */
+    NN_IRIS,
+    NN_PENGUINS, /* measured: tests/data/README.md names source and licence */
+    NN_N_DATASETS
+} nn_dataset;
+
+typedef struct nn_dataset_info {
+    size_t n_inputs;        /* columns of x */
+    size_t n_classes;       /* 0 for regression */
+    size_t n_examples;      /* of a measured set; 0 where any number can be drawn */
+    const char *columns[5]; /* names of the inputs with units, then of the target; NULL past the last */
+    const char *classes[4]; /* names of the classes of a measured set; NULL past the last */
+} nn_dataset_info;
+
+/** NN_BAD_NAME past the last data set. */
+nn_status nn_dataset_describe(nn_dataset_info *info, nn_dataset which);
+
+/**
+ * Draws (or copies, for a measured set: then n must be n_examples or less, and the rows come in a seeded random order)
+ * x [n × n_inputs] and y [n]: the class number, or the target of a regression. noise in 0 … 0.5; a measured set ignores it.
+ */
+nn_status nn_dataset_make(float *x, float *y, nn_dataset which, size_t n, float noise, uint64_t seed);
+
+/** Input features made from two columns, as bits of a mask, in this order. */
+enum {
+    NN_FEATURE_X = 1,
+    NN_FEATURE_Y = 2,
+    NN_FEATURE_X2 = 4,
+    NN_FEATURE_Y2 = 8,
+    NN_FEATURE_XY = 16,
+    NN_FEATURE_SIN_X = 32,
+    NN_FEATURE_SIN_Y = 64
+};
+
+/** features [n × bits in mask] from points [n × 2]. NN_BAD_VALUE if mask is 0 or above 127. */
+nn_status nn_features(float *features, const float *points, size_t n, unsigned mask);
+
+/** Per column c of x [n × n_columns]: x ← scale·(x − mean[c]) / deviation[c]; a constant column becomes 0. mean, deviation [n_columns] are results. */
+nn_status nn_standardise(float *x, float *mean, float *deviation, size_t n, size_t n_columns, float scale);
+
+/** Where and why a CSV was refused. line and column count from 1; expected is a static English sentence part. */
+typedef struct nn_csv_error {
+    size_t line, column;
+    const char *expected;
+} nn_csv_error;
+
+enum { NN_CSV_MAX_ROWS = 100000, NN_CSV_MAX_COLUMNS = 64 };
+
+typedef struct nn_csv nn_csv;
+
+/**
+ * Reads a table of numbers: comma, semicolon or tab between fields (found from the first line), optional quotes,
+ * an optional first line of names, and a column of labels: the last, or the one named "label" or "class" or "species".
+ * Labels may be words or numbers; labels that are whole numbers or words, at most 16 different ones, are classes,
+ * other numbers are the targets of a regression. On NN_BAD_TEXT *error tells where. text need not end in 0.
+ */
+nn_status nn_csv_new(nn_csv **csv, nn_csv_error *error, const char *text, size_t length);
+void nn_csv_free(nn_csv *csv);
+size_t nn_csv_n_rows(const nn_csv *csv);
+size_t nn_csv_n_inputs(const nn_csv *csv);
+/** 0 for a regression. */
+size_t nn_csv_n_classes(const nn_csv *csv);
+/** [rows × inputs] row by row; lives as long as csv. */
+const float *nn_csv_x(const nn_csv *csv);
+/** [rows]: class numbers in order of first appearance, or targets; lives as long as csv. */
+const float *nn_csv_y(const nn_csv *csv);
+/** Name of an input column (index < inputs) or of the label column (index = inputs); "" when the file has none; 0-terminated. */
+const char *nn_csv_column(const nn_csv *csv, size_t index);
+const char *nn_csv_class(const nn_csv *csv, size_t index);
+
+/* ---------------------------------------------------------------------------------------------------- networks */
+
+typedef enum nn_activation { NN_IDENTITY, NN_SIGMOID, NN_TANH, NN_RELU, NN_N_ACTIVATIONS } nn_activation;
+
+/** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
+typedef enum nn_loss { NN_MSE, NN_BCE, NN_SOFTMAX, NN_N_LOSSES } nn_loss;
+
+/** Distribution of the initial weights; biases start at 0. Xavier: Glorot and Bengio 2010; He: He et al. 2015. */
+typedef enum nn_scheme {
+    NN_ZEROS,
+    NN_NORMAL,
+    NN_UNIFORM,
+    NN_XAVIER_NORMAL,
+    NN_XAVIER_UNIFORM,
+    NN_HE_NORMAL,
+    NN_HE_UNIFORM,
+    NN_N_SCHEMES
+} nn_scheme;
+
+enum { NN_MAX_LAYERS = 64, NN_MAX_UNITS = 4096 };
+
+typedef struct nn_net_spec {
+    size_t n_layers;                  /* dense layers: hidden ones and the output's */
+    const size_t *sizes;              /* [n_layers + 1]: inputs, units of each layer */
+    const nn_activation *activations; /* [n_layers]; the last is the output's, and must be identity for bce and softmax */
+    nn_loss loss;
+    float l1, l2; /* penalties l1·Σ|w| + l2/2·Σw² over all weights, not biases; ≥ 0 */
+} nn_net_spec;
+
+/** The shape of a network. Immutable but for its penalties. */
+typedef struct nn_net nn_net;
+
+nn_status nn_net_new(nn_net **net, const nn_net_spec *spec);
+void nn_net_free(nn_net *net);
+/** NN_BAD_VALUE if one is negative or not finite. */
+nn_status nn_net_set_penalties(nn_net *net, float l1, float l2);
+size_t nn_net_n_parameters(const nn_net *net);
+/** All units behind the inputs, layer by layer: rows of nn_net_units. */
+size_t nn_net_n_units(const nn_net *net);
+/** Where W [out][in] of a layer starts in theta; its biases follow at + out·in. Layers count from 0. */
+size_t nn_net_weights_at(const nn_net *net, size_t layer);
+/** Floats of scratch that every nn_net_… call below may use. */
+size_t nn_net_work_size(const nn_net *net);
+
+/** theta out. scale: standard deviation for NN_NORMAL, bound for NN_UNIFORM, otherwise ignored. */
+nn_status nn_net_init(const nn_net *net, float *theta, nn_scheme scheme, float scale, uint64_t seed);
+
+/**
+ * Loss (with penalties), its gradient [n_parameters], and the product of its Hessian with v [n_parameters] (exact:
+ * Pearlmutter 1994, forward over reverse). NN_DIVERGED when the loss is not finite; it is written all the same.
+ */
+nn_status nn_net_loss(const nn_net *net, float *loss, const float *theta, const nn_data *data, float *work);
+nn_status nn_net_gradient(const nn_net *net, float *gradient, float *loss, const float *theta, const nn_data *data, float *work);
+nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data, float *work);
+
+/** outputs [n × out] for x [n × in], row by row; logits under bce and softmax. */
+nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work);
+/** Activations of every unit, units [n_units × n]: one row a unit, for x [n × in]. */
+nn_status nn_net_units(const nn_net *net, float *units, const float *theta, const float *x, size_t n, float *work);
+/** Share of examples whose class is predicted: by sign or threshold for one output, by the largest for several. */
+nn_status nn_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work);
+
+/** direction [n_parameters], in and out: each unit's weights rescaled to the norm of its weights in theta, biases 0 (Li et al. 2018). */
+void nn_net_filter_normalise(const nn_net *net, float *direction, const float *theta);
+/** direction [n] ← standard normal. */
+void nn_direction_random(float *direction, size_t n, uint64_t seed);
+
+/* ---------------------------------------------------------------------------------------------------- training */
+
+typedef enum nn_optimizer_kind { NN_SGD, NN_N_OPTIMIZERS } nn_optimizer_kind;
+
+/** As torch.optim.SGD: v ← momentum·v + g; theta ← theta − learning_rate·(nesterov ? g + momentum·v : v). */
+typedef struct nn_optimizer {
+    nn_optimizer_kind kind;
+    float learning_rate; /* ≥ 0 */
+    float momentum;      /* 0 … < 1 */
+    bool nesterov;
+    float weight_decay; /* ≥ 0: g + weight_decay·theta for g, biases too, as torch.optim has it */
+} nn_optimizer;
+
+/** NN_BAD_VALUE when a number is outside the range above. */
+nn_status nn_optimizer_check(const nn_optimizer *optimizer);
+/** Floats of state (velocity) for n parameters; they must be 0 before the first step. */
+size_t nn_optimizer_state_size(const nn_optimizer *optimizer, size_t n);
+/** theta and state in and out; step counts from 0. NN_DIVERGED when a parameter left float32: theta is then to be thrown away. */
+nn_status nn_optimizer_step(const nn_optimizer *optimizer, float *theta, float *state, const float *gradient, size_t n, size_t step);
+
+/** A net on its data with the scratch of training. net and data must outlive it. batch_size 1 … n: n is full batch, in stored order. */
+typedef struct nn_trainer nn_trainer;
+nn_status nn_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data *data, size_t batch_size);
+void nn_trainer_free(nn_trainer *trainer);
+
+/**
+ * Steps first_step … first_step + n_steps − 1. theta [n_parameters] and state (velocity; NULL if nn_optimizer_state_size
+ * is 0) in and out; losses [n_steps]: the batch's before each step. Mini-batches walk through a permutation drawn anew
+ * each epoch from (seed, epoch), so that a run cut into calls gives the bits of one call.
+ * NN_DIVERGED: *n_done steps stand; theta and state are as they were after them, the last at which the next batch's loss was finite, and
+ * losses[*n_done] is that loss. (When theta has no finite loss to begin with, *n_done is 0 and theta is left as it is.)
+ */
+nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
+                   uint64_t seed, size_t first_step, size_t n_steps);
+
+/* ---------------------------------------------------------------------------------------------------- objectives */
+
+enum { NN_LANES = 8 };
+
+/** A function of n parameters. Each call may use scratch inside self, so one objective serves one thread. */
+typedef struct nn_objective {
+    size_t n;
+    float l2; /* of the penalty inside the value (its curvature along every weight); 0 for surfaces */
+    void *self;
+    /** NN_DIVERGED when the value is not finite; it is written all the same. The same holds for each below. */
+    nn_status (*value)(void *self, float *value, const float *theta);
+    nn_status (*gradient)(void *self, float *gradient, float *value, const float *theta);
+    nn_status (*hessian_vector)(void *self, float *product, const float *theta, const float *v);
+    /** NN_LANES points at once: thetas and gradients [n][NN_LANES], values [NN_LANES]; the bits of gradient(). Always NN_OK. NULL if there is none. */
+    nn_status (*gradient_lanes)(void *self, float *gradients, float *values, const float *thetas);
+} nn_objective;
+
+/** A network on its data. net and data must outlive it. */
+nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data);
+
+/** Analytic surfaces of two parameters. */
+typedef enum nn_surface_kind { NN_BOWL, NN_RAVINE, NN_SADDLE, NN_DOUBLE_WELL, NN_HIMMELBLAU, NN_ROSENBROCK, NN_N_SURFACES } nn_surface_kind;
+
+/** What a surface is and where it is looked at. Formulas and sources: surfaces.c. */
+typedef struct nn_surface_info {
+    float x_min, x_max, y_min, y_max; /* the window worth drawing */
+    float start[2];                   /* a start worth descending from */
+    size_t n_minima;
+    float minima[4][2];
+} nn_surface_info;
+
+nn_status nn_surface_describe(nn_surface_info *info, nn_surface_kind which);
+nn_status nn_objective_new_surface(nn_objective **objective, nn_surface_kind which);
+void nn_objective_free(nn_objective *objective);
+
+/* ---------------------------------------------------------------------------------------------------- curvature */
+
+typedef struct nn_curvature {
+    float max, min;    /* the algebraically largest and smallest eigenvalue of the Hessian */
+    size_t n_products; /* Hessian-vector products spent */
+    bool converged;    /* both are within tolerance·max(|max|, |min|), by their residuals */
+} nn_curvature;
+
+/** Floats of scratch for nn_curvature_at. */
+size_t nn_curvature_work_size(size_t n, size_t max_products);
+
+/**
+ * Lanczos with full re-orthogonalisation from start [n] (NULL: a fixed seeded direction). max_vector, min_vector [n] unit
+ * length out, largest component positive; either may be NULL. NN_DIVERGED when a product is not finite.
+ */
+nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *max_vector, float *min_vector, const float *theta,
+                          const float *start, float *work, size_t max_products, float tolerance);
+
+/**
+ * The learning rate above which descent leaves a minimum of that curvature: 2/λ plain, (2+2β)/λ with momentum,
+ * (2+2β)/((1+2β)λ) with Nesterov's (Cohen et al. 2021). Infinite when λ ≤ 0.
+ */
+float nn_stable_learning_rate(const nn_optimizer *optimizer, float curvature);
+
+/* ---------------------------------------------------------------------------------------------------- descent */
+
+/** Why a run diverged. */
+typedef enum nn_cause {
+    NN_CAUSE_NONE,
+    NN_CAUSE_CURVATURE, /* η·λmax above its limit: each step lands higher than it left */
+    NN_CAUSE_L2,        /* η·(l2 + weight decay) above its limit: the penalty alone multiplies the weights */
+    NN_CAUSE_OVERFLOW,  /* neither: a number left float32 */
+    NN_N_CAUSES
+} nn_cause;
+
+typedef struct nn_diagnosis {
+    nn_cause cause;
+    float curvature;     /* λmax measured where the run was last stable; l2 for NN_CAUSE_L2 */
+    float learning_rate; /* η of the run */
+    float limit;         /* the η it would have needed to stay below */
+} nn_diagnosis;
+
+/** Names the cause at theta, a finite point from which the run with this optimiser diverged. work: as nn_curvature_at with 32 products. */
+nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const float *theta, const nn_optimizer *optimizer, float *work);
+
+/**
+ * Descent from start [n]. path [(n_steps + 1) × n]: every point visited, start first; losses [n_steps + 1]: loss there.
+ * work: 2·n + state floats. NN_DIVERGED at the first non-finite loss or parameter: the first *n_done + 1 points then stand and the rest mean nothing;
+ * losses[0 … *n_done] are finite.
+ */
+nn_status nn_descend(const nn_objective *f, float *path, float *losses, size_t *n_done, const float *start, float *work,
+                     const nn_optimizer *optimizer, size_t n_steps);
+
+/* ---------------------------------------------------------------------------------------------------- surfaces */
+
+/** losses [n_betas × n_alphas], row by row: loss at origin + alpha·u + beta·v; origin, u, v [n]; work [n]. A loss that is not finite is written as it is. */
+nn_status nn_surface(const nn_objective *f, float *losses, const float *origin, const float *u, const float *v, const float *alphas,
+                     size_t n_alphas, const float *betas, size_t n_betas, float *work);
+
+/* ---------------------------------------------------------------------------------------------------- basins */
+
+/** Where one descent ended. */
+typedef enum nn_end { NN_END_MINIMUM, NN_END_SADDLE, NN_END_STUCK, NN_END_DIVERGED } nn_end;
+
+/** Floats of scratch for nn_basins_descend. */
+size_t nn_basins_work_size(const nn_objective *f, const nn_optimizer *optimizer);
+
+/**
+ * n_starts descents of n_steps each, NN_LANES at a time; the bits of nn_descend. starts and ends [n_starts × n] row by row
+ * (may be the same array); losses [n_starts] at the ends. A descent that diverges ends at its last finite point with loss +∞.
+ */
+nn_status nn_basins_descend(const nn_objective *f, float *ends, float *losses, const float *starts, size_t n_starts, float *work,
+                            const nn_optimizer *optimizer, size_t n_steps);
+
+/**
+ * Groups ends [n_ends × n] that lie within distance of each other's representative and within loss_distance of its loss (distance
+ * < 0: by loss alone, as for networks, whose minima are many copies of one). labels [n_ends]: number of the group in order of first
+ * appearance, or UINT32_MAX for a diverged one; representatives [max_groups]: index of the first member. *n_groups ≤ max_groups; further ones
+ * join the group with the nearest loss.
+ */
+nn_status nn_basins_label(uint32_t *labels, uint32_t *representatives, size_t *n_groups, const float *ends, const float *losses,
+                          size_t n_ends, size_t n, float distance, float loss_distance, size_t max_groups);
+
+/**
+ * Measures what an end is: a minimum (‖gradient‖ ≤ tolerance and λmin ≥ −tolerance), a saddle (‖gradient‖ ≤ tolerance
+ * and λmin < −tolerance) or merely stuck. work: as nn_curvature_at with 32 products, plus n.
+ */
+nn_status nn_basins_classify(const nn_objective *f, nn_end *end, float *gradient_norm, float *lambda_min, const float *theta, float *work,
+                             float tolerance);
+
+#endif

@@ -1,0 +1,43 @@
+/** A network on its data as a function of its parameters: the seam through which surfaces, descent and curvature see it. */
+#include "internal.h"
+
+#include <stdlib.h>
+
+static nn_status value(void *self, float *result, const float *theta) {
+    nn_net_objective *f = self;
+    return nn_net_loss(f->net, result, theta, f->data, f->work);
+}
+static nn_status gradient(void *self, float *result, float *loss, const float *theta) {
+    nn_net_objective *f = self;
+    return nn_net_gradient(f->net, result, loss, theta, f->data, f->work);
+}
+static nn_status hessian_vector(void *self, float *product, const float *theta, const float *v) {
+    nn_net_objective *f = self;
+    return nn_net_hessian_vector(f->net, product, theta, v, f->data, f->work);
+}
+
+nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data) {
+    *objective = NULL;
+    if (data->n_in != net->n_in || data->n_out != net->n_out)
+        return NN_BAD_SHAPE;
+    const size_t own = nn_net_work_size(net), lanes = nn_net_lanes_work_size(net);
+    nn_net_objective *f = malloc(sizeof *f + (own > lanes ? own : lanes) * sizeof f->work[0]);
+    if (!f)
+        return NN_OUT_OF_MEMORY;
+    f->base = (nn_objective){.n = net->n_parameters,
+                             .l2 = net->l2,
+                             .self = f,
+                             .value = value,
+                             .gradient = gradient,
+                             .hessian_vector = hessian_vector,
+                             .gradient_lanes = nn_net_gradient_lanes};
+    f->net = net;
+    f->data = data;
+    *objective = &f->base;
+    return NN_OK;
+}
+
+/* Every objective is the first member of what was allocated for it. */
+void nn_objective_free(nn_objective *objective) {
+    free(objective);
+}

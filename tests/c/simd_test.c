@@ -1,0 +1,135 @@
+/** The elementary functions against libm in double, over dense samples of their whole range. */
+#include "simd.h"
+#include "support.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+typedef struct function {
+    v4 (*ours)(v4);
+    double (*exact)(double);
+} function;
+
+static v4 ours_exp(v4 x) {
+    return v4_exp(x);
+}
+static v4 ours_log(v4 x) {
+    return v4_log(x);
+}
+static v4 ours_log1p(v4 x) {
+    return v4_log1p(x);
+}
+static v4 ours_tanh(v4 x) {
+    return v4_tanh(x);
+}
+static v4 ours_sigmoid(v4 x) {
+    return v4_sigmoid(x);
+}
+static v4 ours_sin(v4 x) {
+    return v4_sin(x);
+}
+static v4 ours_cos(v4 x) {
+    return v4_cos(x);
+}
+static double exact_sigmoid(double x) {
+    return 1 / (1 + exp(-x));
+}
+
+enum { SAMPLES = 400000 };
+
+/** The largest |ours − exact|, divided by |exact| if relative, over samples evenly spaced on [low, high]. */
+static double worst_error(function f, double low, double high, bool relative) {
+    double worst = 0;
+    for (size_t k = 0; k < SAMPLES; k++) {
+        const float x = (float)(low + (high - low) * (double)k / (SAMPLES - 1));
+        const double exact = f.exact((double)x), error = fabs((double)f.ours(v4_splat(x))[0] - exact);
+        const double size = relative && exact != 0 ? fabs(exact) : 1;
+        if (!(error / size <= worst)) /* NaN is the worst of all */
+            worst = error / size;
+    }
+    return worst;
+}
+
+static void exp_is_within_two_roundings(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_exp, exp}, -87, 88.7, true) < 1.5e-7);
+}
+
+static void exp_goes_to_zero_and_to_infinity_without_trapping(void **state) {
+    (void)state;
+    assert_true(f_exp(-1e30f) == 0.0f);
+    assert_true(f_exp(-INFINITY) == 0.0f);
+    assert_true(isinf(f_exp(88.8f)));
+    assert_true(isinf(f_exp(INFINITY)));
+    assert_true(isnan(f_exp(NAN)));
+    assert_close((double)f_exp(-100.0f), exp(-100), 1.5e-45); /* a subnormal: one of its steps */
+}
+
+static void log_is_within_two_roundings(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_log, log}, 1e-3, 0.9, true) < 2e-7);
+    assert_true(worst_error((function){ours_log, log}, 1.1, 1000, true) < 2e-7);
+    assert_true(worst_error((function){ours_log, log}, 0.9, 1.1, true) < 2e-7);
+}
+
+static void log_knows_its_edges(void **state) {
+    (void)state;
+    assert_true(f_log(0.0f) == -INFINITY);
+    assert_true(isnan(f_log(-1.0f)));
+    assert_true(isnan(f_log(NAN)));
+    assert_true(f_log(INFINITY) == INFINITY);
+    assert_close((double)f_log(1e-40f), log((double)1e-40f), 92 * 1.2e-7); /* a subnormal argument */
+}
+
+static void log1p_keeps_small_arguments(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_log1p, log1p}, 1e-9, 1e-3, true) < 4e-7);
+    assert_true(worst_error((function){ours_log1p, log1p}, 0, 1, true) < 4e-7);
+    assert_true(worst_error((function){ours_log1p, log1p}, 1, 1e9, true) < 4e-7);
+    assert_true(v4_log1p(v4_splat(0.0f))[0] == 0.0f);
+    assert_true(v4_log1p(v4_splat(INFINITY))[0] == INFINITY);
+}
+
+static void tanh_keeps_its_relative_accuracy_near_zero(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_tanh, tanh}, -1e-3, 1e-3, true) < 3e-7);
+    assert_true(worst_error((function){ours_tanh, tanh}, -20, 20, true) < 3e-7);
+    assert_true(f_tanh(1e30f) == 1.0f && f_tanh(-INFINITY) == -1.0f);
+    assert_true(isnan(f_tanh(NAN)));
+}
+
+static void sigmoid_is_accurate_and_saturates(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_sigmoid, exact_sigmoid}, -100, 100, false) < 1.2e-7);
+    assert_true(v4_sigmoid(v4_splat(-1e9f))[0] == 0.0f && v4_sigmoid(v4_splat(1e9f))[0] == 1.0f);
+}
+
+static void sine_and_cosine_are_accurate_over_many_turns(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_sin, sin}, -100, 100, false) < 1.2e-7);
+    assert_true(worst_error((function){ours_cos, cos}, -100, 100, false) < 1.2e-7);
+    assert_true(isnan(f_sin(9000.0f)) && isnan(f_cos(INFINITY)));
+}
+
+static void every_lane_computes_alone(void **state) {
+    (void)state;
+    const v4 x = {-3.0f, 0.01f, 2.0f, 50.0f};
+    const v4 together = v4_tanh(x) + v4_exp(x) + v4_sin(x);
+    for (int lane = 0; lane < 4; lane++)
+        assert_true(together[lane] == (f_tanh(x[lane]) + f_exp(x[lane])) + f_sin(x[lane]));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exp_is_within_two_roundings),
+        cmocka_unit_test(exp_goes_to_zero_and_to_infinity_without_trapping),
+        cmocka_unit_test(log_is_within_two_roundings),
+        cmocka_unit_test(log_knows_its_edges),
+        cmocka_unit_test(log1p_keeps_small_arguments),
+        cmocka_unit_test(tanh_keeps_its_relative_accuracy_near_zero),
+        cmocka_unit_test(sigmoid_is_accurate_and_saturates),
+        cmocka_unit_test(sine_and_cosine_are_accurate_over_many_turns),
+        cmocka_unit_test(every_lane_computes_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
