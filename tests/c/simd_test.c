@@ -121,14 +121,10 @@ static void every_lane_computes_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exp_is_within_two_roundings),
-        cmocka_unit_test(exp_goes_to_zero_and_to_infinity_without_trapping),
-        cmocka_unit_test(log_is_within_two_roundings),
-        cmocka_unit_test(log_knows_its_edges),
-        cmocka_unit_test(log1p_keeps_small_arguments),
-        cmocka_unit_test(tanh_keeps_its_relative_accuracy_near_zero),
-        cmocka_unit_test(sigmoid_is_accurate_and_saturates),
-        cmocka_unit_test(sine_and_cosine_are_accurate_over_many_turns),
+        cmocka_unit_test(exp_is_within_two_roundings),       cmocka_unit_test(exp_goes_to_zero_and_to_infinity_without_trapping),
+        cmocka_unit_test(log_is_within_two_roundings),       cmocka_unit_test(log_knows_its_edges),
+        cmocka_unit_test(log1p_keeps_small_arguments),       cmocka_unit_test(tanh_keeps_its_relative_accuracy_near_zero),
+        cmocka_unit_test(sigmoid_is_accurate_and_saturates), cmocka_unit_test(sine_and_cosine_are_accurate_over_many_turns),
         cmocka_unit_test(every_lane_computes_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

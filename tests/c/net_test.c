@@ -1,0 +1,325 @@
+/** Networks: outputs, loss and gradient against PyTorch's in float64, against central differences, and by their properties. */
+#include "cases.h"
+#include "internal.h"
+#include "support.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- tests/reference/gradients.json; tolerances: reference/README, seen 2e-6 in float32 by PyTorch itself */
+
+static void check_gradient(const reference_case *c) {
+    float loss, *gradient = malloc(c->n * sizeof *gradient);
+    double *expected = json_doubles(c->json, "gradient", NULL);
+
+    assert_int_equal(nn_net_gradient(c->net, gradient, &loss, c->theta, c->data, c->work), NN_OK);
+
+    const double expected_loss = json_number(c->json, "loss");
+    assert_close((double)loss, expected_loss, 1e-5 * fabs(expected_loss));
+    const double deviation = max_relative(gradient, expected, c->n);
+    if (!(deviation <= 2e-5))
+        fail_msg("%s: gradient deviates by %g", c->name, deviation);
+    free(gradient);
+    free(expected);
+}
+
+static void check_outputs(const reference_case *c) {
+    float *outputs = malloc(c->batch * c->n_out * sizeof *outputs);
+    double *expected = json_doubles(c->json, "outputs", NULL);
+
+    assert_int_equal(nn_net_predict(c->net, outputs, c->theta, c->x, c->batch, c->work), NN_OK);
+
+    const double deviation = max_relative(outputs, expected, c->batch * c->n_out);
+    if (!(deviation <= 1e-5))
+        fail_msg("%s: outputs deviate by %g", c->name, deviation);
+    free(outputs);
+    free(expected);
+}
+
+static void every_reference_loss_and_gradient_comes_out(void **state) {
+    (void)state;
+    cJSON *json = json_load("gradients.json");
+    assert_true(for_each_case(cJSON_GetObjectItem(json, "cases"), check_gradient) >= 31);
+    cJSON_Delete(json);
+}
+
+static void every_reference_output_comes_out(void **state) {
+    (void)state;
+    cJSON *json = json_load("gradients.json");
+    assert_true(for_each_case(cJSON_GetObjectItem(json, "cases"), check_outputs) >= 31);
+    cJSON_Delete(json);
+}
+
+/* ---- central differences in double */
+
+enum { MOST_PARAMETERS = 64, N = 150 };
+
+typedef struct fixture {
+    nn_net *net;
+    nn_data *data;
+    size_t n, n_out;
+    float theta[MOST_PARAMETERS], x[N * 2], y[N * 3];
+} fixture;
+
+static fixture new_fixture(nn_activation hidden, nn_loss loss, float l1, float l2) {
+    const size_t sizes[] = {2, 4, 3, loss == NN_BCE ? 1 : 3};
+    const nn_activation activations[] = {hidden, NN_TANH, NN_IDENTITY};
+    fixture f = {0};
+    nn_rng rng = nn_rng_new(5, 0);
+    assert_int_equal(nn_net_new(&f.net, &(nn_net_spec){3, sizes, activations, loss, l1, l2}), NN_OK);
+    f.n = nn_net_n_parameters(f.net);
+    f.n_out = sizes[3];
+    assert_true(f.n <= MOST_PARAMETERS);
+    for (size_t i = 0; i < f.n; i++)
+        f.theta[i] = nn_rng_uniform(&rng, -1.0f, 1.0f);
+    for (size_t i = 0; i < 2 * N; i++)
+        f.x[i] = nn_rng_normal(&rng);
+    for (size_t e = 0; e < N; e++)
+        for (size_t o = 0; o < f.n_out; o++)
+            f.y[e * f.n_out + o] = loss == NN_MSE ? nn_rng_normal(&rng) : (float)(o == e % f.n_out && (f.n_out > 1 || e % 2 == 0));
+    assert_int_equal(nn_data_new(&f.data, f.x, f.y, N, 2, f.n_out), NN_OK);
+    return f;
+}
+
+static void free_fixture(fixture *f) {
+    nn_data_free(f->data);
+    nn_net_free(f->net);
+}
+
+static double plain_activation(nn_activation which, double z) {
+    return which == NN_SIGMOID ? 1 / (1 + exp(-z)) : which == NN_TANH ? tanh(z) : which == NN_RELU ? fmax(z, 0) : z;
+}
+
+static double plain_example_loss(nn_loss loss, const double *a, const float *y, size_t n_out) {
+    double sum = 0, total = 0;
+    for (size_t o = 0; o < n_out; o++)
+        total += exp(a[o]);
+    for (size_t o = 0; o < n_out; o++) {
+        const double t = (double)y[o];
+        sum += loss == NN_MSE   ? (a[o] - t) * (a[o] - t) / (double)n_out
+               : loss == NN_BCE ? log1p(exp(a[o])) - t * a[o]
+                                : t * (log(total) - a[o]);
+    }
+    return sum;
+}
+
+/** The loss, written out plainly in double. */
+static double plain_loss(const fixture *f, const double *theta) {
+    double sum = 0, penalty = 0;
+    for (size_t e = 0; e < N; e++) {
+        double below[4] = {(double)f->x[2 * e], (double)f->x[2 * e + 1]}, a[4];
+        for (size_t l = 0; l < f->net->n_layers; l++) {
+            const nn_layer *layer = &f->net->layers[l];
+            for (size_t o = 0; o < layer->n_out; o++) {
+                double z = theta[layer->biases_at + o];
+                for (size_t i = 0; i < layer->n_in; i++)
+                    z += theta[layer->weights_at + o * layer->n_in + i] * below[i];
+                a[o] = plain_activation(layer->activation, z);
+            }
+            memcpy(below, a, sizeof a);
+        }
+        sum += plain_example_loss(f->net->loss, a, f->y + e * f->n_out, f->n_out) / N;
+    }
+    for (size_t l = 0; l < f->net->n_layers; l++)
+        for (size_t i = f->net->layers[l].weights_at; i < f->net->layers[l].biases_at; i++)
+            penalty += (double)f->net->l1 * fabs(theta[i]) + 0.5 * (double)f->net->l2 * theta[i] * theta[i];
+    return sum + penalty;
+}
+
+/** h²|f‴|/6 with |f‴| of a few hundred at most, beside float32's own 2e-6 of the largest entry (seen on the reference). */
+static void check_against_differences(nn_activation hidden, nn_loss loss, float l1, float l2) {
+    fixture f = new_fixture(hidden, loss, l1, l2);
+    const double h = 1e-5;
+    float value, gradient[MOST_PARAMETERS], *work = malloc(nn_net_work_size(f.net) * sizeof *work);
+    double theta[MOST_PARAMETERS], differences[MOST_PARAMETERS], largest = 0;
+    for (size_t i = 0; i < f.n; i++)
+        theta[i] = (double)f.theta[i];
+
+    assert_int_equal(nn_net_gradient(f.net, gradient, &value, f.theta, f.data, work), NN_OK);
+
+    assert_close((double)value, plain_loss(&f, theta), 1e-5 * (double)value);
+    for (size_t i = 0; i < f.n; i++) {
+        theta[i] += h;
+        const double above = plain_loss(&f, theta);
+        theta[i] -= 2 * h;
+        const double below = plain_loss(&f, theta);
+        theta[i] += h;
+        differences[i] = (above - below) / (2 * h);
+        largest = fmax(largest, fabs(differences[i]));
+    }
+    assert_true(largest > 0.01); /* a gradient worth checking */
+    assert_true(max_relative(gradient, differences, f.n) < 2e-6 + h * h * 300 / largest);
+    free(work);
+    free_fixture(&f);
+}
+
+static void gradients_equal_central_differences_of_a_plain_double_net(void **state) {
+    (void)state;
+    for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++)
+        for (int loss = 0; loss < NN_N_LOSSES; loss++)
+            check_against_differences((nn_activation)activation, (nn_loss)loss, 0, 0);
+    check_against_differences(NN_TANH, NN_MSE, 0.01f, 0.1f);
+    check_against_differences(NN_SIGMOID, NN_SOFTMAX, 0.1f, 0.0f);
+}
+
+/* ---- properties */
+
+static void a_batch_of_any_size_counts_each_example_once(void **state) {
+    (void)state;
+    fixture f = new_fixture(NN_TANH, NN_MSE, 0, 0);
+    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), whole;
+    double sum = 0;
+    assert_int_equal(nn_net_loss(f.net, &whole, f.theta, f.data, work), NN_OK);
+
+    for (size_t e = 0; e < N; e++) {
+        nn_data *one;
+        float loss;
+        assert_int_equal(nn_data_new(&one, f.x + 2 * e, f.y + 3 * e, 1, 2, 3), NN_OK);
+        assert_int_equal(nn_net_loss(f.net, &loss, f.theta, one, work), NN_OK);
+        sum += (double)loss;
+        nn_data_free(one);
+    }
+
+    assert_close((double)whole, sum / N, (double)FLT_EPSILON * (N / 4.0 / 2 + 8) * sum / N); /* N/4 terms a lane, positive */
+    free(work);
+    free_fixture(&f);
+}
+
+static void units_hold_the_outputs_in_their_last_rows(void **state) {
+    (void)state;
+    fixture f = new_fixture(NN_RELU, NN_MSE, 0, 0);
+    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), *units = malloc(nn_net_n_units(f.net) * N * sizeof *units);
+    float outputs[N * 3];
+
+    assert_int_equal(nn_net_units(f.net, units, f.theta, f.x, N, work), NN_OK);
+    assert_int_equal(nn_net_predict(f.net, outputs, f.theta, f.x, N, work), NN_OK);
+
+    for (size_t e = 0; e < N; e++)
+        for (size_t o = 0; o < 3; o++)
+            assert_true(units[(nn_net_n_units(f.net) - 3 + o) * N + e] == outputs[e * 3 + o]);
+    free(work);
+    free(units);
+    free_fixture(&f);
+}
+
+static void accuracy_counts_the_right_side_of_the_threshold(void **state) {
+    (void)state;
+    const size_t sizes[] = {1, 1};
+    const nn_activation identity = NN_IDENTITY;
+    const float x[] = {-2, -1, 1, 2}, signs[] = {-1, 1, 1, 1}, theta[] = {1, 0}; /* output = x: three of four */
+    nn_net *net;
+    nn_data *data;
+    float accuracy, work[8192];
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, NN_MSE, 0, 0}), NN_OK);
+    assert_int_equal(nn_data_new(&data, x, signs, 4, 1, 1), NN_OK);
+    assert_true(nn_net_work_size(net) <= 8192);
+
+    assert_int_equal(nn_net_accuracy(net, &accuracy, theta, data, work), NN_OK);
+
+    assert_true(accuracy == 0.75f);
+    nn_data_free(data);
+    nn_net_free(net);
+}
+
+static void an_overflowing_net_reports_divergence_and_writes_its_loss(void **state) {
+    (void)state;
+    fixture f = new_fixture(NN_IDENTITY, NN_MSE, 0, 0);
+    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), loss = 0, gradient[MOST_PARAMETERS];
+    for (size_t i = 0; i < f.n; i++)
+        f.theta[i] = 1e30f;
+
+    assert_int_equal(nn_net_gradient(f.net, gradient, &loss, f.theta, f.data, work), NN_DIVERGED);
+
+    assert_false(nn_is_finite(loss));
+    free(work);
+    free_fixture(&f);
+}
+
+static void filter_normalised_directions_have_the_norm_of_each_units_weights(void **state) {
+    (void)state;
+    fixture f = new_fixture(NN_TANH, NN_MSE, 0, 0);
+    float direction[MOST_PARAMETERS];
+    nn_direction_random(direction, f.n, 9);
+
+    nn_net_filter_normalise(f.net, direction, f.theta);
+
+    for (size_t l = 0; l < f.net->n_layers; l++) {
+        const nn_layer *layer = &f.net->layers[l];
+        for (size_t o = 0; o < layer->n_out; o++) {
+            const size_t at = layer->weights_at + o * layer->n_in;
+            const double wanted = nn_dot(f.theta + at, f.theta + at, layer->n_in);
+            assert_close(nn_dot(direction + at, direction + at, layer->n_in), wanted, 16 * (double)FLT_EPSILON * wanted);
+            assert_true(direction[layer->biases_at + o] == 0.0f);
+        }
+    }
+    free_fixture(&f);
+}
+
+/* ---- refusals */
+
+static nn_status status_of(size_t n_layers, size_t width, nn_activation last, nn_loss loss, float l2) {
+    const size_t sizes[] = {2, width, loss == NN_BCE ? 1 : 2};
+    const nn_activation activations[] = {NN_TANH, last};
+    nn_net *net;
+    const nn_status status = nn_net_new(&net, &(nn_net_spec){n_layers, sizes, activations, loss, 0, l2});
+    assert_true((status == NN_OK) == (net != NULL));
+    nn_net_free(net);
+    return status;
+}
+
+static void a_net_that_cannot_be_is_refused_by_its_own_status(void **state) {
+    (void)state;
+    assert_int_equal(status_of(2, 3, NN_IDENTITY, NN_MSE, 0), NN_OK);
+    assert_int_equal(status_of(0, 3, NN_IDENTITY, NN_MSE, 0), NN_BAD_SHAPE);
+    assert_int_equal(status_of(2, 0, NN_IDENTITY, NN_MSE, 0), NN_BAD_SHAPE);
+    assert_int_equal(status_of(2, NN_MAX_UNITS + 1, NN_IDENTITY, NN_MSE, 0), NN_TOO_LARGE);
+    assert_int_equal(status_of(NN_MAX_LAYERS + 1, 3, NN_IDENTITY, NN_MSE, 0), NN_TOO_LARGE);
+    assert_int_equal(status_of(2, 3, (nn_activation)99, NN_MSE, 0), NN_BAD_NAME);
+    assert_int_equal(status_of(2, 3, NN_IDENTITY, (nn_loss)99, 0), NN_BAD_NAME);
+    assert_int_equal(status_of(2, 3, NN_TANH, NN_BCE, 0), NN_BAD_VALUE);
+    assert_int_equal(status_of(2, 3, NN_IDENTITY, NN_MSE, -1.0f), NN_BAD_VALUE);
+    assert_int_equal(status_of(2, 3, NN_IDENTITY, NN_MSE, NAN), NN_BAD_VALUE);
+}
+
+static void data_that_cannot_be_is_refused_by_its_own_status(void **state) {
+    (void)state;
+    const float good[] = {1, 2}, bad[] = {1, INFINITY};
+    nn_data *data;
+    assert_int_equal(nn_data_new(&data, good, good, 0, 1, 1), NN_BAD_SHAPE);
+    assert_int_equal(nn_data_new(&data, bad, good, 2, 1, 1), NN_BAD_VALUE);
+    assert_int_equal(nn_data_new(&data, good, bad, 2, 1, 1), NN_BAD_VALUE);
+    assert_int_equal(nn_data_new(&data, good, good, SIZE_MAX / 8, 1, 1), NN_TOO_LARGE);
+    assert_null(data);
+}
+
+static void data_of_another_shape_is_refused(void **state) {
+    (void)state;
+    fixture f = new_fixture(NN_TANH, NN_MSE, 0, 0);
+    nn_data *other;
+    nn_objective *objective;
+    float loss;
+    assert_int_equal(nn_data_new(&other, f.x, f.y, 2, 3, 3), NN_OK);
+    assert_int_equal(nn_net_loss(f.net, &loss, f.theta, other, NULL), NN_BAD_SHAPE);
+    assert_int_equal(nn_objective_new_net(&objective, f.net, other), NN_BAD_SHAPE);
+    nn_data_free(other);
+    free_fixture(&f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_reference_loss_and_gradient_comes_out),
+        cmocka_unit_test(every_reference_output_comes_out),
+        cmocka_unit_test(gradients_equal_central_differences_of_a_plain_double_net),
+        cmocka_unit_test(a_batch_of_any_size_counts_each_example_once),
+        cmocka_unit_test(units_hold_the_outputs_in_their_last_rows),
+        cmocka_unit_test(accuracy_counts_the_right_side_of_the_threshold),
+        cmocka_unit_test(an_overflowing_net_reports_divergence_and_writes_its_loss),
+        cmocka_unit_test(filter_normalised_directions_have_the_norm_of_each_units_weights),
+        cmocka_unit_test(a_net_that_cannot_be_is_refused_by_its_own_status),
+        cmocka_unit_test(data_that_cannot_be_is_refused_by_its_own_status),
+        cmocka_unit_test(data_of_another_shape_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

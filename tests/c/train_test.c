@@ -1,0 +1,267 @@
+/** Training: PyTorch's trajectories, runs cut into pieces, mini-batches, divergence; and gradients in lanes. */
+#include "cases.h"
+#include "internal.h"
+#include "support.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- tests/reference/trajectories.json: 60 steps; 1e-4 (README: seen 6.7e-6 in PyTorch's own float32) */
+
+static bool read_optimizer(nn_optimizer *optimizer, const cJSON *json) {
+    if (strcmp(json_text(json, "name"), "sgd") != 0)
+        return false;
+    const bool on_all = strcmp(json_text(json, "decay_on"), "all") == 0;
+    *optimizer = (nn_optimizer){.kind = NN_SGD,
+                                .learning_rate = (float)json_number(json, "lr"),
+                                .momentum = (float)json_number(json, "momentum"),
+                                .nesterov = cJSON_IsTrue(cJSON_GetObjectItem(json, "nesterov")),
+                                .weight_decay = on_all ? (float)json_number(json, "weight_decay") : 0.0f};
+    return true;
+}
+
+/** Decay on the weights alone is the l2 penalty, whose gradient is the same. */
+static float decay_on_weights(const cJSON *json) {
+    return strcmp(json_text(json, "decay_on"), "weights") == 0 ? (float)json_number(json, "weight_decay") : 0.0f;
+}
+
+static size_t n_trajectories;
+
+static void check_trajectory(const reference_case *c) {
+    const cJSON *json = cJSON_GetObjectItem(c->json, "optimiser");
+    const size_t steps = (size_t)json_number(c->json, "steps");
+    nn_optimizer optimizer;
+    nn_trainer *trainer;
+    size_t n_done;
+    if (!read_optimizer(&optimizer, json))
+        return;
+    float *losses = malloc(steps * sizeof *losses), *state = calloc(c->n, sizeof *state), final_loss;
+    double *expected_losses = json_doubles(c->json, "losses", NULL), *expected = json_doubles(c->json, "final_params", NULL);
+    const float l2 = decay_on_weights(json);
+    assert_int_equal(nn_net_set_penalties(c->net, 0, l2), NN_OK);
+
+    assert_int_equal(nn_trainer_new(&trainer, c->net, c->data, c->batch), NN_OK);
+    assert_int_equal(nn_train(trainer, c->theta, state, losses, &n_done, &optimizer, 0, 0, steps), NN_OK);
+
+    assert_int_equal(n_done, steps);
+    assert_true(max_relative(c->theta, expected, c->n) <= 1e-4);
+    if (l2 == 0.0f) { /* the reference's losses are without the penalty */
+        for (size_t k = 0; k < steps; k++)
+            assert_close((double)losses[k], expected_losses[k], 1e-4 * expected_losses[k]);
+        const double expected_final = json_number(c->json, "final_loss");
+        assert_int_equal(nn_net_loss(c->net, &final_loss, c->theta, c->data, c->work), NN_OK);
+        assert_close((double)final_loss, expected_final, 1e-4 * expected_final);
+    }
+    nn_trainer_free(trainer);
+    free(losses);
+    free(state);
+    free(expected_losses);
+    free(expected);
+    n_trajectories++;
+}
+
+static void every_reference_trajectory_of_sgd_comes_out(void **state) {
+    (void)state;
+    cJSON *json = json_load("trajectories.json");
+    for_each_case(cJSON_GetObjectItem(json, "cases"), check_trajectory);
+    assert_true(n_trajectories >= 8);
+    cJSON_Delete(json);
+}
+
+/* ---- a small problem: y = x₀x₁ on 50 points */
+
+enum { POINTS = 50, STEPS = 40, PARAMETERS = 2 * 6 + 6 + 6 + 1 };
+
+typedef struct problem {
+    nn_net *net;
+    nn_data *data;
+    float x[2 * POINTS], y[POINTS], theta[PARAMETERS], state[PARAMETERS];
+} problem;
+
+static problem new_problem(nn_activation activation, float l2) {
+    const size_t sizes[] = {2, 6, 1};
+    const nn_activation activations[] = {activation, NN_IDENTITY};
+    problem p = {0};
+    nn_rng rng = nn_rng_new(3, 0);
+    for (size_t e = 0; e < POINTS; e++) {
+        p.x[2 * e] = nn_rng_uniform(&rng, -2, 2);
+        p.x[2 * e + 1] = nn_rng_uniform(&rng, -2, 2);
+        p.y[e] = p.x[2 * e] * p.x[2 * e + 1];
+    }
+    assert_int_equal(nn_net_new(&p.net, &(nn_net_spec){2, sizes, activations, NN_MSE, 0, l2}), NN_OK);
+    assert_int_equal(nn_data_new(&p.data, p.x, p.y, POINTS, 2, 1), NN_OK);
+    assert_int_equal(nn_net_n_parameters(p.net), PARAMETERS);
+    assert_int_equal(nn_net_init(p.net, p.theta, NN_XAVIER_NORMAL, 0, 4), NN_OK);
+    return p;
+}
+
+static void free_problem(problem *p) {
+    nn_data_free(p->data);
+    nn_net_free(p->net);
+}
+
+static const nn_optimizer momentum = {.kind = NN_SGD, .learning_rate = 0.05f, .momentum = 0.8f, .nesterov = true};
+
+/** Trains in calls of `piece` steps, each with a trainer of its own. */
+static void train_in_pieces(problem *p, float *losses, size_t batch_size, size_t piece) {
+    for (size_t step = 0; step < STEPS; step += piece) {
+        nn_trainer *trainer;
+        size_t n_done;
+        assert_int_equal(nn_trainer_new(&trainer, p->net, p->data, batch_size), NN_OK);
+        assert_int_equal(nn_train(trainer, p->theta, p->state, losses + step, &n_done, &momentum, 9, step, piece), NN_OK);
+        assert_int_equal(n_done, piece);
+        nn_trainer_free(trainer);
+    }
+}
+
+static void a_run_cut_into_calls_gives_the_bits_of_one_call(void **state) {
+    (void)state;
+    const size_t batch_sizes[] = {1, 7, 10, POINTS};
+    for (size_t k = 0; k < 4; k++) {
+        problem whole = new_problem(NN_TANH, 0.01f), cut = new_problem(NN_TANH, 0.01f);
+        float whole_losses[STEPS], cut_losses[STEPS];
+
+        train_in_pieces(&whole, whole_losses, batch_sizes[k], STEPS);
+        train_in_pieces(&cut, cut_losses, batch_sizes[k], 1);
+
+        assert_memory_equal(whole.theta, cut.theta, sizeof whole.theta);
+        assert_memory_equal(whole.state, cut.state, sizeof whole.state);
+        assert_memory_equal(whole_losses, cut_losses, sizeof whole_losses);
+        free_problem(&whole);
+        free_problem(&cut);
+    }
+}
+
+static void training_lowers_the_loss(void **state) {
+    (void)state;
+    problem p = new_problem(NN_TANH, 0);
+    float losses[STEPS];
+    train_in_pieces(&p, losses, POINTS, STEPS);
+    assert_true(losses[STEPS - 1] < 0.5f * losses[0]);
+    free_problem(&p);
+}
+
+static void an_epoch_of_batches_visits_every_example_once(void **state) {
+    (void)state;
+    problem p = new_problem(NN_TANH, 0);
+    const nn_optimizer still = {.kind = NN_SGD, .learning_rate = 0}; /* the batch losses then partition the full loss */
+    float losses[8], full, *work = malloc(nn_net_work_size(p.net) * sizeof *work);
+    nn_trainer *trainer;
+    size_t n_done;
+    double sum = 0;
+    assert_int_equal(nn_net_loss(p.net, &full, p.theta, p.data, work), NN_OK);
+    assert_int_equal(nn_trainer_new(&trainer, p.net, p.data, 7), NN_OK); /* 7 batches of 7 and one of 1 */
+
+    assert_int_equal(nn_train(trainer, p.theta, NULL, losses, &n_done, &still, 2, 8, 8), NN_OK);
+
+    for (size_t k = 0; k < 8; k++)
+        sum += (double)losses[k] * (k < 7 ? 7 : 1);
+    assert_close(sum / POINTS, (double)full, 1e-6 * (double)full); /* sums of 50 positive terms: below 8 roundings */
+    nn_trainer_free(trainer);
+    free(work);
+    free_problem(&p);
+}
+
+static void different_epochs_and_seeds_shuffle_differently(void **state) {
+    (void)state;
+    problem p = new_problem(NN_TANH, 0);
+    const nn_optimizer still = {.kind = NN_SGD, .learning_rate = 0};
+    float first[5], second[5], other[5];
+    nn_trainer *trainer;
+    size_t n_done;
+    assert_int_equal(nn_trainer_new(&trainer, p.net, p.data, 10), NN_OK);
+
+    nn_train(trainer, p.theta, NULL, first, &n_done, &still, 2, 0, 5);
+    nn_train(trainer, p.theta, NULL, second, &n_done, &still, 2, 5, 5);
+    nn_train(trainer, p.theta, NULL, other, &n_done, &still, 3, 0, 5);
+
+    assert_memory_not_equal(first, second, sizeof first);
+    assert_memory_not_equal(first, other, sizeof first);
+    nn_trainer_free(trainer);
+    free_problem(&p);
+}
+
+static void divergence_keeps_the_last_finite_state_however_the_run_is_cut(void **state) {
+    (void)state;
+    const nn_optimizer wild = {.kind = NN_SGD, .learning_rate = 10, .momentum = 0.1f};
+    problem whole = new_problem(NN_IDENTITY, 0.3f), cut = new_problem(NN_IDENTITY, 0.3f);
+    float losses[1000], loss, *work = malloc(nn_net_work_size(whole.net) * sizeof *work);
+    nn_trainer *trainer;
+    size_t n_done, n_cut = 0, n_piece;
+    assert_int_equal(nn_trainer_new(&trainer, whole.net, whole.data, POINTS), NN_OK);
+
+    assert_int_equal(nn_train(trainer, whole.theta, whole.state, losses, &n_done, &wild, 0, 0, 1000), NN_DIVERGED);
+    nn_status status = NN_OK;
+    for (; status == NN_OK; n_cut += n_piece)
+        status = nn_train(trainer, cut.theta, cut.state, losses, &n_piece, &wild, 0, n_cut, 3);
+
+    assert_int_equal(status, NN_DIVERGED);
+    assert_int_equal(n_cut, n_done);
+    assert_true(n_done > 1 && n_done < 1000);
+    assert_memory_equal(whole.theta, cut.theta, sizeof whole.theta);
+    assert_memory_equal(whole.state, cut.state, sizeof whole.state);
+    assert_int_equal(nn_net_loss(whole.net, &loss, whole.theta, whole.data, work), NN_OK); /* finite still */
+    nn_trainer_free(trainer);
+    free(work);
+    free_problem(&whole);
+    free_problem(&cut);
+}
+
+static void batches_that_do_not_fit_are_refused(void **state) {
+    (void)state;
+    problem p = new_problem(NN_TANH, 0);
+    nn_trainer *trainer;
+    assert_int_equal(nn_trainer_new(&trainer, p.net, p.data, 0), NN_BAD_SHAPE);
+    assert_int_equal(nn_trainer_new(&trainer, p.net, p.data, POINTS + 1), NN_BAD_SHAPE);
+    assert_null(trainer);
+    free_problem(&p);
+}
+
+/* ---- gradients in lanes */
+
+static void check_lanes(const reference_case *c) {
+    const size_t n = c->n;
+    float *thetas = malloc(n * NN_LANES * sizeof *thetas), *gradients = malloc(n * NN_LANES * sizeof *gradients);
+    float *theta = malloc(n * sizeof *theta), *gradient = malloc(n * sizeof *gradient), values[NN_LANES], value;
+    nn_rng rng = nn_rng_new(1, 0);
+    for (size_t i = 0; i < n; i++)
+        for (size_t lane = 0; lane < NN_LANES; lane++)
+            thetas[i * NN_LANES + lane] = c->theta[i] + (lane > 0 ? nn_rng_uniform(&rng, -0.5f, 0.5f) : 0.0f);
+
+    assert_int_equal(c->objective->gradient_lanes(c->objective->self, gradients, values, thetas), NN_OK);
+
+    for (size_t lane = 0; lane < NN_LANES; lane++) {
+        for (size_t i = 0; i < n; i++)
+            theta[i] = thetas[i * NN_LANES + lane];
+        assert_int_equal(c->objective->gradient(c->objective->self, gradient, &value, theta), NN_OK);
+        assert_true(values[lane] == value);
+        for (size_t i = 0; i < n; i++)
+            assert_true(gradients[i * NN_LANES + lane] == gradient[i]);
+    }
+    free(thetas);
+    free(gradients);
+    free(theta);
+    free(gradient);
+}
+
+static void lanes_give_the_bits_of_single_gradients(void **state) {
+    (void)state;
+    cJSON *json = json_load("gradients.json");
+    assert_true(for_each_case(cJSON_GetObjectItem(json, "cases"), check_lanes) >= 31);
+    cJSON_Delete(json);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_reference_trajectory_of_sgd_comes_out),
+        cmocka_unit_test(a_run_cut_into_calls_gives_the_bits_of_one_call),
+        cmocka_unit_test(training_lowers_the_loss),
+        cmocka_unit_test(an_epoch_of_batches_visits_every_example_once),
+        cmocka_unit_test(different_epochs_and_seeds_shuffle_differently),
+        cmocka_unit_test(divergence_keeps_the_last_finite_state_however_the_run_is_cut),
+        cmocka_unit_test(batches_that_do_not_fit_are_refused),
+        cmocka_unit_test(lanes_give_the_bits_of_single_gradients),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
