@@ -1,0 +1,287 @@
+/**
+ * nn.h for WebAssembly: the same functions in the same order, with every argument a number or a pointer. Structs are taken apart,
+ * each way the comment says; the rest passes through. There is no logic here, and no second place that lists the exports.
+ */
+#include "nn.h"
+
+#include <stdlib.h>
+
+#if defined(__wasm__) || defined(__EMSCRIPTEN__)
+#define EXPORT(name) __attribute__((used, export_name(#name)))
+#else
+#define EXPORT(name)
+#endif
+
+/* ---- memory, status, names */
+
+EXPORT(allocate) void *wasm_allocate(size_t bytes) {
+    return malloc(bytes);
+}
+EXPORT(release) void wasm_release(void *memory) {
+    free(memory);
+}
+EXPORT(status_message) const char *wasm_status_message(nn_status status) {
+    return nn_status_message(status);
+}
+EXPORT(name) const char *wasm_name(nn_kind kind, size_t index) {
+    return nn_name(kind, index);
+}
+
+/* ---- random numbers */
+
+EXPORT(permutation) nn_status wasm_permutation(uint32_t *order, size_t n, uint64_t seed, uint64_t stream) {
+    nn_rng rng = nn_rng_new(seed, stream);
+    nn_rng_permutation(&rng, order, n);
+    return NN_OK;
+}
+EXPORT(direction_random) nn_status wasm_direction_random(float *direction, size_t n, uint64_t seed) {
+    nn_direction_random(direction, n, seed);
+    return NN_OK;
+}
+
+/* ---- data */
+
+EXPORT(data_new) nn_status wasm_data_new(nn_data **data, const float *x, const float *y, size_t n, size_t n_in, size_t n_out) {
+    return nn_data_new(data, x, y, n, n_in, n_out);
+}
+EXPORT(data_free) void wasm_data_free(nn_data *data) {
+    nn_data_free(data);
+}
+
+/** numbers [3]: n_inputs, n_classes, n_examples. */
+EXPORT(dataset_describe) nn_status wasm_dataset_describe(uint32_t *numbers, nn_dataset which) {
+    nn_dataset_info info;
+    const nn_status status = nn_dataset_describe(&info, which);
+    if (status == NN_OK) {
+        numbers[0] = (uint32_t)info.n_inputs;
+        numbers[1] = (uint32_t)info.n_classes;
+        numbers[2] = (uint32_t)info.n_examples;
+    }
+    return status;
+}
+EXPORT(dataset_column) const char *wasm_dataset_column(nn_dataset which, size_t index) {
+    nn_dataset_info info;
+    const size_t n = sizeof info.columns / sizeof info.columns[0];
+    return index < n && nn_dataset_describe(&info, which) == NN_OK ? info.columns[index] : NULL;
+}
+EXPORT(dataset_class) const char *wasm_dataset_class(nn_dataset which, size_t index) {
+    nn_dataset_info info;
+    const size_t n = sizeof info.classes / sizeof info.classes[0];
+    return index < n && nn_dataset_describe(&info, which) == NN_OK ? info.classes[index] : NULL;
+}
+EXPORT(dataset_make) nn_status wasm_dataset_make(float *x, float *y, nn_dataset which, size_t n, float noise, uint64_t seed) {
+    return nn_dataset_make(x, y, which, n, noise, seed);
+}
+EXPORT(features) nn_status wasm_features(float *features, const float *points, size_t n, unsigned mask) {
+    return nn_features(features, points, n, mask);
+}
+EXPORT(standardise)
+nn_status wasm_standardise(float *x, float *mean, float *deviation, size_t n, size_t n_columns, float scale) {
+    return nn_standardise(x, mean, deviation, n, n_columns, scale);
+}
+
+/** error [3]: line, column, and the address of what was expected. */
+EXPORT(csv_new) nn_status wasm_csv_new(nn_csv **csv, uint32_t *error, const char *text, size_t length) {
+    nn_csv_error found = {0};
+    const nn_status status = nn_csv_new(csv, &found, text, length);
+    error[0] = (uint32_t)found.line;
+    error[1] = (uint32_t)found.column;
+    error[2] = (uint32_t)(uintptr_t)found.expected;
+    return status;
+}
+EXPORT(csv_free) void wasm_csv_free(nn_csv *csv) {
+    nn_csv_free(csv);
+}
+EXPORT(csv_n_rows) size_t wasm_csv_n_rows(const nn_csv *csv) {
+    return nn_csv_n_rows(csv);
+}
+EXPORT(csv_n_inputs) size_t wasm_csv_n_inputs(const nn_csv *csv) {
+    return nn_csv_n_inputs(csv);
+}
+EXPORT(csv_n_classes) size_t wasm_csv_n_classes(const nn_csv *csv) {
+    return nn_csv_n_classes(csv);
+}
+EXPORT(csv_x) const float *wasm_csv_x(const nn_csv *csv) {
+    return nn_csv_x(csv);
+}
+EXPORT(csv_y) const float *wasm_csv_y(const nn_csv *csv) {
+    return nn_csv_y(csv);
+}
+EXPORT(csv_column) const char *wasm_csv_column(const nn_csv *csv, size_t index) {
+    return nn_csv_column(csv, index);
+}
+EXPORT(csv_class) const char *wasm_csv_class(const nn_csv *csv, size_t index) {
+    return nn_csv_class(csv, index);
+}
+
+/* ---- networks */
+
+EXPORT(net_new)
+nn_status wasm_net_new(nn_net **net, const size_t *sizes, const nn_activation *activations, size_t n_layers, nn_loss loss, float l1,
+                       float l2) {
+    return nn_net_new(net, &(nn_net_spec){n_layers, sizes, activations, loss, l1, l2});
+}
+EXPORT(net_free) void wasm_net_free(nn_net *net) {
+    nn_net_free(net);
+}
+EXPORT(net_n_parameters) size_t wasm_net_n_parameters(const nn_net *net) {
+    return nn_net_n_parameters(net);
+}
+EXPORT(net_n_units) size_t wasm_net_n_units(const nn_net *net) {
+    return nn_net_n_units(net);
+}
+EXPORT(net_weights_at) size_t wasm_net_weights_at(const nn_net *net, size_t layer) {
+    return nn_net_weights_at(net, layer);
+}
+EXPORT(net_work_size) size_t wasm_net_work_size(const nn_net *net) {
+    return nn_net_work_size(net);
+}
+EXPORT(net_init) nn_status wasm_net_init(const nn_net *net, float *theta, nn_scheme scheme, float scale, uint64_t seed) {
+    return nn_net_init(net, theta, scheme, scale, seed);
+}
+EXPORT(net_predict)
+nn_status wasm_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work) {
+    return nn_net_predict(net, outputs, theta, x, n, work);
+}
+EXPORT(net_units) nn_status wasm_net_units(const nn_net *net, float *units, const float *theta, const float *x, size_t n, float *work) {
+    return nn_net_units(net, units, theta, x, n, work);
+}
+EXPORT(net_accuracy)
+nn_status wasm_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work) {
+    return nn_net_accuracy(net, accuracy, theta, data, work);
+}
+EXPORT(net_filter_normalise) nn_status wasm_net_filter_normalise(const nn_net *net, float *direction, const float *theta) {
+    nn_net_filter_normalise(net, direction, theta);
+    return NN_OK;
+}
+
+/* ---- training */
+
+/** An nn_optimizer in memory of its own; freed by optimizer_free. */
+EXPORT(optimizer_new)
+nn_status wasm_optimizer_new(nn_optimizer **optimizer, nn_optimizer_kind kind, float learning_rate, float momentum, bool nesterov,
+                             float weight_decay) {
+    const nn_optimizer value = {kind, learning_rate, momentum, nesterov, weight_decay};
+    const nn_status status = nn_optimizer_check(&value);
+    *optimizer = status == NN_OK ? malloc(sizeof **optimizer) : NULL;
+    if (status == NN_OK && *optimizer)
+        **optimizer = value;
+    return status == NN_OK && !*optimizer ? NN_OUT_OF_MEMORY : status;
+}
+EXPORT(optimizer_free) void wasm_optimizer_free(nn_optimizer *optimizer) {
+    free(optimizer);
+}
+EXPORT(optimizer_state_size) size_t wasm_optimizer_state_size(const nn_optimizer *optimizer, size_t n) {
+    return nn_optimizer_state_size(optimizer, n);
+}
+EXPORT(trainer_new) nn_status wasm_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data *data, size_t batch_size) {
+    return nn_trainer_new(trainer, net, data, batch_size);
+}
+EXPORT(trainer_free) void wasm_trainer_free(nn_trainer *trainer) {
+    nn_trainer_free(trainer);
+}
+EXPORT(train)
+nn_status wasm_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
+                     uint64_t seed, size_t first_step, size_t n_steps) {
+    return nn_train(trainer, theta, state, losses, n_done, optimizer, seed, first_step, n_steps);
+}
+
+/* ---- objectives */
+
+EXPORT(objective_new_net) nn_status wasm_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data) {
+    return nn_objective_new_net(objective, net, data);
+}
+EXPORT(objective_new_surface) nn_status wasm_objective_new_surface(nn_objective **objective, nn_surface_kind which) {
+    return nn_objective_new_surface(objective, which);
+}
+EXPORT(objective_free) void wasm_objective_free(nn_objective *objective) {
+    nn_objective_free(objective);
+}
+EXPORT(objective_value) nn_status wasm_objective_value(const nn_objective *f, float *value, const float *theta) {
+    return f->value(f->self, value, theta);
+}
+EXPORT(objective_gradient) nn_status wasm_objective_gradient(const nn_objective *f, float *gradient, float *value, const float *theta) {
+    return f->gradient(f->self, gradient, value, theta);
+}
+EXPORT(objective_hessian_vector)
+nn_status wasm_objective_hessian_vector(const nn_objective *f, float *product, const float *theta, const float *v) {
+    return f->hessian_vector(f->self, product, theta, v);
+}
+/** numbers [15]: x_min, x_max, y_min, y_max, start (2), n_minima, minima (up to 4 × 2). */
+EXPORT(surface_describe) nn_status wasm_surface_describe(float *numbers, nn_surface_kind which) {
+    nn_surface_info info = {0};
+    const nn_status status = nn_surface_describe(&info, which);
+    const float head[] = {info.x_min, info.x_max, info.y_min, info.y_max, info.start[0], info.start[1], (float)info.n_minima};
+    for (size_t i = 0; i < 7; i++)
+        numbers[i] = head[i];
+    for (size_t i = 0; i < 8; i++)
+        numbers[7 + i] = info.minima[i / 2][i % 2];
+    return status;
+}
+
+/* ---- curvature */
+
+EXPORT(curvature_work_size) size_t wasm_curvature_work_size(size_t n, size_t max_products) {
+    return nn_curvature_work_size(n, max_products);
+}
+/** numbers [4]: max, min, n_products, converged. */
+EXPORT(curvature_at)
+nn_status wasm_curvature_at(const nn_objective *f, float *numbers, float *max_vector, float *min_vector, const float *theta,
+                            const float *start, float *work, size_t max_products, float tolerance) {
+    nn_curvature result = {0};
+    const nn_status status = nn_curvature_at(f, &result, max_vector, min_vector, theta, start, work, max_products, tolerance);
+    numbers[0] = result.max;
+    numbers[1] = result.min;
+    numbers[2] = (float)result.n_products;
+    numbers[3] = result.converged ? 1.0f : 0.0f;
+    return status;
+}
+EXPORT(stable_learning_rate) float wasm_stable_learning_rate(const nn_optimizer *optimizer, float curvature) {
+    return nn_stable_learning_rate(optimizer, curvature);
+}
+/** numbers [4]: cause, curvature, learning_rate, limit. */
+EXPORT(diagnose)
+nn_status wasm_diagnose(const nn_objective *f, float *numbers, const float *theta, const nn_optimizer *optimizer, float *work) {
+    nn_diagnosis diagnosis = {0};
+    const nn_status status = nn_diagnose(f, &diagnosis, theta, optimizer, work);
+    numbers[0] = (float)diagnosis.cause;
+    numbers[1] = diagnosis.curvature;
+    numbers[2] = diagnosis.learning_rate;
+    numbers[3] = diagnosis.limit;
+    return status;
+}
+
+/* ---- descent, surfaces, basins */
+
+EXPORT(descend)
+nn_status wasm_descend(const nn_objective *f, float *path, float *losses, size_t *n_done, const float *start, float *work,
+                       const nn_optimizer *optimizer, size_t n_steps) {
+    return nn_descend(f, path, losses, n_done, start, work, optimizer, n_steps);
+}
+EXPORT(surface)
+nn_status wasm_surface(const nn_objective *f, float *losses, const float *origin, const float *u, const float *v, const float *alphas,
+                       size_t n_alphas, const float *betas, size_t n_betas, float *work) {
+    return nn_surface(f, losses, origin, u, v, alphas, n_alphas, betas, n_betas, work);
+}
+EXPORT(basins_work_size) size_t wasm_basins_work_size(const nn_objective *f, const nn_optimizer *optimizer) {
+    return nn_basins_work_size(f, optimizer);
+}
+EXPORT(basins_descend)
+nn_status wasm_basins_descend(const nn_objective *f, float *ends, float *losses, const float *starts, size_t n_starts, float *work,
+                              const nn_optimizer *optimizer, size_t n_steps) {
+    return nn_basins_descend(f, ends, losses, starts, n_starts, work, optimizer, n_steps);
+}
+EXPORT(basins_label)
+nn_status wasm_basins_label(uint32_t *labels, uint32_t *representatives, size_t *n_groups, const float *ends, const float *losses,
+                            size_t n_ends, size_t n, float distance, float loss_distance, size_t max_groups) {
+    return nn_basins_label(labels, representatives, n_groups, ends, losses, n_ends, n, distance, loss_distance, max_groups);
+}
+/** end [1]: an nn_end; numbers [2]: gradient_norm, lambda_min. */
+EXPORT(basins_classify)
+nn_status wasm_basins_classify(const nn_objective *f, uint32_t *end, float *numbers, const float *theta, float *work, float tolerance) {
+    nn_end found = NN_END_STUCK;
+    numbers[0] = numbers[1] = 0.0f;
+    const nn_status status = nn_basins_classify(f, &found, &numbers[0], &numbers[1], theta, work, tolerance);
+    *end = (uint32_t)found;
+    return status;
+}

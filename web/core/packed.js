@@ -1,0 +1,10 @@
+/**
+ * Bytes from the text that a built file carries: base64 of a zlib stream. ("deflate", not "deflate-raw": Node 18 knows only the former.)
+ * @param {string} text
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).arrayBuffer();
+}
