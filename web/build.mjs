@@ -1,0 +1,90 @@
+/**
+ * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
+ */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deflateSync, constants } from "node:zlib";
+import { build } from "esbuild";
+import ts from "typescript";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const buildDirectory = process.env.BUILD ?? "build";
+const dist = process.env.DIST ?? "dist";
+
+const shared = {
+    bundle: true,
+    write: false,
+    minify: true,
+    charset: "utf8",
+    target: ["es2022", "chrome109", "firefox115", "safari16.4"],
+    legalComments: "none",
+    logLevel: "warning",
+};
+
+/** Puts real texts in place of core/embedded.js; what is not given stays empty. */
+function embed({ packedWasm = "", workerText = "" }) {
+    const contents = Object.entries({ packedWasm, workerText })
+        .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`)
+        .join("\n");
+    return { name: "embed", setup: (bundler) => void bundler.onLoad({ filter: /core[\\/]embedded\.js$/ }, () => ({ contents })) };
+}
+
+async function bundle(entry, options) {
+    const result = await build({ ...shared, entryPoints: [join(web, entry)], ...options });
+    return result.outputFiles[0].text;
+}
+
+/** A text that may stand inside <script> or <style>: there "</script" and "<!--" would end or change the element. */
+function inside(text) {
+    return text.replace(/<(?=\/(script|style)|!--)/gi, "\\x3C");
+}
+
+/** The page with its style sheet and script in place of the tags that name them. */
+function inlined(html, { style, script }) {
+    const put = (text, tag, replacement) => {
+        if (!tag.test(text)) throw new Error(`pages/index.html has no ${tag}`);
+        return text.replace(tag, () => replacement);
+    };
+    html = put(html, /<link rel="stylesheet"[^>]*>/, `<style>${style.trim()}</style>`);
+    return put(html, /<script type="module" src="[^"]*"><\/script>/, `<script>${inside(script.trim())}</script>`);
+}
+
+/** Declarations of one module and of those it imports, from its JSDoc, as one text. */
+function declarations(entry) {
+    const options = {
+        allowJs: true,
+        declaration: true,
+        emitDeclarationOnly: true,
+        removeComments: false,
+        strict: true,
+        skipLibCheck: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        types: [],
+        outDir: "/types",
+        rootDir: web,
+    };
+    const files = new Map();
+    const program = ts.createProgram([join(web, entry)], options);
+    const emitted = program.emit(undefined, (name, text) => files.set(relative("/types", name), text), undefined, true);
+    const problems = emitted.diagnostics.filter((problem) => problem.category === ts.DiagnosticCategory.Error);
+    if (problems.length) throw new Error(ts.formatDiagnostics(problems, ts.createCompilerHost(options)));
+    return files;
+}
+
+const wasm = await readFile(join(buildDirectory, "nn.wasm"));
+const packedWasm = deflateSync(wasm, { level: constants.Z_BEST_COMPRESSION }).toString("base64");
+const workerText = await bundle("core/worker.js", { format: "iife" });
+
+const core = await bundle("core/core.js", { format: "esm", minifyIdentifiers: false, plugins: [embed({ packedWasm })] });
+const script = await bundle("pages/index.js", { format: "iife", plugins: [embed({ packedWasm, workerText })] });
+const style = await bundle("pages/index.css", { loader: { ".svg": "dataurl" } });
+const page = inlined(await readFile(join(web, "pages/index.html"), "utf8"), { style, script });
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await writeFile(join(dist, "valley-core.mjs"), core);
+await writeFile(join(dist, "index.html"), page);
+for (const [name, text] of declarations("core/core.js")) console.log(name, text.length);
