@@ -87,7 +87,7 @@ need_tests() {
 
 # compile <directory> <sources> <compiler and flags…>: the objects that are older than their source, a header or this script.
 compile() {
-    directory=$1 sources=$2
+    local directory=$1 sources=$2
     shift 2
     mkdir -p "$directory"
     printf '%s\n' $sources | xargs -P "$jobs" -I{} sh -c '
@@ -106,7 +106,7 @@ objects() {
 
 # link_golden <program> <compiler and flags…>: the program that prints the hashes of golden.json.
 link_golden() {
-    output=$1
+    local output=$1
     shift
     compile "$output.objects" "$core tests/c/golden.c" "$@" -Ic
     "$@" -o "$output" $(objects "$output.objects" "$core golden.c")
@@ -121,17 +121,17 @@ native() {
     "$CC" -o "$BUILD/bench" "$BUILD/native/bench.o" "$BUILD/native/peak.o" "$BUILD/libnn.a"
 }
 
-# wasm <output> <flags…>: the core with the exports that c/wasm.c marks.
+# wasm <output> <sources> <flags…>: the core and the sources, with the exports that these mark.
 wasm() {
-    output=$1
-    shift
-    compile "$output.objects" "$core c/wasm.c" emcc -O2 "$@" $strict $arithmetic
+    local output=$1 sources=$2
+    shift 2
+    compile "$output.objects" "$core $sources" emcc -O2 "$@" $strict $arithmetic
     emcc -O2 "$@" -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -o "$output" \
-        $(objects "$output.objects" "$core wasm.c")
+        $(objects "$output.objects" "$core $sources")
 }
 
 web() {
-    wasm "$BUILD/nn.wasm" $simd
+    wasm "$BUILD/nn.wasm" c/wasm.c $simd
     node web/build.mjs
 }
 
@@ -142,7 +142,7 @@ tests=$(find tests/c -name '*_test.c' | sort)
 
 # test_programs <directory> <compiler and flags…>
 test_programs() {
-    directory=$1
+    local directory=$1
     shift
     compile "$directory/core" "$core" "$@" $strict $arithmetic $inject
     compile "$directory/tests" "$helpers $tests" "$@" $strict $arithmetic -Ic
@@ -154,7 +154,7 @@ test_programs() {
 
 # run_programs <directory> [wrapper…]: every test program there; what one printed is shown if it failed.
 run_programs() {
-    directory=$1
+    local directory=$1
     shift
     failed=
     for test in $tests; do
@@ -203,9 +203,9 @@ test_golden() {
     link_golden "$BUILD/golden-gcc" gcc -O2 $strict $arithmetic
     link_golden "$BUILD/golden-gcc-native" gcc -O3 -march=native $strict $arithmetic
     link_golden "$BUILD/golden-sanitizers" clang $sanitize $strict $arithmetic
-    link_golden "$BUILD/golden-simd.wasm" emcc -O2 $simd $strict $arithmetic -sSTANDALONE_WASM
-    link_golden "$BUILD/golden-nosimd.wasm" emcc -O2 $strict $arithmetic -sSTANDALONE_WASM
-    node --test tests/golden_test.mjs
+    link_golden "$BUILD/golden-simd.wasm" emcc -O2 $simd $strict $arithmetic
+    link_golden "$BUILD/golden-nosimd.wasm" emcc -O2 $strict $arithmetic
+    node --test --test-reporter=spec tests/golden_test.mjs
 }
 
 test_lint() {
@@ -218,13 +218,13 @@ test_lint() {
 
 test_node() {
     web
-    wasm "$BUILD/nn-nosimd.wasm"
-    node --test $(find tests/node -name '*_test.mjs' | sort)
+    wasm "$BUILD/nn-nosimd.wasm" c/wasm.c
+    node --test --test-reporter=spec $(find tests/node -name '*_test.mjs' | sort)
 }
 
 test_browser() {
     web
-    node --test $(find tests/browser -name '*_test.mjs' | sort)
+    node --test --test-reporter=spec $(find tests/browser -name '*_test.mjs' | sort)
 }
 
 # Each part in a process of its own, so that the first failing command ends the part and not the rest.
@@ -264,6 +264,7 @@ bench)
     need_web
     native
     web
+    wasm "$BUILD/bench.wasm" "c/bench.c c/peak.c" $simd
     node tests/bench/bench.mjs
     ;;
 clean) rm -rf "$BUILD" "$DIST" ;;

@@ -107,10 +107,11 @@ static const surface_entry table[NN_N_SURFACES] = {
                         {-2.5f, 2.5f, -2.5f, 2.5f, {-1.75f, 1.5f}, 2, {{1.5f, 0}, {-1, 0}}},
                         double_well_slope,
                         double_well_hessian},
-    [NN_HIMMELBLAU] = {"himmelblau",
-                       {-5, 5, -5, 5, {0, 0}, 4, {{3, 2}, {-2.805118f, 3.131313f}, {-3.779310f, -3.283186f}, {3.584428f, -1.848127f}}},
-                       himmelblau_slope,
-                       himmelblau_hessian},
+    [NN_HIMMELBLAU] =
+        {"himmelblau",
+         {-5, 5, -5, 5, {0, 0}, 4, {{3, 2}, {-2.80511809f, 3.13131252f}, {-3.77931025f, -3.28318599f}, {3.58442834f, -1.84812653f}}},
+         himmelblau_slope,
+         himmelblau_hessian},
     [NN_ROSENBROCK] = {"rosenbrock", {-2, 2, -1, 3, {-1.2f, 1}, 1, {{1, 1}}}, rosenbrock_slope, rosenbrock_hessian},
 };
 

@@ -1,7 +1,7 @@
 /**
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateSync, constants } from "node:zlib";
@@ -83,7 +83,6 @@ const script = await bundle("pages/index.js", { format: "iife", plugins: [embed(
 const style = await bundle("pages/index.css", { loader: { ".svg": "dataurl" } });
 const page = inlined(await readFile(join(web, "pages/index.html"), "utf8"), { style, script });
 
-await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, "valley-core.mjs"), core);
 await writeFile(join(dist, "index.html"), page);

@@ -1,6 +1,6 @@
 /** Checks of arguments. Each throws an error that names the argument, says what it may be and what it got. */
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {string} */
 export function show(value) {
     if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
     if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
@@ -35,7 +35,7 @@ export function integer(name, value, range) {
     throw wrong(value, "number", `${name} must be a ${describe("whole number", range)}, got ${show(value)}`);
 }
 
-/** A seed of any generator: 0 … 2⁵³ − 1. @param {string} name @param {unknown} value */
+/** A seed of any generator: 0 … 2⁵³ − 1. @param {string} name @param {unknown} value @returns {bigint} */
 export function seed(name, value) {
     return BigInt(integer(name, value, { least: 0 }));
 }

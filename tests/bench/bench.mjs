@@ -1,0 +1,96 @@
+/**
+ * The speed of the core, native (build/bench) and as WebAssembly in Node (build/bench.wasm), which are the same C: one line of JSON a
+ * task. Medians of rounds in which the two take turns, so that a machine that slows down slows both.
+ */
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const build = process.env.BUILD ?? "build";
+const dist = process.env.DIST ?? "dist";
+const rounds = 7;
+
+/** In the order of c/bench.h. A task's unit of work is so many repeats. */
+const tasks = [
+    { task: "full-batch step, 2-8-8-1 tanh, 500 points", unit: "µs", perSecond: 1e6, repeats: 1 },
+    { task: "64 × 64 loss surface of it", unit: "ms", perSecond: 1e3, repeats: 64 },
+    { task: "4,096 descents of 100 steps, 1-2-1 tanh, 32 points", unit: "ms", perSecond: 1e3, repeats: 64 },
+    { task: "step, 10-100-100-100-100-100-1 tanh, batch 256", unit: "ms", perSecond: 1e3, repeats: 1 },
+    { task: "peak of multiply-add", unit: "GFLOP/s" },
+];
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+const rounded = (x) => Number(x.toPrecision(4));
+
+const { instance } = await WebAssembly.instantiate(await readFile(join(build, "bench.wasm")), {
+    env: { emscripten_notify_memory_growth() {} },
+});
+const { bench_new, bench_run, bench_operations, bench_free, _initialize } = instance.exports;
+_initialize?.();
+
+function run(bench, repeats) {
+    const start = performance.now();
+    if (bench_run(bench, repeats) !== 0) throw new Error("the task diverged");
+    return (performance.now() - start) / 1e3;
+}
+
+/** Seconds a repeat, in calls of about a millisecond: one long call would stay in V8's slow first tier. */
+function secondsInWasm(index) {
+    const bench = bench_new(index);
+    if (bench === 0) throw new Error("out of memory");
+    let repeats = 1;
+    while (run(bench, repeats) < 1e-3) repeats *= 2;
+    let best = Infinity;
+    for (let batch = 0; batch < 3; batch++) {
+        let taken = 0,
+            done = 0;
+        for (; taken < 0.1; done += repeats) taken += run(bench, repeats);
+        best = Math.min(best, taken / done);
+    }
+    bench_free(bench);
+    return best;
+}
+
+function secondsNative(index) {
+    return JSON.parse(execFileSync(join(build, "bench"), [String(index)], { encoding: "utf8" })).seconds;
+}
+
+function measure(index) {
+    const native = [],
+        wasm = [];
+    for (let round = 0; round < rounds; round++) {
+        native.push(secondsNative(index));
+        wasm.push(secondsInWasm(index));
+    }
+    return { native: median(native), wasm: median(wasm) };
+}
+
+const speed = (index, { native, wasm }) => ({
+    native: bench_operations(index) / native / 1e9,
+    wasm: bench_operations(index) / wasm / 1e9,
+});
+
+const peakIndex = tasks.length - 1;
+const peak = speed(peakIndex, measure(peakIndex));
+
+for (const [index, { task, unit, perSecond, repeats }] of tasks.entries()) {
+    if (index === peakIndex) {
+        console.log(JSON.stringify({ task, unit, native: rounded(peak.native), wasm: rounded(peak.wasm) }));
+        continue;
+    }
+    const seconds = measure(index);
+    const line = { task, unit };
+    for (const side of ["native", "wasm"]) line[side] = rounded(seconds[side] * repeats * perSecond);
+    line.wasmToNative = rounded(seconds.wasm / seconds.native);
+    if (bench_operations(index) > 0) {
+        const { native, wasm } = speed(index, seconds);
+        Object.assign(line, { nativeOfPeak: rounded(native / peak.native), wasmOfPeak: rounded(wasm / peak.wasm) });
+    }
+    console.log(JSON.stringify(line));
+}
+
+for (const file of ["index.html", "valley-core.mjs"]) {
+    const bytes = await readFile(join(dist, file));
+    console.log(JSON.stringify({ file, bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }));
+}

@@ -1,0 +1,116 @@
+/**
+ * Runs one test in Chromium and in Firefox, from a server and by double-click (file:), and fails it when the page complains:
+ * an error on the console, an exception, a request that fails or one that leaves this machine.
+ */
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+import { serve } from "../../web/serve.mjs";
+
+export const dist = resolve(process.env.DIST ?? "dist");
+
+const kinds = {
+    chromium: {
+        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+        args: [
+            "--no-sandbox", // as root, in a container
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    },
+    firefox: {
+        browser: "firefox",
+        executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+        extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true }, // as a reader has it
+    },
+};
+export const browserNames = Object.keys(kinds);
+
+const opened = new Map();
+
+/** The browser of that name with a profile of its own, started once a test file and closed after it. */
+export async function browser(name) {
+    if (!opened.has(name)) opened.set(name, launch(name));
+    return (await opened.get(name)).browser;
+}
+
+async function launch(name) {
+    const profile = await mkdtemp(join(tmpdir(), `valley-${name}-`));
+    const env = { ...process.env, HOME: profile };
+    return { profile, browser: await puppeteer.launch({ headless: true, userDataDir: profile, env, ...kinds[name] }) };
+}
+
+let server;
+
+/** Where a file of dist/ is, by scheme "http" or "file". */
+export async function addressOf(file, scheme) {
+    if (scheme === "file") return pathToFileURL(join(dist, file)).href;
+    server ??= serve(dist);
+    return (await server).url + file;
+}
+
+after(async () => {
+    for (const launched of opened.values()) {
+        const { browser, profile } = await launched;
+        await browser.close();
+        await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+    if (server) await (await server).close();
+});
+
+const isLocal = (url) => /^(file|data|blob|about):/.test(url) || new URL(url).hostname === "127.0.0.1";
+
+/** Everything the page complains about from now on, as it comes. */
+function listen(page) {
+    const complaints = [];
+    const note = (text) => complaints.push(text);
+    page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));
+    page.on("pageerror", (error) => note(`exception: ${error.stack ?? error}`));
+    page.on("request", (request) => isLocal(request.url()) || note(`left the page: ${request.url()}`));
+    page.on("requestfailed", (request) => note(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+    page.on("response", (response) => response.status() >= 400 && note(`${response.status()}: ${response.url()}`));
+    return complaints;
+}
+
+/**
+ * Opens a file of dist/ in a fresh page, runs body, closes the page. Without complaints, or it rejects.
+ * @param {{browserName: string, scheme: string, file?: string, fragment?: string, width?: number, height?: number}} where
+ * @param {(page: import("puppeteer-core").Page, url: string) => Promise<void>} body
+ */
+export async function withPage({ browserName, scheme, file = "index.html", fragment = "", width = 1280, height = 800 }, body) {
+    const context = await (await browser(browserName)).createBrowserContext();
+    try {
+        const page = await context.newPage();
+        const complaints = listen(page);
+        await page.setViewport({ width, height });
+        const url = await addressOf(file, scheme);
+        await page.goto(url + fragment, { waitUntil: "load" });
+        await body(page, url);
+        assert.deepEqual(complaints, []);
+    } finally {
+        await context.close();
+    }
+}
+
+/**
+ * One test for each browser and scheme. options: what withPage takes, and schemes to leave one out.
+ * @param {string} sentence true when it passes
+ */
+export function inEveryBrowser(sentence, { schemes = ["http", "file"], ...options }, body) {
+    for (const browserName of browserNames) {
+        for (const scheme of schemes) {
+            test(`${sentence} (${browserName}, ${scheme})`, { timeout: 120_000 }, () =>
+                withPage({ browserName, scheme, ...options }, body),
+            );
+        }
+    }
+}

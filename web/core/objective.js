@@ -1,0 +1,241 @@
+/** Objectives: functions of one flat vector. A surface and a network on its data look the same from here. */
+import { floats, integer, number, options, seed } from "./check.js";
+import { OptimizerHandle, PLAIN, andFree } from "./optimizer.js";
+import { inOut, outFloats, outWords, scratch } from "./wasm.js";
+
+/** @typedef {import("./types.js").Objective} Interface */
+/** @typedef {import("./types.js").Numbers} Numbers */
+/** @typedef {import("./types.js").Diagnosis} Diagnosis */
+/** @typedef {import("./wasm.js").Handle} Handle */
+/** @typedef {import("./core.js").CoreInside} CoreInside */
+
+/** Hessian-vector products that nn_diagnose and nn_basins_classify may spend. */
+const DIAGNOSIS_PRODUCTS = 32;
+
+/** @implements {Interface} */
+export class Objective {
+    /**
+     * @param {CoreInside} core
+     * @param {Handle} handle
+     * @param {number} n
+     * @param {import("./types.js").SurfaceInfo | null} surface
+     */
+    constructor(core, handle, n, surface) {
+        this.core = core;
+        this.heap = core.heap;
+        this.handle = handle;
+        this.n = n;
+        this.surface = surface;
+    }
+
+    /** The middle of a plane where none is named. @returns {Float32Array} */
+    get origin() {
+        return new Float32Array(this.n);
+    }
+
+    /** Where to descend from where no start is named. @returns {Float32Array} */
+    get start() {
+        return this.surface ? Float32Array.from(this.surface.start) : this.origin;
+    }
+
+    /** @param {Numbers} theta */
+    value(theta) {
+        return this.heap.call("objective_value", this.alive, outFloats(1), floats("theta", theta, this.n)).out[0][0];
+    }
+
+    /** @param {Numbers} theta */
+    gradient(theta) {
+        const at = floats("theta", theta, this.n);
+        const [gradient, [loss]] = this.heap.call("objective_gradient", this.alive, outFloats(this.n), outFloats(1), at).out;
+        return { loss, gradient };
+    }
+
+    /**
+     * @param {Numbers} theta
+     * @param {Numbers} v
+     */
+    hessianVector(theta, v) {
+        const at = floats("theta", theta, this.n);
+        return this.heap.call("objective_hessian_vector", this.alive, outFloats(this.n), at, floats("v", v, this.n)).out[0];
+    }
+
+    /**
+     * @param {Numbers} theta
+     * @param {import("./types.js").CurvatureOptions} [given]
+     * @returns {import("./types.js").Curvature}
+     */
+    curvature(theta, given = {}) {
+        const {
+            start = null,
+            maxProducts = 40,
+            tolerance = 1e-4,
+            optimizer = PLAIN,
+        } = options("curvature options", given, ["start", "maxProducts", "tolerance", "optimizer"]);
+        integer("maxProducts", maxProducts, { least: 1, most: 128 });
+        return andFree(this.core.optimizer(optimizer), (made) => {
+            const { out, diverged } = this.heap.call(
+                "curvature_at",
+                this.alive,
+                outFloats(4),
+                outFloats(this.n),
+                null,
+                floats("theta", theta, this.n),
+                start && floats("start", start, this.n),
+                scratch(this.heap.value("curvature_work_size", this.n, maxProducts)),
+                maxProducts,
+                number("tolerance", tolerance, { least: 0 }),
+            );
+            const [[max, min, , converged], maxVector] = out;
+            return { max, min, maxVector, stableLearningRate: made.limit(max), converged: converged === 1, diverged };
+        });
+    }
+
+    /**
+     * Why a run with this optimiser diverged from theta.
+     * @param {Float32Array} theta
+     * @param {OptimizerHandle} optimizer
+     * @returns {Diagnosis}
+     */
+    diagnose(theta, optimizer) {
+        const work = scratch(this.heap.value("curvature_work_size", this.n, DIAGNOSIS_PRODUCTS));
+        const [[cause, curvature, learningRate, limit]] = this.heap.call(
+            "diagnose",
+            this.alive,
+            outFloats(4),
+            theta,
+            optimizer.handle,
+            work,
+        ).out;
+        return { cause: /** @type {Diagnosis["cause"]} */ (this.core.names("cause")[cause]), curvature, learningRate, limit };
+    }
+
+    /**
+     * The same, and where that place says no more than "overflow", what an earlier one says: on the brink of infinity curvature can no longer be measured,
+     * or is no longer what threw the run out.
+     * @param {Float32Array} last
+     * @param {Float32Array} first
+     * @param {OptimizerHandle} optimizer
+     */
+    diagnoseRun(last, first, optimizer) {
+        const late = this.diagnose(last, optimizer);
+        if (late.cause !== "overflow") return late;
+        const early = this.diagnose(first, optimizer);
+        return early.cause === "overflow" ? late : early;
+    }
+
+    /**
+     * What kind of place a point is.
+     * @param {Float32Array} theta
+     * @param {number} tolerance
+     */
+    classify(theta, tolerance) {
+        const work = scratch(this.heap.value("curvature_work_size", this.n, DIAGNOSIS_PRODUCTS) + this.n);
+        const { out } = this.heap.call("basins_classify", this.alive, outWords(1), outFloats(2), theta, work, tolerance);
+        const [[end], [gradientNorm, lambdaMin]] = out;
+        return { end: ENDS[end], gradientNorm, lambdaMin };
+    }
+
+    /** The handle of what can still be called. @returns {Handle} */
+    get alive() {
+        return this.handle;
+    }
+
+    free() {
+        this.handle.free();
+    }
+}
+
+/** The order is that of nn_end in nn.h. */
+const ENDS = /** @type {const} */ (["minimum", "saddle", "stuck", "diverged"]);
+
+/** A network's loss on examples of its own. */
+export class NetworkObjective extends Objective {
+    /**
+     * @param {CoreInside} core
+     * @param {import("./network.js").Network} net
+     * @param {Float32Array} x [n × in]
+     * @param {Float32Array} y [n × out]
+     */
+    constructor(core, net, x, y) {
+        const { inputs, outputs } = net;
+        const examples = x.length / inputs;
+        const data = core.heap.create("objective", "data", "data_new", x, y, examples, inputs, outputs);
+        try {
+            super(core, core.heap.create("objective", "objective", "objective_new_net", net.handle, data), net.nParameters, null);
+        } catch (error) {
+            data.free();
+            throw error;
+        }
+        this.net = net;
+        this.data = data;
+        this.examples = examples;
+    }
+
+    get origin() {
+        return this.net.parameters;
+    }
+
+    get alive() {
+        void this.net.handle.pointer; // throws if the network was freed
+        return this.handle;
+    }
+
+    /** @param {Float32Array} theta */
+    accuracy(theta) {
+        const { net, heap } = this;
+        return heap.call("net_accuracy", net.handle, outFloats(1), theta, this.data, scratch(net.workSize)).out[0][0];
+    }
+
+    /** @param {number} batchSize */
+    trainer(batchSize) {
+        return new Trainer(this, integer("batchSize", batchSize, { least: 1, most: this.examples }));
+    }
+
+    free() {
+        super.free();
+        this.data.free();
+    }
+}
+
+/** Training on an objective's examples: knows how to step, and keeps nothing that a step leaves behind. */
+export class Trainer {
+    /**
+     * @param {NetworkObjective} objective
+     * @param {number} batchSize
+     */
+    constructor(objective, batchSize) {
+        this.heap = objective.heap;
+        this.objective = objective;
+        this.handle = this.heap.create("trainer", "trainer", "trainer_new", objective.net.handle, objective.data, batchSize);
+    }
+
+    /**
+     * Steps from … from + steps − 1, or as far as losses stay finite.
+     * @param {Float32Array} theta
+     * @param {Float32Array} state velocity
+     * @param {OptimizerHandle} optimizer
+     * @param {{seed: number, from: number, steps: number}} run
+     * @returns {{theta: Float32Array, state: Float32Array, losses: Float32Array, done: number, diverged: boolean}} losses: one more than done where a
+     *     first loss was not finite
+     */
+    run(theta, state, optimizer, run) {
+        const { out, diverged } = this.heap.call(
+            "train",
+            this.handle,
+            inOut(theta),
+            inOut(state),
+            outFloats(run.steps),
+            outWords(1),
+            optimizer.handle,
+            seed("seed", run.seed),
+            run.from,
+            run.steps,
+        );
+        const [newTheta, newState, losses, [done]] = out;
+        return { theta: newTheta, state: newState, losses: losses.subarray(0, done), done, diverged };
+    }
+
+    free() {
+        this.handle.free();
+    }
+}

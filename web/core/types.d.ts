@@ -1,0 +1,342 @@
+/**
+ * The public interface of valley-core.mjs: small neural networks, their loss surfaces, and descent over them.
+ *
+ *     import { loadCore } from "./valley-core.mjs";
+ *     const core = await loadCore();
+ *     const { x, y } = core.dataset("two-curves", { n: 500, noise: 0.1, seed: 1 });
+ *     const net = core.network({ layers: [2, 8, 8, 1], activation: "tanh", loss: "bce" });
+ *     net.optimizer = { name: "sgd", learningRate: 0.1 };
+ *     const { losses } = net.train(x, y, { steps: 1000 });
+ *
+ * Everything is float32 and seeded: the same calls give the same bits in every browser, in Node and natively. Tables are row by row,
+ * one example a row. A wrong call throws a RangeError or TypeError that names the argument, what it may be and what it got.
+ */
+
+/** Numbers, flat. */
+export type Numbers = Float32Array | number[];
+/** Examples: flat and row by row, or an array of rows. */
+export type Rows = Numbers | (Float32Array | number[])[];
+
+export type ActivationName = "identity" | "sigmoid" | "tanh" | "relu";
+/** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
+export type LossName = "mse" | "bce" | "softmax";
+export type SchemeName = "zeros" | "normal" | "uniform" | "xavier-normal" | "xavier-uniform" | "he-normal" | "he-uniform";
+export type OptimizerName = "sgd";
+export type SurfaceName = "bowl" | "ravine" | "saddle" | "double-well" | "himmelblau" | "rosenbrock";
+export type FeatureName = "x" | "y" | "x2" | "y2" | "xy" | "sin-x" | "sin-y";
+export type DatasetName =
+    | "circle"
+    | "xor"
+    | "gauss"
+    | "spiral"
+    | "two-curves"
+    | "moons"
+    | "rings"
+    | "tangled"
+    | "plane"
+    | "sine"
+    | "iris"
+    | "penguins";
+/** Kinds of names that the core can list. */
+export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause";
+
+export interface NetworkOptions {
+    /** Inputs, units of each hidden layer, outputs: [2, 8, 8, 1]. */
+    layers: number[];
+    /** Of the hidden layers: one for all, or one each. "tanh" by default. */
+    activation?: ActivationName | ActivationName[];
+    /** "identity" by default, which bce and softmax need: they work on logits. */
+    outputActivation?: ActivationName;
+    /** "mse" by default. */
+    loss?: LossName;
+    /** Penalty l1·Σ|w| over all weights, not biases; 0 by default. */
+    l1?: number;
+    /** Penalty l2/2·Σw² over all weights, not biases; 0 by default. */
+    l2?: number;
+    /** Only false as yet. */
+    batchNorm?: false;
+    /** Pieces of maxout units, of which there are none as yet. */
+    pieces?: number;
+}
+
+export interface InitOptions {
+    /** "xavier-normal" by default. */
+    scheme?: SchemeName;
+    /** Standard deviation of "normal", bound of "uniform"; 0.1 by default. */
+    std?: number;
+    seed?: number;
+}
+
+/** As torch.optim.SGD: v ← momentum·v + g; theta ← theta − learningRate·(nesterov ? g + momentum·v : v). */
+export interface Optimizer {
+    name?: OptimizerName;
+    /** At least 0. */
+    learningRate: number;
+    /** 0 … below 1; 0 by default. */
+    momentum?: number;
+    /** false by default. */
+    nesterov?: boolean;
+    /** Adds weightDecay·theta to the gradient, biases too; 0 by default. */
+    weightDecay?: number;
+}
+
+/**
+ * Why a run diverged. "curvature": the learning rate is above the limit that the curvature sets; "l2": the penalty alone throws the weights
+ * out; "overflow": neither, a number left float32.
+ */
+export type Cause = "curvature" | "l2" | "overflow";
+
+export interface Diagnosis {
+    cause: Cause;
+    /** λmax where the run last stood; the strength of the penalty for "l2". */
+    curvature: number;
+    learningRate: number;
+    /** The learning rate it would have needed to stay below. */
+    limit: number;
+}
+
+/** What a run that may diverge says of itself: the fields of Diagnosis are there if it did. */
+export interface Outcome extends Partial<Omit<Diagnosis, "cause">> {
+    diverged: boolean;
+    cause: Cause | null;
+}
+
+export interface TrainOptions {
+    /** 1 by default. */
+    steps?: number;
+    /** 1 … number of examples; all of them by default. */
+    batchSize?: number;
+    /** Of the order of examples in mini-batches. */
+    seed?: number;
+}
+
+export interface TrainResult extends Outcome {
+    /** [steps]: of the batch, before each step. */
+    losses: Float32Array;
+    /** Steps done; the parameters are the last that have a finite loss. */
+    steps: number;
+}
+
+export interface CurvatureOptions {
+    /** Where to start the search, such as the maxVector of a point nearby. */
+    start?: Numbers;
+    /** Hessian-vector products to spend at most: 40 by default. */
+    maxProducts?: number;
+    /** Relative; 1e-4 by default. */
+    tolerance?: number;
+    /** For stableLearningRate; plain descent by default, a network's own for Network.curvature. */
+    optimizer?: Optimizer;
+}
+
+export interface Curvature {
+    /** The largest eigenvalue of the Hessian. */
+    max: number;
+    /** The smallest. */
+    min: number;
+    /** Unit eigenvector of max. */
+    maxVector: Float32Array;
+    /** Above it descent leaves a minimum of that curvature; Infinity where max ≤ 0. */
+    stableLearningRate: number;
+    converged: boolean;
+    /** The Hessian has no finite value here. */
+    diverged: boolean;
+}
+
+export interface Layer {
+    in: number;
+    out: number;
+    /** Where W [out][in] starts in the parameters. */
+    weightsAt: number;
+    /** Where b [out] starts. */
+    biasesAt: number;
+    /** Index of its first unit among all units behind the inputs. */
+    unitsAt: number;
+}
+
+/** A network with its parameters, its optimiser and how far it has been trained. */
+export interface Network {
+    readonly nParameters: number;
+    /** All units behind the inputs. */
+    readonly nUnits: number;
+    readonly layers: readonly Layer[];
+    /** All weights and biases, layer by layer: W [out][in] row by row, then b [out]. Read or written, it is a copy; writing starts training anew. */
+    get parameters(): Float32Array;
+    set parameters(theta: Numbers);
+    /** Changing it keeps the velocity if the new one has as much. */
+    get optimizer(): Readonly<Required<Optimizer>>;
+    set optimizer(optimizer: Optimizer);
+    /** Draws the weights; biases become 0. Training starts anew. */
+    init(options?: InitOptions): void;
+    /** One full-batch step. Returns the loss before it; Infinity if the step would diverge, and the parameters then stay as they are. */
+    trainStep(x: Rows, y: Rows): number;
+    /** Further steps: a run cut into calls gives the bits of one call. */
+    train(x: Rows, y: Rows, options?: TrainOptions): TrainResult;
+    /** [n × outputs]; logits under bce and softmax. */
+    predict(x: Rows): Float32Array;
+    /** [units × n]: one row a unit. */
+    units(x: Rows): Float32Array;
+    /** With penalties. Targets: [n × outputs], or for softmax also class numbers [n]. */
+    loss(x: Rows, y: Rows): number;
+    gradient(x: Rows, y: Rows): { loss: number; gradient: Float32Array };
+    /** Share of examples whose class is predicted. */
+    accuracy(x: Rows, y: Rows): number;
+    /** The Hessian of the loss times v, exactly. */
+    hessianVector(x: Rows, y: Rows, v: Numbers): Float32Array;
+    curvature(x: Rows, y: Rows, options?: CurvatureOptions): Curvature;
+    /** The loss on these examples as a function of the parameters. It copies the examples, and must be freed before the network. */
+    objective(x: Rows, y: Rows): Objective;
+    /** A random direction, each unit's weights as long as in the parameters (Li et al. 2018); biases 0. */
+    direction(seed: number): Float32Array;
+    free(): void;
+}
+
+/** A function of one flat vector: an analytic surface, or a network on its data. */
+export interface Objective {
+    /** Parameters. */
+    readonly n: number;
+    /** Of an analytic surface; null for a network. */
+    readonly surface: SurfaceInfo | null;
+    value(theta: Numbers): number;
+    gradient(theta: Numbers): { loss: number; gradient: Float32Array };
+    hessianVector(theta: Numbers, v: Numbers): Float32Array;
+    curvature(theta: Numbers, options?: CurvatureOptions): Curvature;
+    free(): void;
+}
+
+export interface SurfaceInfo {
+    name: SurfaceName;
+    /** [x min, x max, y min, y max] worth drawing. */
+    window: [number, number, number, number];
+    /** A start worth descending from. */
+    start: [number, number];
+    minima: [number, number][];
+}
+
+/**
+ * A grid on the plane origin + alpha·u + beta·v. By default origin is the network's parameters, and a surface is seen in its window;
+ * u and v are the two axes of a surface, and must be given for a network.
+ */
+export interface Plane {
+    origin?: Numbers;
+    u?: Numbers;
+    v?: Numbers;
+    /** ±span, or [alpha min, alpha max, beta min, beta max]; ends included. */
+    span?: number | Numbers;
+    /** Points a side: 64 by default. */
+    size?: number;
+    /** In place of span and size. */
+    alphas?: Numbers;
+    betas?: Numbers;
+}
+
+export interface DescendOptions {
+    /** The surface's, or the network's parameters, by default. */
+    start?: Numbers;
+    optimizer: Optimizer;
+    /** 100 by default. */
+    steps?: number;
+}
+
+export interface Descent extends Outcome {
+    /** [(steps + 1) × n]: every point, start first, as long as the loss is finite. */
+    path: Float32Array;
+    /** [steps + 1]. */
+    losses: Float32Array;
+    steps: number;
+}
+
+export interface LabelOptions {
+    /** Ends nearer than that, with losses as near as lossDistance, are one minimum. Below 0: by loss alone. 0.1 for surfaces, −1 for networks. */
+    distance?: number;
+    /** 0.01 by default. */
+    lossDistance?: number;
+    /** 16 by default. */
+    maxGroups?: number;
+    /** ‖gradient‖ up to which an end counts as stationary; 0.01 by default. */
+    tolerance?: number;
+}
+
+export interface BasinsOptions extends Plane, LabelOptions {
+    optimizer: Optimizer;
+    /** 100 by default. */
+    steps?: number;
+}
+
+export interface Minimum {
+    theta: Float32Array;
+    loss: number;
+    /** What the place is; "stuck" where the gradient has not vanished. */
+    end: "minimum" | "saddle" | "stuck" | "diverged";
+    gradientNorm: number;
+    lambdaMin: number;
+    /** Descents that ended here. */
+    count: number;
+}
+
+export interface Basins {
+    /** [betas × alphas]: index into minima, −1 for a descent that diverged. */
+    label: Int32Array;
+    minima: Minimum[];
+    /** [betas × alphas × n] */
+    ends: Float32Array;
+    /** [betas × alphas] at the ends; Infinity for a descent that diverged. */
+    losses: Float32Array;
+}
+
+export interface DatasetOptions {
+    /** 500 by default; a measured set has no more than it has. */
+    n?: number;
+    /** 0 … 0.5; 0 by default. A measured set ignores it. */
+    noise?: number;
+    seed?: number;
+}
+
+export interface Points {
+    /** [n × nInputs] */
+    x: Float32Array;
+    /** [n]: class numbers, or the targets of a regression. */
+    y: Float32Array;
+    nInputs: number;
+    /** 0 for a regression. */
+    nClasses: number;
+    /** Of the inputs, then of the label; "" where there is none. */
+    columnNames: string[];
+    classNames: string[];
+}
+
+/** Where and why a CSV was refused; both count from 1. */
+export interface CsvError {
+    line: number;
+    column: number;
+    expected: string;
+}
+
+export interface Core {
+    network(options: NetworkOptions): Network;
+    objective(surface: SurfaceName): Objective;
+    /** Losses [betas × alphas], one row a beta. A loss that is not finite stands as it is. */
+    surface(objective: Objective, plane?: Plane): Float32Array;
+    descend(objective: Objective, options: DescendOptions): Descent;
+    /** A descent from every point of a plane, and where each ended. */
+    basins(objective: Objective, options: BasinsOptions): Basins;
+    dataset(name: DatasetName, options?: DatasetOptions): Points;
+    /** A table of numbers with a column of labels: the last, or the one named label, class or species. */
+    csv(text: string): { points: Points } | { error: CsvError };
+    /** Features [n × features], in the order of FeatureName, of points [n × 2]. */
+    features(points: Rows, features: FeatureName[]): Float32Array;
+    /** Each column scaled to mean 0 and deviation `scale` (1 by default). */
+    standardise(x: Rows, columns: number, scale?: number): { x: Float32Array; mean: Float32Array; deviation: Float32Array };
+    /** A random order of 0 … n − 1. */
+    permutation(n: number, seed: number): Uint32Array;
+    /** n standard normal numbers. */
+    randomDirection(n: number, seed: number): Float32Array;
+    /** Every name of a kind that this core knows. */
+    names(kind: Kind): string[];
+}
+
+export interface LoadOptions {
+    /** The core's module or its bytes; what is embedded in the file by default. */
+    wasm?: BufferSource | WebAssembly.Module;
+}
+
+export function loadCore(options?: LoadOptions): Promise<Core>;

@@ -1,0 +1,105 @@
+import { extent, linearScale, offsetLogScale } from "./scale.js";
+
+/**
+ * A colour for every t in 0…1, ready in both forms that painting needs.
+ * @typedef {object} ColorMap
+ * @property {Uint32Array} pixels [256] opaque colours in ImageData's byte order
+ * @property {string[]} css       [256] the same as CSS
+ */
+
+const SIZE = 256;
+
+/** @param {string} hex "#rrggbb"
+ * @returns {[number, number, number]} 0…255 each */
+export function parseHex(hex) {
+    const bits = parseInt(hex.slice(1), 16);
+    return [bits >> 16, (bits >> 8) & 255, bits & 255];
+}
+
+/** @param {number} byte */
+const linearOf = (byte) => (byte <= 10.31475 ? byte / 3294.6 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
+/** @param {number} light */
+const byteOf = (light) => 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055);
+
+/** sRGB → Oklab (Ottosson 2020), in which equal steps look equal.
+ * @param {[number, number, number]} rgb */
+function labOf(rgb) {
+    const [r, g, b] = rgb.map(linearOf);
+    const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+    const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+    const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+    return [
+        0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+        1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+        0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+    ];
+}
+
+/** Oklab → sRGB bytes.
+ * @param {number[]} lab */
+function rgbOf([L, a, b]) {
+    const l = (L + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+    const m = (L - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+    const s = (L - 0.0894841775 * a - 1.291485548 * b) ** 3;
+    return [
+        byteOf(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+        byteOf(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+        byteOf(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+    ];
+}
+
+/**
+ * Through evenly spaced stops, blended in Oklab.
+ * @param {string[]} stops at least two, "#rrggbb"
+ * @returns {ColorMap}
+ */
+export function colorMap(stops) {
+    const labs = stops.map((stop) => labOf(parseHex(stop)));
+    const bytes = new Uint8ClampedArray(4 * SIZE).fill(255);
+    const css = [];
+    for (let i = 0; i < SIZE; i++) {
+        const at = (i / (SIZE - 1)) * (stops.length - 1);
+        const left = Math.min(Math.floor(at), stops.length - 2);
+        const rgb = rgbOf(labs[left].map((value, axis) => value + (labs[left + 1][axis] - value) * (at - left)));
+        bytes.set(rgb, 4 * i);
+        css.push(`rgb(${bytes[4 * i]},${bytes[4 * i + 1]},${bytes[4 * i + 2]})`);
+    }
+    return { pixels: new Uint32Array(bytes.buffer), css };
+}
+
+/**
+ * Which of the map's entries t falls on; NaN and below 0 take the first, above 1 the last.
+ * @param {number} t
+ */
+export function mapIndex(t) {
+    return t > 0 ? (t < 1 ? (t * (SIZE - 1) + 0.5) | 0 : SIZE - 1) : 0;
+}
+
+/**
+ * @param {ColorMap} map
+ * @param {number} t 0…1
+ */
+export function colorAt(map, t) {
+    return map.css[mapIndex(t)];
+}
+
+/**
+ * Values → 0…1 for the colours and heights of a loss surface: logarithmic above the lowest value, so that a valley a
+ * thousandth as high as the walls still has an inside. Use one such scale for map, path and legend alike.
+ * @param {ArrayLike<number>} values
+ * @param {{log?: boolean, clip?: number}} [options] clip: the share of values that lie below the top of the scale
+ */
+export function lossScale(values, { log = true, clip = 1 } = {}) {
+    const sorted = Float32Array.from(values).filter(Number.isFinite).sort();
+    const [low, high] = extent(clip < 1 ? [sorted[0], sorted[Math.floor(clip * (sorted.length - 1))]] : sorted);
+    const offset = (sorted[sorted.length >> 1] - low) / 12;
+    return log && offset > 0 ? offsetLogScale([low, high], [0, 1], offset) : linearScale([low, high], [0, 1]);
+}
+
+/**
+ * Signed values → 0…1 with zero at the middle of a diverging map.
+ * @param {number} [size] the value that takes the full colour
+ */
+export function signedScale(size = 1) {
+    return linearScale([-size, size], [0, 1]);
+}

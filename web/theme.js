@@ -1,0 +1,128 @@
+import { colorMap } from "./paint/colormap.js";
+
+/**
+ * One colour means one thing, on every canvas and in every control:
+ * orange = class 0, negative; blue = class 1, positive; pink = the path of descent; violet = curvature; ink = training, green = test.
+ * All pairs that meet stay apart for the common forms of colour blindness, or differ in shape or dash besides.
+ *
+ * @typedef {typeof LIGHT} Colors
+ * @typedef {import("./paint/colormap.js").ColorMap} ColorMap
+ *
+ * @typedef {object} Theme
+ * @property {"light" | "dark"} mode
+ * @property {Colors} colors
+ * @property {{loss: ColorMap, signed: ColorMap, classes: ColorMap[]}} maps
+ *     loss: lowest first; signed: −1 … +1; classes: undecided … certain, one a class
+ * @property {typeof FONTS} fonts
+ */
+
+const LIGHT = {
+    page: "#faf9f7",
+    surface: "#ffffff",
+    raised: "#f3f2ef",
+    text: "#1c1e22",
+    muted: "#5a5f69",
+    line: "#c9ccd1",
+    grid: "#e6e7ea",
+    control: "#7a808b", // borders of inputs: 3:1 on surface
+    focus: "#1668b8",
+    negative: "#d4610a",
+    positive: "#1668b8",
+    negativeText: "#a84600",
+    positiveText: "#125a9f",
+    path: "#d81159",
+    curvature: "#7138d6",
+    train: "#2b303a",
+    test: "#1f8a4c",
+    forward: "#0b7a94",
+    backward: "#a8328f",
+    danger: "#c0231c",
+    good: "#1f8a4c",
+    warning: "#b87400",
+    casing: "#ffffff",
+    contour: "#0f1a33",
+};
+
+/** @type {Colors} */
+const DARK = {
+    page: "#121418",
+    surface: "#191c21",
+    raised: "#23272e",
+    text: "#eceef1",
+    muted: "#a6acb7",
+    line: "#434954",
+    grid: "#2b3038",
+    control: "#7d8591",
+    focus: "#6db3ff",
+    negative: "#ff9d47",
+    positive: "#62aeff",
+    negativeText: "#ffad66",
+    positiveText: "#82beff",
+    path: "#ff5c8d",
+    curvature: "#b997ff",
+    train: "#e3e6eb",
+    test: "#5fd08a",
+    forward: "#4cc9e0",
+    backward: "#ea86d2",
+    danger: "#ff7b72",
+    good: "#5fd08a",
+    warning: "#e8b04a",
+    casing: "#0e1013",
+    contour: "#ffffff",
+};
+
+/** The first four tell apart by hue alone; later ones take another marker shape besides (paint/points.js). */
+const CLASSES_LIGHT = [
+    LIGHT.negative, LIGHT.positive, "#0b8f7a", "#9a3fa8", "#c99700", "#4a4fc4", "#5c8f1d", "#c2386b",
+    "#8a5a2b", "#1f95b8", "#2f7d4a", "#7a5bd0", "#b5651d", "#3f6e8c", "#7f8a12", "#a0527a",
+]; // prettier-ignore
+const CLASSES_DARK = [
+    DARK.negative, DARK.positive, "#3fd0b6", "#d68be6", "#f2cf4a", "#9aa0ff", "#a6d861", "#ff86b0",
+    "#d3a273", "#66d1f0", "#78cf97", "#bda6ff", "#f0a56b", "#92bcd6", "#cdd65a", "#e0a0c2",
+]; // prettier-ignore
+
+const FAMILY = '"Inter", system-ui, -apple-system, "Segoe UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
+
+/** Canvas font strings. Nothing on a canvas is smaller than 11 px. */
+const FONTS = {
+    family: FAMILY,
+    small: `11px ${FAMILY}`,
+    label: `12px ${FAMILY}`,
+    strong: `600 12px ${FAMILY}`,
+    title: `600 14px ${FAMILY}`,
+};
+
+/** Multiples of 4 px: between label and control, between controls, between groups. */
+export const SPACE = [0, 4, 8, 12, 16, 24, 32, 48];
+
+/** @param {string} from
+ * @param {string} to
+ * @param {number} share of `to` */
+function blend(from, to, share) {
+    return colorMap([from, to]).css[Math.round(255 * share)].replace(/rgb\((\d+),(\d+),(\d+)\)/, (_, ...rgb) => {
+        return "#" + rgb.slice(0, 3).map((byte) => Number(byte).toString(16).padStart(2, "0")).join("");
+    }); // prettier-ignore
+}
+
+/**
+ * @param {"light" | "dark"} mode
+ * @param {Colors} base
+ * @param {string[]} classes
+ * @param {string[]} loss lowest first
+ * @param {number} strength of a certain class on the map, 0…1: points of the same class must still show
+ */
+function makeTheme(mode, base, classes, loss, strength) {
+    const neutral = mode === "light" ? "#fbfaf8" : "#1c2026";
+    const certain = classes.map((color) => blend(neutral, color, strength));
+    return {
+        mode,
+        colors: base,
+        classColors: classes,
+        maps: {
+            loss: colorMap(loss),
+            signed: colorMap([certain[0], blend(neutral, certain[0], 0.55), neutral, blend(neutral, certain[1], 0.55), certain[1]]),
+            classes: certain.map((color) => colorMap([neutral, blend(neutral, color, 0.55), color])),
+        },
+        fonts: FONTS,
+    };
+}
