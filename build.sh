@@ -113,11 +113,11 @@ link_golden() {
 }
 
 native() {
-    compile "$BUILD/native" "$core" "$CC" -O2 $strict $arithmetic
+    compile "$BUILD/native" "$core" "$CC" -O3 $strict $arithmetic
     rm -f "$BUILD/libnn.a"
     ar rcs "$BUILD/libnn.a" $(objects "$BUILD/native" "$core")
     cp c/nn.h "$BUILD/nn.h"
-    compile "$BUILD/native" "c/bench.c c/peak.c" "$CC" -O2 $strict $arithmetic
+    compile "$BUILD/native" "c/bench.c c/peak.c" "$CC" -O3 $strict $arithmetic
     "$CC" -o "$BUILD/bench" "$BUILD/native/bench.o" "$BUILD/native/peak.o" "$BUILD/libnn.a"
 }
 

@@ -111,12 +111,23 @@ EXPORT(bench_free) void bench_free(bench *b) {
     free(b);
 }
 
+static bool is_training(bench_task task) {
+    return task == BENCH_STEP || task == BENCH_WIDE;
+}
+
+/** Steps in calls of many, as a page trains: each call evaluates one loss beyond its last step. */
+static nn_status train(bench *b, size_t steps) {
+    nn_status status = NN_OK;
+    for (size_t done = 0; done < steps && status == NN_OK; done += SIZE) {
+        size_t n_done;
+        const size_t rest = steps - done;
+        status = nn_train(b->trainer, b->theta, NULL, b->losses, &n_done, &b->optimizer, 0, 0, rest < SIZE ? rest : SIZE);
+    }
+    return status;
+}
+
 static nn_status run_once(bench *b) {
-    size_t n_done;
     switch (b->task) {
-    case BENCH_STEP:
-    case BENCH_WIDE:
-        return nn_train(b->trainer, b->theta, NULL, b->losses, &n_done, &b->optimizer, 0, 0, 1);
     case BENCH_SURFACE:
         return nn_surface(b->f, b->losses, b->theta, b->u, b->v, b->offsets, SIZE, b->offsets, 1, b->work);
     case BENCH_DESCENT:
@@ -128,12 +139,12 @@ static nn_status run_once(bench *b) {
 }
 
 EXPORT(bench_run) int bench_run(bench *b, size_t repeats) {
-    for (size_t r = 0; r < repeats; r++) {
-        const nn_status status = run_once(b);
-        if (status != NN_OK)
-            return (int)status;
-    }
-    return 0;
+    nn_status status = NN_OK;
+    if (is_training(b->task))
+        return (int)train(b, repeats);
+    for (size_t r = 0; r < repeats && status == NN_OK; r++)
+        status = run_once(b);
+    return (int)status;
 }
 
 EXPORT(bench_operations) double bench_operations(bench_task task) {

@@ -1,0 +1,53 @@
+/** Everything that is read, in the reader's language. Tables: en.js and zh.js, the same keys; {name} stands for a value. */
+import { en } from "./en.js";
+import { zh } from "./zh.js";
+
+/** @typedef {"en" | "zh"} Language */
+/** @typedef {(key: string, values?: Record<string, unknown>) => string} Translate */
+
+const tables = { en: flat(en), zh: flat(zh) };
+
+/** @type {readonly Language[]} */
+export const languages = ["en", "zh"];
+
+/**
+ * Sections to dotted keys: {descent: {title: "…"}} → "descent.title".
+ * @param {object} section
+ * @param {string} path
+ * @param {Map<string, string>} table
+ * @returns {Map<string, string>}
+ */
+export function flat(section, path = "", table = new Map()) {
+    for (const [key, value] of Object.entries(section)) {
+        if (typeof value === "string") table.set(path + key, value);
+        else flat(value, `${path}${key}.`, table);
+    }
+    return table;
+}
+
+/** Whether there is such a text. @param {string} key */
+export function hasText(key) {
+    return tables.en.has(key);
+}
+
+/**
+ * The texts of a language: t("loss.at", {step: 3}).
+ * @param {Language} language
+ * @returns {Translate}
+ */
+export function textIn(language) {
+    const table = tables[language] ?? tables.en;
+    return (key, values = {}) => {
+        const text = table.get(key);
+        if (text === undefined) throw new RangeError(`no text ${key} in ${language}`);
+        return text.replace(/\{(\w+)\}/g, (_, name) => {
+            if (!(name in values)) throw new RangeError(`text ${key} needs {${name}}`);
+            return String(values[name]);
+        });
+    };
+}
+
+/** zh for any Chinese, else en. @param {string | null | undefined} tag "zh-Hans-CN" @returns {Language} */
+export function languageOf(tag) {
+    return /^zh\b/i.test(tag ?? "") ? "zh" : "en";
+}
