@@ -118,7 +118,7 @@ typedef struct nn_dataset_info {
     size_t n_inputs;        /* columns of x */
     size_t n_classes;       /* 0 for regression */
     size_t n_examples;      /* of a measured set; 0 where any number can be drawn */
-    const char *columns[5]; /* names of the inputs with units, then of the target; NULL past the last */
+    const char *columns[6]; /* names of the inputs with units, then of the target; NULL past the last */
     const char *classes[4]; /* names of the classes of a measured set; NULL past the last */
 } nn_dataset_info;
 

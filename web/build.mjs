@@ -2,11 +2,10 @@
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateSync, constants } from "node:zlib";
 import { build } from "esbuild";
-import ts from "typescript";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const buildDirectory = process.env.BUILD ?? "build";
@@ -50,40 +49,18 @@ function inlined(html, { style, script }) {
     return put(html, /<script type="module" src="[^"]*"><\/script>/, `<script>${inside(script.trim())}</script>`);
 }
 
-/** Declarations of one module and of those it imports, from its JSDoc, as one text. */
-function declarations(entry) {
-    const options = {
-        allowJs: true,
-        declaration: true,
-        emitDeclarationOnly: true,
-        removeComments: false,
-        strict: true,
-        skipLibCheck: true,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.ESNext,
-        moduleResolution: ts.ModuleResolutionKind.Bundler,
-        types: [],
-        outDir: "/types",
-        rootDir: web,
-    };
-    const files = new Map();
-    const program = ts.createProgram([join(web, entry)], options);
-    const emitted = program.emit(undefined, (name, text) => files.set(relative("/types", name), text), undefined, true);
-    const problems = emitted.diagnostics.filter((problem) => problem.category === ts.DiagnosticCategory.Error);
-    if (problems.length) throw new Error(ts.formatDiagnostics(problems, ts.createCompilerHost(options)));
-    return files;
-}
-
 const wasm = await readFile(join(buildDirectory, "nn.wasm"));
 const packedWasm = deflateSync(wasm, { level: constants.Z_BEST_COMPRESSION }).toString("base64");
 const workerText = await bundle("core/worker.js", { format: "iife" });
 
-const core = await bundle("core/core.js", { format: "esm", minifyIdentifiers: false, plugins: [embed({ packedWasm })] });
+const core = await bundle("core/public.js", { format: "esm", plugins: [embed({ packedWasm })] });
 const script = await bundle("pages/index.js", { format: "iife", plugins: [embed({ packedWasm, workerText })] });
 const style = await bundle("pages/index.css", { loader: { ".svg": "dataurl" } });
 const page = inlined(await readFile(join(web, "pages/index.html"), "utf8"), { style, script });
+const declarations = await readFile(join(web, "core/types.d.ts"), "utf8");
 
 await mkdir(dist, { recursive: true });
-await writeFile(join(dist, "valley-core.mjs"), core);
 await writeFile(join(dist, "index.html"), page);
-for (const [name, text] of declarations("core/core.js")) console.log(name, text.length);
+await writeFile(join(dist, "valley-core.mjs"), core);
+await writeFile(join(dist, "valley-core.d.ts"), declarations);
+await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs

@@ -1,4 +1,4 @@
-import { colorMap } from "./paint/colormap.js";
+import { colorMap, mixColors } from "./paint/colormap.js";
 
 /**
  * One colour means one thing, on every canvas and in every control:
@@ -11,6 +11,7 @@ import { colorMap } from "./paint/colormap.js";
  * @typedef {object} Theme
  * @property {"light" | "dark"} mode
  * @property {Colors} colors
+ * @property {string[]} classColors class c has classColors[c]; 16
  * @property {{loss: ColorMap, signed: ColorMap, classes: ColorMap[]}} maps
  *     loss: lowest first; signed: −1 … +1; classes: undecided … certain, one a class
  * @property {typeof FONTS} fonts
@@ -95,34 +96,52 @@ const FONTS = {
 /** Multiples of 4 px: between label and control, between controls, between groups. */
 export const SPACE = [0, 4, 8, 12, 16, 24, 32, 48];
 
-/** @param {string} from
- * @param {string} to
- * @param {number} share of `to` */
-function blend(from, to, share) {
-    return colorMap([from, to]).css[Math.round(255 * share)].replace(/rgb\((\d+),(\d+),(\d+)\)/, (_, ...rgb) => {
-        return "#" + rgb.slice(0, 3).map((byte) => Number(byte).toString(16).padStart(2, "0")).join("");
-    }); // prettier-ignore
-}
-
 /**
  * @param {"light" | "dark"} mode
  * @param {Colors} base
  * @param {string[]} classes
  * @param {string[]} loss lowest first
  * @param {number} strength of a certain class on the map, 0…1: points of the same class must still show
+ * @returns {Theme}
  */
 function makeTheme(mode, base, classes, loss, strength) {
     const neutral = mode === "light" ? "#fbfaf8" : "#1c2026";
-    const certain = classes.map((color) => blend(neutral, color, strength));
+    const certain = classes.map((color) => mixColors(neutral, color, strength));
     return {
         mode,
         colors: base,
         classColors: classes,
         maps: {
             loss: colorMap(loss),
-            signed: colorMap([certain[0], blend(neutral, certain[0], 0.55), neutral, blend(neutral, certain[1], 0.55), certain[1]]),
-            classes: certain.map((color) => colorMap([neutral, blend(neutral, color, 0.55), color])),
+            signed: colorMap([certain[0], mixColors(neutral, certain[0], 0.55), neutral, mixColors(neutral, certain[1], 0.55), certain[1]]),
+            classes: certain.map((color) => colorMap([neutral, mixColors(neutral, color, 0.55), color])),
         },
         fonts: FONTS,
     };
+}
+
+export const lightTheme = makeTheme("light", LIGHT, CLASSES_LIGHT, ["#1f2a63", "#27548f", "#3a86a8", "#79b9b5", "#bcdcc6", "#e9eedb", "#fbf7ec"], 0.62);
+export const darkTheme = makeTheme("dark", DARK, CLASSES_DARK, ["#f6f3b8", "#a3d99a", "#4fb3a0", "#2c7f98", "#28527f", "#212f57", "#181c33"], 0.5);
+
+/** @param {"light" | "dark"} mode */
+export function themeOf(mode) {
+    return mode === "dark" ? darkTheme : lightTheme;
+}
+
+/** @param {string} name camelCase */
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
+
+/**
+ * The same language for the DOM: declarations for a `:host { … }` rule. --negative-text, --class-0, --space-2, --font …
+ * @param {Theme} theme
+ */
+export function customProperties({ mode, colors, classColors }) {
+    return [
+        `color-scheme: ${mode};`,
+        ...Object.entries(colors).map(([name, color]) => `--${kebab(name)}: ${color};`),
+        ...classColors.map((color, index) => `--class-${index}: ${color};`),
+        ...SPACE.map((pixels, index) => `--space-${index}: ${pixels}px;`),
+        `--font: ${FAMILY};`,
+        "--radius: 6px;",
+    ].join("\n");
 }

@@ -20,7 +20,7 @@ const tasks = [
     { task: "peak of multiply-add", unit: "GFLOP/s" },
 ];
 
-const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 const rounded = (x) => Number(x.toPrecision(4));
 
 const { instance } = await WebAssembly.instantiate(await readFile(join(build, "bench.wasm")), {
@@ -56,36 +56,33 @@ function secondsNative(index) {
     return JSON.parse(execFileSync(join(build, "bench"), [String(index)], { encoding: "utf8" })).seconds;
 }
 
-function measure(index) {
-    const native = [],
-        wasm = [];
-    for (let round = 0; round < rounds; round++) {
+/** Seconds a repeat by task and round, native and wasm in turn. */
+const measured = tasks.map(() => ({ native: [], wasm: [] }));
+for (let round = 0; round < rounds; round++) {
+    for (const [index, { native, wasm }] of measured.entries()) {
         native.push(secondsNative(index));
         wasm.push(secondsInWasm(index));
     }
-    return { native: median(native), wasm: median(wasm) };
 }
 
-const speed = (index, { native, wasm }) => ({
-    native: bench_operations(index) / native / 1e9,
-    wasm: bench_operations(index) / wasm / 1e9,
-});
+/** Floating-point operations a second in each round. */
+const rates = (index, side) => measured[index][side].map((seconds) => bench_operations(index) / seconds);
+/** The median of what one round says against another measurement of the same round. */
+const medianRatio = (a, b) => rounded(median(a.map((value, round) => value / b[round])));
 
 const peakIndex = tasks.length - 1;
-const peak = speed(peakIndex, measure(peakIndex));
 
 for (const [index, { task, unit, perSecond, repeats }] of tasks.entries()) {
-    if (index === peakIndex) {
-        console.log(JSON.stringify({ task, unit, native: rounded(peak.native), wasm: rounded(peak.wasm) }));
-        continue;
-    }
-    const seconds = measure(index);
     const line = { task, unit };
-    for (const side of ["native", "wasm"]) line[side] = rounded(seconds[side] * repeats * perSecond);
-    line.wasmToNative = rounded(seconds.wasm / seconds.native);
-    if (bench_operations(index) > 0) {
-        const { native, wasm } = speed(index, seconds);
-        Object.assign(line, { nativeOfPeak: rounded(native / peak.native), wasmOfPeak: rounded(wasm / peak.wasm) });
+    for (const side of ["native", "wasm"]) {
+        const inUnit =
+            index === peakIndex ? rates(index, side).map((rate) => rate / 1e9) : measured[index][side].map((s) => s * repeats * perSecond);
+        line[side] = rounded(median(inUnit));
+    }
+    line.wasmToNative = medianRatio(measured[index].wasm, measured[index].native); // of times: below 1, wasm is faster
+    if (bench_operations(index) > 0 && index !== peakIndex) {
+        line.nativeOfPeak = medianRatio(rates(index, "native"), rates(peakIndex, "native"));
+        line.wasmOfPeak = medianRatio(rates(index, "wasm"), rates(peakIndex, "wasm"));
     }
     console.log(JSON.stringify(line));
 }

@@ -77,6 +77,8 @@ static void a_descent_that_diverges_ends_at_its_last_finite_point_while_the_othe
     nn_objective *f = new_surface(NN_ROSENBROCK);
     const size_t n_diverged = check_bits(f, 1.5f, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.0025f});
     assert_in_range(n_diverged, 1, STARTS - 1);
+    const nn_optimizer out_in_one_step = {.kind = NN_SGD, .learning_rate = 3e38f};
+    assert_in_range(check_bits(f, 100, &out_in_one_step), STARTS - 1, STARTS);
     nn_objective_free(f);
 }
 
@@ -266,6 +268,22 @@ static void an_end_is_a_minimum_a_saddle_stuck_or_diverged_by_what_is_measured_t
     assert_true(isinf(norm));
 }
 
+/** A network's minima are flat along many directions, where rounding makes λmin a little less than 0. */
+static void a_flat_minimum_is_a_minimum(void **state) {
+    (void)state;
+    const float flat[4] = {1, 0, 0, -0.0005f}, theta[2] = {0, 0};
+    quadratic q = {2, flat};
+    const nn_objective f = quadratic_objective(&q);
+    float norm, lambda, *work = floats(nn_curvature_work_size(2, 32) + 2);
+    nn_end end;
+
+    assert_int_equal(nn_basins_classify(&f, &end, &norm, &lambda, theta, work, 1e-3f), NN_OK);
+
+    assert_int_equal(end, NN_END_MINIMUM);
+    assert_close((double)lambda, -0.0005, 1e-5);
+    free(work);
+}
+
 /** Every Himmelblau minimum is within 1.2e-7 in each coordinate, times a curvature below 150: far below the tolerance. */
 static void every_minimum_of_a_surface_is_one(void **state) {
     (void)state;
@@ -304,6 +322,7 @@ int main(void) {
         cmocka_unit_test(beyond_the_most_groups_ends_join_the_nearest_loss),
         cmocka_unit_test(impossible_groupings_are_refused),
         cmocka_unit_test(an_end_is_a_minimum_a_saddle_stuck_or_diverged_by_what_is_measured_there),
+        cmocka_unit_test(a_flat_minimum_is_a_minimum),
         cmocka_unit_test(every_minimum_of_a_surface_is_one),
         cmocka_unit_test(an_impossible_tolerance_is_refused),
     };

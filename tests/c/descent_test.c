@@ -297,6 +297,21 @@ static void a_start_without_a_finite_loss_diverges_at_once(void **state) {
     nn_objective_free(f);
 }
 
+static void a_step_out_of_float32_is_not_taken(void **state) {
+    (void)state;
+    nn_objective *f = new_surface(NN_BOWL);
+    const float start[2] = {10, 0};
+    const nn_optimizer optimizer = plain(3e38f);
+
+    const run r = descend(f, start, &optimizer, 3);
+
+    assert_int_equal(r.status, NN_DIVERGED);
+    assert_int_equal(r.n_done, 0);
+    assert_true(r.losses[0] == 50.0f);
+    free_run(r);
+    nn_objective_free(f);
+}
+
 static void impossible_starts_and_optimisers_are_refused(void **state) {
     (void)state;
     nn_objective *f = new_surface(NN_BOWL);
@@ -424,6 +439,7 @@ int main(void) {
         cmocka_unit_test(every_reference_run_of_a_net_near_its_minimum_comes_out),
         cmocka_unit_test(thrown_out_of_a_valley_descent_keeps_every_finite_point),
         cmocka_unit_test(a_start_without_a_finite_loss_diverges_at_once),
+        cmocka_unit_test(a_step_out_of_float32_is_not_taken),
         cmocka_unit_test(impossible_starts_and_optimisers_are_refused),
         cmocka_unit_test(too_large_a_rate_is_blamed_on_the_curvature),
         cmocka_unit_test(a_penalty_that_multiplies_the_weights_is_blamed_before_the_curvature),

@@ -95,6 +95,17 @@ static void a_loss_that_is_not_finite_is_written_and_the_rest_stands(void **stat
     assert_true(losses[0] == 50.5f && isinf(losses[1]) && losses[2] == 50.5f);
 }
 
+static nn_status refuse(void *self, float *value, const float *theta) {
+    (void)self, (void)value, (void)theta;
+    return NN_OUT_OF_MEMORY;
+}
+static void an_objective_that_fails_ends_the_surface(void **state) {
+    (void)state;
+    const nn_objective failing = {.n = 2, .value = refuse};
+    float losses[6], work[2];
+    assert_int_equal(nn_surface(&failing, losses, origin, u, v, alphas, 3, betas, 2, work), NN_OUT_OF_MEMORY);
+}
+
 static void impossible_planes_are_refused(void **state) {
     const nn_objective *f = *state;
     const float bad[2] = {NAN, 0};
@@ -114,6 +125,7 @@ int main(void) {
         cmocka_unit_test(alphas_run_along_the_rows_and_betas_down_the_columns),
         cmocka_unit_test(a_surface_cut_into_bands_has_the_bits_of_the_whole),
         cmocka_unit_test(a_loss_that_is_not_finite_is_written_and_the_rest_stands),
+        cmocka_unit_test(an_objective_that_fails_ends_the_surface),
         cmocka_unit_test(impossible_planes_are_refused),
     };
     return cmocka_run_group_tests(tests, make_ravine, free_objective);

@@ -49,6 +49,18 @@ function rgbOf([L, a, b]) {
 }
 
 /**
+ * The colour `share` of the way from one to the other, in Oklab.
+ * @param {string} from "#rrggbb"
+ * @param {string} to
+ * @param {number} share 0…1
+ */
+export function mixColors(from, to, share) {
+    const [a, b] = [labOf(parseHex(from)), labOf(parseHex(to))];
+    const rgb = Uint8ClampedArray.from(rgbOf(a.map((value, axis) => value + (b[axis] - value) * share)));
+    return "#" + [...rgb].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
  * Through evenly spaced stops, blended in Oklab.
  * @param {string[]} stops at least two, "#rrggbb"
  * @returns {ColorMap}

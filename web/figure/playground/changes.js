@@ -17,17 +17,28 @@ export const HOT = {
 /** More would make links that mail programs and chats break. */
 export const MAX_CHANGES = 300;
 
+/** What a text must be to be a list of changes, or null when it is one. @param {string} text */
+export function checkChanges(text) {
+    try {
+        parseChanges(text);
+        return null;
+    } catch (error) {
+        if (error instanceof RangeError) return error.message;
+        throw error;
+    }
+}
+
 /**
  * @param {string} text
  * @returns {Change[]}
- * @throws {RangeError} that names the entry and what it may be
+ * @throws {RangeError} that says what it may be and names the entry
  */
 export function parseChanges(text) {
     if (text === "") return [];
     const changes = text.split(",").map(parseOne);
-    if (changes.length > MAX_CHANGES) throw new RangeError(`changes may hold ${MAX_CHANGES} entries, got ${changes.length}`);
+    if (changes.length > MAX_CHANGES) throw new RangeError(`at most ${MAX_CHANGES} entries, not ${changes.length}`);
     const early = changes.findIndex((change, i) => i > 0 && change.step < changes[i - 1].step);
-    if (early > 0) throw new RangeError(`changes must be in the order of their steps; entry ${early + 1} is not`);
+    if (early > 0) throw new RangeError(`entries in the order of their steps; entry ${early + 1} is not`);
     return changes;
 }
 
@@ -36,12 +47,12 @@ function parseOne(entry) {
     const [step, name, value, ...more] = entry.split(":");
     const change = { step: Number(step), name, value: Number(value) };
     const shaped = /^\d{1,9}$/.test(step) && value !== undefined && value.trim() !== "" && Number.isFinite(change.value) && more.length === 0;
-    if (!shaped) throw new RangeError(`changes: "${entry}" must be step:name:value, such as 120:learning-rate:0.1`);
+    if (!shaped) throw new RangeError(`entries step:name:value, such as 120:learning-rate:0.1, not "${entry}"`);
     if (/^w\d{1,7}$/.test(name)) return change;
     const hot = HOT[/** @type {keyof typeof HOT} */ (name)];
-    if (!hot) throw new RangeError(`changes: "${name}" must be one of ${Object.keys(HOT).join(", ")} or w with an index`);
+    if (!hot) throw new RangeError(`entries that name ${Object.keys(HOT).join(", ")} or w with an index, not "${name}"`);
     if (change.value < hot.least || change.value > hot.most)
-        throw new RangeError(`changes: ${name} must be ${hot.least} … ${hot.most}, got ${value}`);
+        throw new RangeError(`entries with ${name} ${hot.least} … ${hot.most}, not ${value}`);
     return change;
 }
 
@@ -59,14 +70,4 @@ export function formatChanges(changes) {
 export function withChange(changes, change) {
     const kept = changes.filter((other) => other.step !== change.step || other.name !== change.name);
     return kept.length >= MAX_CHANGES ? null : [...kept, change];
-}
-
-/** The shortest decimal that is this float32, so that a link gives back its bits. @param {number} value */
-export function shortest(value) {
-    const single = Math.fround(value);
-    for (let digits = 1; digits < 9; digits++) {
-        const short = Number(single.toPrecision(digits));
-        if (Math.fround(short) === single) return short;
-    }
-    return Number(single.toPrecision(9));
 }

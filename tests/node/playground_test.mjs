@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defaults } from "../../web/parameters.js";
+import { handle } from "../../web/core/requests.js";
+import { checkChanges, formatChanges, MAX_CHANGES, parseChanges, withChange } from "../../web/figure/playground/changes.js";
+import { Curve } from "../../web/figure/playground/curve.js";
+import { calmerRate, causeInWords } from "../../web/figure/playground/divergence.js";
+import { parameters, problemOf } from "../../web/figure/playground/parameters.js";
+import { Run } from "../../web/figure/playground/run.js";
+import { textIn } from "../../web/text/index.js";
+import { newCore } from "./core.mjs";
+
+const core = await newCore();
+const ask = async (request) => handle(core, request);
+
+/** A run of the playground's defaults with some changed. */
+async function runOf(given = {}, changes = []) {
+    const p = { ...defaults(parameters), ...given };
+    const data = await ask({ type: "dataset", data: problemOf(p, null, 2).data });
+    const settings = {
+        problem: problemOf(p, null, data.nClasses),
+        rates: p,
+        batchSize: p.batchSize,
+        seed: p.seed,
+        trainCount: data.trainCount,
+        changes,
+    };
+    const run = new Run(ask, settings);
+    await run.start();
+    await run.advance(0);
+    return run;
+}
+
+async function trainTo(run, step, chunk = Infinity) {
+    while (run.step < step && !run.last.diverged) await run.advance(Math.min(step, run.step + chunk));
+    return run;
+}
+
+test("changes survive their text form", () => {
+    const changes = [
+        { step: 0, name: "learning-rate", value: 0.03 },
+        { step: 120, name: "w12", value: -0.1 },
+        { step: 120, name: "nesterov", value: 1 },
+    ];
+
+    assert.deepEqual(parseChanges(formatChanges(changes)), changes);
+    assert.deepEqual(parseChanges(""), []);
+});
+
+test("a change that is not one is refused by what it must be", () => {
+    assert.match(checkChanges("12:learning-rate"), /step:name:value.*"12:learning-rate"/);
+    assert.match(checkChanges("12:colour:1"), /learning-rate.*"colour"/);
+    assert.match(checkChanges("12:momentum:2"), /momentum 0 … 0\.999, not 2/);
+    assert.match(checkChanges("9:l1:1,3:l1:2"), /order of their steps; entry 2/);
+    assert.equal(checkChanges("3:l1:1,9:l1:2"), null);
+});
+
+test("a second change at one step replaces the first, and a full list takes no more", () => {
+    const full = Array.from({ length: MAX_CHANGES }, (_, step) => ({ step, name: "l1", value: 0 }));
+    const last = { step: MAX_CHANGES - 1, name: "l1", value: 1 };
+
+    assert.deepEqual(withChange(full, last).at(-1), last);
+    assert.equal(withChange(full, { step: MAX_CHANGES, name: "l1", value: 1 }), null);
+});
+
+test("a curve keeps every stride-th step and doubles its stride when it is full", () => {
+    const curve = new Curve(5, 4);
+
+    for (let step = 0; step <= 40; step++) curve.add({ step, train: step, test: null, trainAccuracy: null, testAccuracy: null });
+
+    assert.deepEqual(
+        curve.points.map(({ step }) => step),
+        [0, 20, 40],
+    );
+    assert.equal(curve.next(41), 60);
+});
+
+test("what a run holds after 700 steps does not depend on how the steps were cut", async () => {
+    const whole = await trainTo(await runOf(), 700);
+    const cut = await trainTo(await runOf(), 700, 3);
+
+    assert.ok(whole.last.train.loss < 0.7 * whole.curve.points[0].train, "it learned");
+    assert.deepEqual(cut.theta, whole.theta);
+    assert.deepEqual(cut.curve.points, whole.curve.points);
+});
+
+test("a run with changed rates and an edited weight is replayed bit for bit from its changes", async () => {
+    const run = await trainTo(await runOf({ momentum: 0.5 }), 100);
+    run.change("learning-rate", 0.1);
+    await trainTo(run, 150);
+    run.change("w3", 1.2345678);
+    run.change("l2", 0.01);
+    await trainTo(run, 400);
+
+    const changes = parseChanges(formatChanges(run.changes));
+    const replayed = await trainTo(await runOf({ momentum: 0.5, learningRate: 0.1, l2: 0.01 }, changes), 400);
+
+    assert.deepEqual(replayed.theta, run.theta);
+    assert.deepEqual(replayed.last.test, run.last.test);
+    assert.equal(run.changes.length, 5); // the two rates also as they were at first
+});
+
+test("a change asked for while steps are under way stands behind them", async () => {
+    const run = await runOf();
+
+    const pending = run.advance(5);
+    run.change("learning-rate", 0.5);
+    await pending;
+
+    assert.equal(run.changes.at(-1).step, 5);
+    assert.equal(run.rates.learningRate, 0.5);
+});
+
+test("an L2 penalty of 0.3 at η = 10 is named as the cause, and half its limit trains on", async () => {
+    const run = await trainTo(await runOf({ l2: 0.3, learningRate: 10 }), 5000);
+    const { diverged } = run.last;
+
+    assert.match(causeInWords(diverged, textIn("en"), 0), /10 .*> 2|= 3 > 2/);
+    assert.ok(Number.isFinite(run.last.train.loss), "the last finite state stands");
+
+    run.backToBest();
+    run.change("learning-rate", calmerRate(diverged));
+    const from = run.step;
+    await trainTo(run, from + 500);
+    assert.equal(run.last.diverged, null);
+});
+
+test("the input x² at η = 0.3 swings out, which is said with its curvature and limit", async () => {
+    const run = await trainTo(await runOf({ inputs: ["x", "y", "x2"], learningRate: 0.3 }), 20000);
+
+    assert.ok(run.last.diverged, "it diverged");
+    const { cause, curvature, limit } = run.last.diverged;
+
+    assert.equal(cause, "curvature");
+    assert.ok(0.3 * curvature > 2 && limit < 0.3);
+});

@@ -1,0 +1,308 @@
+/**
+ * What figures ask of the core, and what they get: plain objects, numbers in Float32Arrays. A request holds all that its reply depends on.
+ */
+import type { ActivationName, Cause, CsvError, DatasetName, FeatureName, LossName, Minimum, Optimizer, Points, SchemeName, SurfaceName } from "./types.js";
+
+/** Points of the reader's own; key stands for the contents. x and y may be left out where the worker has had them last. */
+export interface KeyedPoints extends Omit<Points, "x" | "y"> {
+    key: string;
+    x?: Float32Array;
+    y?: Float32Array;
+}
+
+export interface DataSpec {
+    /** "csv" takes points. */
+    name: DatasetName | "csv";
+    n: number;
+    noise: number;
+    seed: number;
+    /** Share of examples held back: 0 … 0.9. */
+    testShare: number;
+    /** What the network is fed, made of the two plane coordinates. */
+    inputs: FeatureName[];
+    /** The two columns that are the plane, of a set with more: [0, 1] by default. */
+    columns?: number[];
+    points?: KeyedPoints;
+}
+
+export interface NetSpec {
+    hidden: number[];
+    activation: ActivationName | ActivationName[];
+    outputActivation?: ActivationName;
+    loss: LossName;
+    l1?: number;
+    l2?: number;
+    init?: SchemeName;
+    std?: number;
+    seed?: number;
+}
+
+export interface NetworkProblem {
+    kind: "network";
+    data: DataSpec;
+    net: NetSpec;
+}
+
+export interface SurfaceProblem {
+    kind: "surface";
+    surface: SurfaceName;
+}
+
+export type Problem = NetworkProblem | SurfaceProblem;
+
+/** [x min, x max, y min, y max] of the plane. */
+export type Domain = ArrayLike<number>;
+
+/** Why a run stopped, and after how many steps. */
+export interface Divergence {
+    cause: Cause;
+    curvature: number;
+    learningRate: number;
+    limit: number;
+    step: number;
+}
+
+export interface Score {
+    /** With penalties; infinite or NaN where the network has none. */
+    loss: number;
+    /** null for a regression. */
+    accuracy: number | null;
+}
+
+/** The grid alphas × betas on the plane origin + alpha·u + beta·v. */
+export interface GridSpec {
+    problem: Problem;
+    origin: Float32Array;
+    u: Float32Array;
+    v: Float32Array;
+    alphas: Float32Array;
+    betas: Float32Array;
+}
+
+export interface DatasetRequest {
+    type: "dataset";
+    data: DataSpec;
+}
+export interface DatasetReply {
+    /** [n × 2] plane coordinates; of a set with one input the second is 0. */
+    x: Float32Array;
+    /** [n] class numbers or targets, as the network is to learn them. */
+    y: Float32Array;
+    nClasses: number;
+    /** The first trainCount rows train, the rest test. */
+    trainCount: number;
+    /** Of the plane's one or two coordinates, then of the label. */
+    columnNames: string[];
+    classNames: string[];
+    /** A coordinate c of the plane was (measured − mean[c]) / deviation[c] · 2; [0, 0] and [1, 1] where nothing was scaled, and then without the 2. */
+    mean: Float32Array;
+    deviation: Float32Array;
+    /** What every coordinate above was multiplied by: 2 for measured sets and CSVs, 1 otherwise. */
+    scale: number;
+    /** [xmin, xmax, ymin, ymax] worth drawing; of a set with one input, y is the target. */
+    domain: Float32Array;
+}
+
+export interface CsvRequest {
+    type: "csv";
+    text: string;
+}
+export interface CsvReply {
+    points?: Required<KeyedPoints>;
+    error?: CsvError;
+}
+
+export interface StartRequest {
+    type: "start";
+    problem: Problem;
+}
+export interface StartReply {
+    theta: Float32Array;
+    layers: { in: number; out: number; weightsAt: number; biasesAt: number; unitsAt: number }[];
+    nParameters: number;
+}
+
+export interface TrainRequest {
+    type: "train";
+    problem: NetworkProblem;
+    theta: Float32Array;
+    /** Velocity; null to start with none. */
+    state: Float32Array | null;
+    /** Steps done so far. */
+    step: number;
+    /** To do at most. */
+    steps: number;
+    /** Milliseconds after which no further slice of steps is begun. */
+    budget?: number;
+    optimizer: Optimizer;
+    batchSize: number;
+    /** Of the order of mini-batches; 0 by default. */
+    seed?: number;
+    /** What else to draw: grids of decision × decision and units × units points. */
+    views?: { decision?: number; units?: number; domain: Domain };
+}
+export interface TrainReply {
+    theta: Float32Array;
+    state: Float32Array;
+    step: number;
+    /** Of the batch, before each step done here. */
+    losses: Float32Array;
+    /** At theta, over all examples. */
+    train: Score;
+    test: Score | null;
+    diverged: Divergence | null;
+    /** [size × size × outputs], at the middles of cells, rows from ymax down to ymin. */
+    decision?: Float32Array;
+    /** [units][size × size], likewise. */
+    units?: Float32Array;
+}
+
+export type DirectionsRequest = { type: "directions"; problem: Problem; theta: Float32Array } & (
+    | { kind: "weights"; a: number; b: number }
+    | { kind: "random"; seed: number }
+    /** From a valley's floor theta toward a start: v along the way, u across it, most curved. */
+    | { kind: "valley"; from: Float32Array }
+);
+export interface DirectionsReply {
+    u: Float32Array;
+    v: Float32Array;
+}
+
+export interface SurfaceRequest extends GridSpec {
+    type: "surface";
+}
+export interface SurfaceReply {
+    /** [betas × alphas] */
+    losses: Float32Array;
+}
+
+export interface CurvatureRequest {
+    type: "curvature";
+    problem: Problem;
+    theta: Float32Array;
+    /** Such as the last maxVector: fewer products are then needed. */
+    start?: Float32Array;
+    optimizer: Optimizer;
+}
+export interface CurvatureReply {
+    max: number;
+    min: number;
+    maxVector: Float32Array;
+    stableLearningRate: number;
+    converged: boolean;
+}
+
+export interface SlopeRequest {
+    type: "slope";
+    problem: Problem;
+    theta: Float32Array;
+    /** Where the step goes; down the gradient when left out. */
+    next?: Float32Array;
+}
+export interface SlopeReply {
+    loss: number;
+    gradient: Float32Array;
+    gradientNorm: number;
+    /** Unit vector of the step. */
+    direction: Float32Array;
+    /** Of the step; 0 when no next was given. */
+    length: number;
+    /** Of the loss along direction. */
+    slope: number;
+    /** Second derivative of the loss along direction. */
+    curvature: number;
+}
+
+export interface DescendRequest {
+    type: "descend";
+    problem: Problem;
+    start: Float32Array;
+    optimizer: Optimizer;
+    steps: number;
+}
+export interface DescendReply {
+    /** [(steps + 1) × n] */
+    path: Float32Array;
+    losses: Float32Array;
+    steps: number;
+    diverged: Divergence | null;
+}
+
+export interface ProjectRequest {
+    type: "project";
+    problem?: Problem;
+    /** [k × n] */
+    path: Float32Array;
+    origin: Float32Array;
+    u: Float32Array;
+    v: Float32Array;
+}
+export interface ProjectReply {
+    /** [k × 2] least-squares coordinates in the plane. */
+    points: Float32Array;
+}
+
+export interface BasinsRequest extends GridSpec {
+    type: "basins";
+    optimizer: Optimizer;
+    steps: number;
+}
+export interface BasinsReply {
+    /** [betas × alphas × n] */
+    ends: Float32Array;
+    /** [betas × alphas]; Infinity where a descent diverged. */
+    losses: Float32Array;
+}
+
+export interface LabelRequest {
+    type: "label";
+    problem: Problem;
+    ends: Float32Array;
+    losses: Float32Array;
+    /** Parameters; that of the problem when left out. */
+    n?: number;
+    /** See LabelOptions of types.d.ts. */
+    distance?: number;
+    lossDistance?: number;
+    maxGroups?: number;
+    tolerance?: number;
+}
+export interface LabelReply {
+    /** [ends] index into minima, −1 for a descent that diverged. */
+    labels: Float32Array;
+    minima: Minimum[];
+}
+
+export interface SurfaceInfoRequest {
+    type: "surfaceInfo";
+    surface: SurfaceName;
+}
+export interface SurfaceInfoReply {
+    /** [x min, x max, y min, y max] */
+    window: [number, number, number, number];
+    start: Float32Array;
+    minima: [number, number][];
+}
+
+/** Each request's type with its request and reply. */
+export interface Messages {
+    dataset: [DatasetRequest, DatasetReply];
+    csv: [CsvRequest, CsvReply];
+    start: [StartRequest, StartReply];
+    train: [TrainRequest, TrainReply];
+    directions: [DirectionsRequest, DirectionsReply];
+    surface: [SurfaceRequest, SurfaceReply];
+    curvature: [CurvatureRequest, CurvatureReply];
+    slope: [SlopeRequest, SlopeReply];
+    descend: [DescendRequest, DescendReply];
+    project: [ProjectRequest, ProjectReply];
+    basins: [BasinsRequest, BasinsReply];
+    label: [LabelRequest, LabelReply];
+    surfaceInfo: [SurfaceInfoRequest, SurfaceInfoReply];
+}
+
+export type RequestType = keyof Messages;
+export type Request = Messages[RequestType][0];
+export type Reply = Messages[RequestType][1];
+/** The reply to a request. */
+export type ReplyTo<R extends Request> = R extends { type: infer T extends RequestType } ? Messages[T][1] : never;

@@ -1,0 +1,218 @@
+/**
+ * handle(core, request) → reply: all that figures ask of the core. Synchronous and without a clock but for a budget, so worker, page and tests run
+ * the same code. A reply holds arrays of its own, which a worker may hand over.
+ */
+import { choice, floats, integer, options } from "./check.js";
+import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js";
+import { slopeAt, valleyPlane } from "./local.js";
+import { andFree } from "./optimizer.js";
+import { Problems } from "./problem.js";
+
+/** @typedef {import("./core.js").CoreInside} CoreInside */
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./problem.js").Prepared} Prepared */
+/**
+ * @template {keyof Messages} T
+ * @typedef {(problems: Problems, request: Messages[T][0]) => Messages[T][1]} Handler
+ */
+
+/** Steps that a first slice takes; later ones are as long as its speed allows. */
+const FIRST_SLICE = 16;
+/** Milliseconds a slice should take: many enough to hear the budget, few enough calls to cost nothing. */
+const SLICE_TIME = 4;
+
+/** @type {WeakMap<CoreInside, Problems>} */
+const known = new WeakMap();
+
+/** @type {{[T in keyof Messages]: Handler<T>}} */
+const handlers = {
+    dataset: (problems, { data }) => {
+        const { nInputs: _, ...plane } = problems.plane(data);
+        const { x, y, mean, deviation, domain } = plane;
+        return { ...plane, x: x.slice(), y: y.slice(), mean: mean.slice(), deviation: deviation.slice(), domain: domain.slice() };
+    },
+
+    csv: ({ core }, { text }) => {
+        const read = core.csv(text);
+        return "error" in read ? { error: read.error } : { points: { ...read.points, key: keyOf(text) } };
+    },
+
+    start: (problems, { problem }) => {
+        if (problem?.kind === "surface") return { theta: problems.surface(problem.surface).start, layers: [], nParameters: 2 };
+        const { network } = problems.network(problem);
+        const { init: scheme = "xavier-normal", std = 0.1, seed = 0 } = problem.net;
+        const layers = network.layers.map((layer) => ({ ...layer }));
+        return { theta: network.draw({ scheme, std, seed }), layers, nParameters: network.nParameters };
+    },
+
+    train,
+
+    directions: (problems, request) => {
+        const objective = problems.objective(request.problem);
+        if (request.kind === "weights") return { u: axis("a", request.a, objective.n), v: axis("b", request.b, objective.n) };
+        if (request.kind === "valley") return valleyPlane(objective, request.theta, request.from);
+        choice("kind", request.kind, ["weights", "random", "valley"]);
+        const { network } = problems.network(/** @type {import("./messages.js").NetworkProblem} */ (request.problem));
+        const theta = floats("theta", request.theta, objective.n);
+        const first = 2 * integer("seed", request.seed, { most: 2 ** 51 });
+        return { u: network.directionAt(theta, first), v: network.directionAt(theta, first + 1) };
+    },
+
+    surface: (problems, { problem, origin, u, v, alphas, betas }) => ({
+        losses: surface(problems.objective(problem), { origin, u, v, alphas, betas }),
+    }),
+
+    curvature: (problems, { problem, theta, start, optimizer }) => {
+        const { diverged: _, ...found } = problems.objective(problem).curvature(theta, { start, optimizer });
+        return found;
+    },
+
+    slope: (problems, { problem, theta, next }) => slopeAt(problems.objective(problem), theta, next),
+
+    descend: (problems, { problem, start, optimizer, steps }) => {
+        const { path, losses, steps: done, ...outcome } = descend(problems.objective(problem), { start, optimizer, steps });
+        return { path, losses, steps: done, diverged: divergence(outcome, done) };
+    },
+
+    project: (_, { path, origin, u, v }) => ({ points: project(path, origin, u, v) }),
+
+    basins: (problems, { problem, origin, u, v, alphas, betas, optimizer, steps }) =>
+        basinEnds(problems.objective(problem), { origin, u, v, alphas, betas, optimizer, steps }),
+
+    label: (problems, { problem, ends, losses, n, distance, lossDistance, maxGroups, tolerance }) => {
+        const objective = problems.objective(problem);
+        integer("n", n ?? objective.n, { least: objective.n, most: objective.n });
+        const { label, minima } = labelEnds(objective, ends, losses, { distance, lossDistance, maxGroups, tolerance });
+        return { labels: Float32Array.from(label), minima };
+    },
+
+    surfaceInfo: (problems, { surface: name }) => {
+        const { window, start, minima } = /** @type {import("./types.js").SurfaceInfo} */ (problems.surface(name).surface);
+        return { window, start: Float32Array.from(start), minima };
+    },
+};
+
+/**
+ * @template {import("./messages.js").Request} R
+ * @param {CoreInside} core
+ * @param {R} request
+ * @returns {import("./messages.js").ReplyTo<R>}
+ */
+export function handle(core, request) {
+    const problems = known.get(core) ?? new Problems(core);
+    known.set(core, problems);
+    choice("request.type", request?.type, Object.keys(handlers));
+    const handler = /** @type {(problems: Problems, request: R) => any} */ (handlers[request.type]);
+    return handler(problems, request);
+}
+
+/** @type {Handler<"train">} */
+function train(problems, request) {
+    const prepared = problems.network(request.problem);
+    const { network, train: objective } = prepared;
+    const theta = floats("theta", request.theta, network.nParameters);
+    return andFree(problems.core.optimizer(request.optimizer), (optimizer) => {
+        const size = optimizer.stateSize(network.nParameters);
+        const state = request.state?.length === size ? floats("state", request.state) : new Float32Array(size);
+        const batchSize = Math.min(integer("batchSize", request.batchSize, { least: 1 }), objective.examples);
+        const run = andFree(objective.trainer(batchSize), (trainer) => runSliced(trainer, theta, state, optimizer, request));
+        const diagnosis = run.diverged ? objective.diagnoseRun(run.theta, theta, optimizer) : null;
+        return {
+            theta: run.theta,
+            state: run.state,
+            step: run.step,
+            losses: run.losses,
+            train: score(prepared, objective, run.theta),
+            test: prepared.test && score(prepared, prepared.test, run.theta),
+            diverged: diagnosis && { ...diagnosis, step: run.step },
+            ...views(problems, prepared, run.theta, request.views),
+        };
+    });
+}
+
+/**
+ * At most request.steps, in slices until the budget is spent. Slices change nothing but when the clock is read: the bits are those of one call.
+ * @param {import("./objective.js").Trainer} trainer
+ * @param {Float32Array} theta
+ * @param {Float32Array} state
+ * @param {import("./optimizer.js").OptimizerHandle} optimizer
+ * @param {import("./messages.js").TrainRequest} request
+ */
+function runSliced(trainer, theta, state, optimizer, { step, steps, budget = Infinity, seed = 0 }) {
+    integer("step", step, { most: 2 ** 32 - 1e7 });
+    integer("steps", steps, { most: 1e7 });
+    const losses = new Float32Array(steps);
+    const begin = performance.now();
+    let run = { theta: theta.slice(), state: state.slice(), diverged: false };
+    let done = 0;
+    for (let slice = FIRST_SLICE, spent = 0; done < steps && !run.diverged && spent < budget; ) {
+        const next = trainer.run(run.theta, run.state, optimizer, { seed, from: step + done, steps: Math.min(slice, steps - done) });
+        losses.set(next.losses, done);
+        done += next.done;
+        run = next;
+        spent = performance.now() - begin;
+        slice = sliceFor(done / Math.max(spent, 0.01), Math.min(SLICE_TIME, budget - spent));
+    }
+    return { theta: run.theta, state: run.state, diverged: run.diverged, losses: losses.slice(0, done), step: step + done };
+}
+
+/**
+ * @param {number} speed steps a millisecond
+ * @param {number} time milliseconds
+ */
+function sliceFor(speed, time) {
+    return Math.max(1, Math.min(1e5, Math.floor(speed * time)));
+}
+
+/**
+ * @param {Prepared} prepared
+ * @param {import("./objective.js").NetworkObjective} objective
+ * @param {Float32Array} theta
+ */
+function score({ plane }, objective, theta) {
+    return { loss: objective.value(theta), accuracy: plane.nClasses > 0 ? objective.accuracy(theta) : null };
+}
+
+/**
+ * @param {Problems} problems
+ * @param {Prepared} prepared
+ * @param {Float32Array} theta
+ * @param {import("./messages.js").TrainRequest["views"]} wanted
+ */
+function views(problems, { network, features }, theta, wanted) {
+    if (!wanted) return {};
+    const { decision, units, domain } = options("views", wanted, ["decision", "units", "domain"]);
+    floats("views.domain", Array.from(domain), 4);
+    return {
+        ...(decision ? { decision: network.predictAt(theta, problems.grid(features, decision, domain)) } : {}),
+        ...(units ? { units: network.unitsAt(theta, problems.grid(features, units, domain)) } : {}),
+    };
+}
+
+/**
+ * @param {string} name
+ * @param {number} index
+ * @param {number} n
+ */
+function axis(name, index, n) {
+    const direction = new Float32Array(n);
+    direction[integer(name, index, { most: n - 1 })] = 1;
+    return direction;
+}
+
+/**
+ * @param {import("./types.js").Outcome} outcome
+ * @param {number} step
+ * @returns {import("./messages.js").Divergence | null}
+ */
+function divergence({ cause, curvature = 0, learningRate = 0, limit = 0 }, step) {
+    return cause && { cause, curvature, learningRate, limit, step };
+}
+
+/** Stands for a text's contents: its length and its FNV-1a hash. @param {string} text */
+function keyOf(text) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    return `${text.length}-${(hash >>> 0).toString(16)}`;
+}
+

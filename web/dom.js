@@ -1,0 +1,31 @@
+/**
+ * An element: make("button", {class: "icon", type: "button", text: "Play", on: {click: play}}, children).
+ * text sets its text; on its listeners; style its inline custom properties; what is true, false or null sets or leaves out the
+ * attribute; the rest are attributes.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, any>} [options]
+ * @param {(Node | string | null | undefined)[]} [children]
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, options = {}, children = []) {
+    const node = document.createElement(tag);
+    const { text, on = {}, style = {}, ...attributes } = options;
+    if (text !== undefined) node.textContent = text;
+    for (const [type, listener] of Object.entries(on)) node.addEventListener(type, listener);
+    for (const [property, value] of Object.entries(style)) node.style.setProperty(property, value);
+    for (const [name, value] of Object.entries(attributes)) {
+        if (value === true) node.setAttribute(name, "");
+        else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, String(value));
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined));
+    return node;
+}
+
+let ids = 0;
+
+/** An id that no other element of the page has. */
+export function freshId() {
+    return `valley-${++ids}`;
+}

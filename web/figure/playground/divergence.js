@@ -1,0 +1,36 @@
+import { formatNumber } from "../../paint/scale.js";
+
+/**
+ * @typedef {object} Divergence as in core/messages.d.ts
+ * @property {"curvature" | "l2" | "overflow"} cause
+ * @property {number} curvature λmax where the run last stood; the strength of the penalty for "l2"
+ * @property {number} learningRate
+ * @property {number} limit
+ * @property {number} step
+ */
+
+/**
+ * The cause in words with its numbers.
+ * @param {Divergence} diverged
+ * @param {(key: string, values?: Record<string, unknown>) => string} t
+ * @param {number} momentum which moves the limit away from 2/λ
+ */
+export function causeInWords({ cause, curvature, learningRate, limit, step }, t, momentum) {
+    const threshold = formatNumber(limit * curvature, 2);
+    const values = {
+        step,
+        product: formatNumber(learningRate * curvature, 3),
+        threshold: momentum === 0 ? "2" : threshold,
+        rate: formatNumber(learningRate, 3),
+        limit: formatNumber(limit, 2),
+        curvature: formatNumber(curvature, 3),
+    };
+    const key = cause === "overflow" && !(learningRate > 0) ? "overflow" : cause;
+    return t(`playground.diverged.${key}`, values);
+}
+
+/** The η to go on with after a divergence: half of the limit, or a tenth of what it was where there is no limit to halve. @param {Divergence} diverged */
+export function calmerRate({ learningRate, limit }) {
+    const calm = Number.isFinite(limit) && limit > 0 && limit < learningRate ? limit / 2 : learningRate / 10;
+    return Number(Math.max(1e-4, calm).toPrecision(2));
+}

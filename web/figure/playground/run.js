@@ -1,0 +1,167 @@
+import { shortest } from "../../parameters.js";
+import { Curve, firstStride } from "./curve.js";
+import { HOT, withChange } from "./changes.js";
+
+/**
+ * One training run from its start: theta, velocity, schedule of changes, curve. What it holds after a number of steps depends on
+ * nothing but its settings and that number: not on how the steps were cut into requests, nor on time.
+ *
+ * @typedef {import("./changes.js").Change} Change
+ * @typedef {{learningRate: number, momentum: number, nesterov: boolean, l1: number, l2: number}} Rates
+ * @typedef {object} Settings
+ * @property {any} problem as in core/requests.js
+ * @property {Rates} rates in force before the first change
+ * @property {number} batchSize
+ * @property {number} seed of the order of examples
+ * @property {number} trainCount examples that train
+ * @property {Change[]} changes
+ */
+export class Run {
+    step = 0;
+    /** @type {Float32Array | null} */
+    theta = null;
+    /** @type {Float32Array | null} */
+    velocity = null;
+    /** The last reply to a train request: losses, maps. @type {any} */
+    last = null;
+    /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, velocity: Float32Array | null, loss: number} | null} */
+    best = null;
+    /** More was changed than a link holds. */
+    overfull = false;
+    #inFlight = 0;
+    /** Changes asked for while steps are under way: they stand behind those steps. @type {[string, number][]} */
+    #waiting = [];
+
+    /**
+     * @param {(request: any) => Promise<any>} ask null for a reply that came too late
+     * @param {Settings} settings
+     */
+    constructor(ask, settings) {
+        this.ask = ask;
+        this.settings = settings;
+        this.changes = settings.changes;
+        this.rates = { ...settings.rates };
+        this.batchSize = Math.min(settings.batchSize, settings.trainCount);
+        this.stepsPerEpoch = Math.ceil(settings.trainCount / this.batchSize);
+        this.curve = new Curve(firstStride(this.stepsPerEpoch));
+    }
+
+    get epoch() {
+        return Math.floor(this.step / this.stepsPerEpoch);
+    }
+
+    get problem() {
+        const { problem } = this.settings;
+        return { ...problem, net: { ...problem.net, l1: this.rates.l1, l2: this.rates.l2 } };
+    }
+
+    get optimizer() {
+        const { learningRate, momentum, nesterov } = this.rates;
+        return { name: "sgd", learningRate, momentum, nesterov };
+    }
+
+    /** Draws the start. @returns {Promise<any>} the layers, or null */
+    async start() {
+        const reply = await this.ask({ type: "start", problem: this.problem });
+        if (!reply) return null;
+        this.theta = reply.theta;
+        this.layers = reply.layers;
+        this.#apply();
+        return reply;
+    }
+
+    /**
+     * Steps as far as the next point of the curve or change that is due, at most to `limit`. With limit = step it only measures.
+     * @param {number} limit
+     * @param {{budget?: number, views?: any}} [how] ms; maps wanted
+     */
+    async advance(limit, { budget, views } = {}) {
+        const steps = Math.max(0, Math.min(limit, this.curve.next(this.step), this.#nextChange()) - this.step);
+        const { batchSize } = this;
+        const { theta, velocity: state, step, problem, optimizer } = this;
+        const request = { type: "train", problem, theta, state, step, steps, budget, optimizer, batchSize, seed: this.settings.seed, views };
+        this.#inFlight++;
+        const reply = await this.ask(request);
+        this.#inFlight--;
+        if (!reply || this.theta !== theta) return null;
+        this.#absorb(reply);
+        return reply;
+    }
+
+    /** @param {any} reply */
+    #absorb(reply) {
+        this.theta = reply.theta;
+        this.velocity = reply.state;
+        this.step = reply.step;
+        const { decision = this.last?.decision, units = this.last?.units } = reply;
+        this.last = { ...reply, decision, units };
+        const { train, test, step } = reply;
+        if (Number.isFinite(train.loss)) {
+            const [testLoss, testAccuracy] = test ? [test.loss, test.accuracy] : [null, null];
+            this.curve.add({ step, train: train.loss, test: testLoss, trainAccuracy: train.accuracy, testAccuracy });
+            if (!this.best || train.loss < this.best.loss) this.best = { step, theta: reply.theta, velocity: reply.state, loss: train.loss };
+        }
+        this.#apply();
+        for (const [name, value] of this.#waiting.splice(0)) this.#changeNow(name, value);
+    }
+
+    #nextChange() {
+        return this.changes.find((change) => change.step > this.step)?.step ?? Infinity;
+    }
+
+    /** Puts the changes of this step into force. */
+    #apply() {
+        for (const { step, name, value } of this.changes) if (step === this.step) this.#put(name, value);
+    }
+
+    /**
+     * @param {string} name
+     * @param {number} value
+     */
+    #put(name, value) {
+        const hot = HOT[/** @type {keyof typeof HOT} */ (name)];
+        if (hot) return void (this.rates = { ...this.rates, [hot.parameter]: hot.parameter === "nesterov" ? value !== 0 : value });
+        const index = Number(name.slice(1));
+        if (!this.theta || index >= this.theta.length) return;
+        this.theta = this.theta.slice(); // a request under way still has the old one
+        this.theta[index] = value;
+    }
+
+    /**
+     * Changes a rate, a penalty ("learning-rate") or an entry of theta ("w12") now, and keeps it in the schedule.
+     * @param {string} name
+     * @param {number} value
+     */
+    change(name, value) {
+        if (this.#inFlight > 0) this.#waiting.push([name, value]);
+        else this.#changeNow(name, value);
+    }
+
+    /**
+     * @param {string} name
+     * @param {number} value
+     */
+    #changeNow(name, value) {
+        const change = { step: this.step, name, value: name in HOT ? value : shortest(value) };
+        const isFirst = name in HOT && !this.changes.some((other) => other.name === name);
+        if (isFirst && this.step > 0) {
+            const before = this.settings.rates[/** @type {keyof Rates} */ (HOT[/** @type {keyof typeof HOT} */ (name)].parameter)];
+            this.changes = [{ step: 0, name, value: Number(before) }, ...this.changes];
+        }
+        const changes = withChange(this.changes, change);
+        if (changes) this.changes = changes;
+        else this.overfull = true;
+        this.#put(name, change.value);
+    }
+
+    /** Goes back to where the training loss was lowest; what was changed later is forgotten. */
+    backToBest() {
+        const { step, theta, velocity } = this.best ?? { step: this.step, theta: this.theta, velocity: this.velocity };
+        this.step = step;
+        this.theta = theta;
+        this.velocity = velocity;
+        this.changes = this.changes.filter((change) => change.step <= step);
+        this.curve.cut(step);
+        if (this.last) this.last = { ...this.last, diverged: null };
+    }
+}

@@ -1,0 +1,440 @@
+/**
+ * The Host that a figure is given. A figure:
+ *
+ *     export const bounce = {
+ *         name: "bounce",
+ *         parameters: [{ name: "learningRate", type: "number", min: 0.01, max: 10, default: 0.1, scale: "log" }],
+ *         create(host) {
+ *             const panel = host.panel(host.root, "bounce.path");                  // text keys, in text/en.js and text/zh.js
+ *             const plot = host.plot(panel, { label: "bounce.path", aspect: 16 / 9 });
+ *             host.transport(panel);
+ *             host.control(host.controls(host.root), "learningRate");
+ *             let reply = null;
+ *             return {
+ *                 async change(names) {                                            // at start with every name, then with what changed
+ *                     reply = (await host.ask("path", request(host.parameters))) ?? reply;    // null: superseded or failed
+ *                     host.invalidate();
+ *                 },
+ *                 async tick() {}, step() {}, reset() {},                          // optional; tick: a frame while playing
+ *                 paint() { if (reply) paintPath(plot.ctx, reply.path, …); },      // every plot was cleared before it
+ *                 describe: () => host.t("bounce.at", { loss: "0.31" }),           // one sentence; set no text elsewhere but in paint()
+ *                 destroy() {},
+ *             };
+ *         },
+ *     };
+ *
+ * What change, tick, step and reset return is awaited: no tick begins before the last one ended, and an error they throw
+ * is shown to the reader and ends playing. A new language or theme only calls paint().
+ *
+ * Layout: host.root is a grid of 12 columns where there is room (frame ≥ 720 px) and one column where there is not. Its children
+ * take .span-3 … .span-9 of the 12, or the whole row. Classes of style.js:
+ *     .row       children side by side, wrapping          .column    children below each other, the first gap of the scale
+ *     .panel     titled region (host.panel makes it)      .controls  labelled controls in as many columns as fit (host.controls)
+ *     .readout   a number with its name: <div class="readout"><span>loss</span><b>0.031</b></div>; .readouts a row of them
+ *     .legend    <ul class="legend"><li style="--key: colour">train</li></ul>; li.dashed, li.dot are other marks
+ *     .hint      small muted sentence                     .chips     small toggles side by side
+ *     .wide / .narrow   shown only in frames of at least / below 720 px
+ *     .danger .good .warning   a coloured word
+ *
+ * @typedef {import("./parameters.js").Spec} Spec
+ * @typedef {import("./parameters.js").Values} Values
+ * @typedef {import("./plot.js").Plot} Plot
+ * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("./text/index.js").Language} Language
+ *
+ * @typedef {object} LiveFigure
+ * @property {(names: Set<string>) => unknown} change
+ * @property {() => void} paint
+ * @property {() => unknown} [tick]
+ * @property {() => unknown} [step]
+ * @property {() => unknown} [reset]
+ * @property {() => string} describe
+ * @property {() => void} destroy
+ *
+ * @typedef {object} Figure
+ * @property {string} name kebab-case
+ * @property {readonly Spec[]} parameters
+ * @property {(host: Host) => LiveFigure} create
+ *
+ * @typedef {object} Notice
+ * @property {"diverged" | "error" | "info"} kind
+ * @property {string | (() => string)} text
+ * @property {{text: string | (() => string), run: () => void}} [action]
+ *
+ * @typedef {object} Pool
+ * @property {(slot: string, request: any) => Promise<any>} ask
+ * @property {(slot: string, requests: any[], onPart?: (reply: any, index: number) => void) => Promise<any[] | null>} askAll
+ *
+ * @typedef {object} Surroundings what the element knows of page and reader
+ * @property {Pool} pool
+ * @property {Language} language
+ * @property {Theme} theme
+ * @property {boolean} reducedMotion
+ * @property {(type: string, detail: unknown) => void} emit
+ * @property {(notice: Notice | null) => void} showNotice
+ */
+import { bindControl } from "./control/bind.js";
+import { transport } from "./control/transport.js";
+import { freshId, make } from "./dom.js";
+import { check, same, specOf } from "./parameters.js";
+import { clear, fit, makePlot } from "./plot.js";
+import { hasText, textIn } from "./text/index.js";
+
+export class Host {
+    /** @type {readonly Spec[]} */ #table;
+    /** @type {Readonly<Values>} */ #values;
+    /** @type {Surroundings} */ #around;
+    /** @type {LiveFigure | null} */ #figure = null;
+    /** @type {Plot[]} */ #plots = [];
+    /** @type {Set<() => void>} */ #translations = new Set();
+    /** @type {Set<(name: string | null) => void>} */ #listeners = new Set();
+    /** @type {Set<string>} */ #changed = new Set();
+    #slots = freshId();
+    #resizes = new ResizeObserver(() => this.#resize());
+    #frame = 0;
+    #stale = true;
+    #busy = false;
+    #gone = false;
+    /** Whether it is on screen. */
+    active = false;
+    playing = false;
+
+    /**
+     * @param {HTMLElement} root
+     * @param {Figure} figure
+     * @param {Values} values checked, of every parameter
+     * @param {Surroundings} around
+     */
+    constructor(root, figure, values, around) {
+        this.root = root;
+        this.#table = figure.parameters;
+        this.#values = Object.freeze({ ...values });
+        this.#around = around;
+    }
+
+    // ---- what a figure reads
+
+    /** Checked values by name; frozen, and another object after each change. @returns {Readonly<Values>} */
+    get parameters() {
+        return this.#values;
+    }
+
+    /** @returns {Theme} */
+    get theme() {
+        return this.#around.theme;
+    }
+
+    /** @returns {Language} */
+    get language() {
+        return this.#around.language;
+    }
+
+    get reducedMotion() {
+        return this.#around.reducedMotion;
+    }
+
+    /** Text in the reader's language. @param {string} key @param {Record<string, unknown>} [values] for its {names} */
+    t(key, values) {
+        return textIn(this.language)(key, values);
+    }
+
+    // ---- what a figure does
+
+    /**
+     * A hand moved something. Shown by the controls and in the URL at once; change() follows with the names of what is new.
+     * @param {Values} changes may only hold what the table allows: clamp what a drag gives
+     */
+    set(changes) {
+        const next = { ...this.#values };
+        for (const [name, value] of Object.entries(changes)) {
+            next[name] = check(specOf(this.#table, name), value);
+            if (!same(next[name], this.#values[name])) this.#changed.add(name);
+        }
+        const names = Object.keys(changes).filter((name) => !same(next[name], this.#values[name]));
+        if (names.length === 0) return;
+        this.#values = Object.freeze(next);
+        for (const name of names) for (const listener of this.#listeners) listener(name);
+        this.emit("valley-parameters", { parameters: this.#values });
+        if (this.#figure) queueMicrotask(() => this.#tellChanges());
+    }
+
+    /**
+     * Asks the workers. A later ask in the same slot supersedes this one. An error is shown to the reader.
+     * @param {string} slot
+     * @param {any} request see core/requests.js
+     * @returns {Promise<any>} the reply, or null where it was superseded or failed
+     */
+    ask(slot, request) {
+        return this.#guard(() => this.#around.pool.ask(`${this.#slots}/${slot}`, request));
+    }
+
+    /**
+     * Spreads requests over the workers; onPart is told of each reply as it comes.
+     * @param {string} slot
+     * @param {any[]} requests
+     * @param {(reply: any, index: number) => void} [onPart]
+     * @returns {Promise<any[] | null>} replies in order, or null where they were superseded or one failed
+     */
+    askAll(slot, requests, onPart = () => {}) {
+        const told = (/** @type {any} */ reply, /** @type {number} */ index) => void (this.#gone || onPart(reply, index));
+        return this.#guard(() => this.#around.pool.askAll(`${this.#slots}/${slot}`, requests, told));
+    }
+
+    /** Has paint() called before the next frame is shown. */
+    invalidate() {
+        this.#stale = true;
+        this.#wake();
+    }
+
+    play() {
+        if (this.playing || !this.#figure?.tick) return;
+        this.playing = true;
+        this.#listeners.forEach((listener) => listener(null));
+        this.#wake();
+    }
+
+    pause() {
+        if (!this.playing) return;
+        this.playing = false;
+        this.#listeners.forEach((listener) => listener(null));
+    }
+
+    /** One step, then still. @returns {Promise<void>} */
+    async step() {
+        this.pause();
+        await this.#run(() => this.#figure?.step?.());
+    }
+
+    /** Back to the start that the parameters describe. @returns {Promise<void>} */
+    async reset() {
+        this.clearNotice();
+        await this.#run(() => this.#figure?.reset?.());
+    }
+
+    /** @param {Notice} notice one stands at a time */
+    notice(notice) {
+        this.#around.showNotice(notice);
+    }
+
+    clearNotice() {
+        this.#around.showNotice(null);
+    }
+
+    /** @param {string} type valley-ready valley-step valley-diverged valley-error @param {unknown} [detail] */
+    emit(type, detail) {
+        if (!this.#gone) this.#around.emit(type, detail);
+    }
+
+    // ---- what a figure is built of
+
+    /**
+     * host.element("h3", {class: "…", t: "descent.path"}, children): t is a text key or [key, values], and so is label (for aria-label):
+     * both follow the language. text is taken as it is; on: listeners; the rest are attributes.
+     * @template {keyof HTMLElementTagNameMap} K
+     * @param {K} tag
+     * @param {Record<string, any>} [options]
+     * @param {(Node | string | null | undefined)[]} [children]
+     */
+    element(tag, { t, label, ...options } = {}, children = []) {
+        const node = make(tag, options, children);
+        if (t) this.translated((say) => void (node.textContent = say(t)));
+        if (label) this.translated((say) => node.setAttribute("aria-label", say(label)));
+        return node;
+    }
+
+    /** A titled region. @param {Element} parent @param {string} [title] text key @param {{class?: string}} [options] */
+    panel(parent, title, options = {}) {
+        const heading = title ? this.element("h3", { t: title, id: freshId() }) : null;
+        const panel = this.element("section", { class: `panel ${options.class ?? ""}`, "aria-labelledby": heading?.id }, [heading]);
+        parent.append(panel);
+        return panel;
+    }
+
+    /** A group of controls, hidden where the element says controls="play" or "none". @param {Element} parent @param {string} [label] text key */
+    controls(parent, label) {
+        const group = this.element("div", { class: "controls", role: label ? "group" : null, label });
+        parent.append(group);
+        return group;
+    }
+
+    /**
+     * A canvas, sized by its parent's width.
+     * @param {Element} parent
+     * @param {{label: string, aspect?: number, height?: number, maxHeight?: number, role?: string}} options label: text key; aspect: width / height
+     * @returns {Plot}
+     */
+    plot(parent, { label, ...size }) {
+        const plot = makePlot(parent, size);
+        this.translated((say) => plot.canvas.setAttribute("aria-label", say(label)));
+        this.#plots.push(plot);
+        this.#resizes.observe(plot.canvas);
+        return plot;
+    }
+
+    /**
+     * A control bound to a parameter both ways. Its label is the text parameter.<name>, its choices' choice.<value>.
+     * @param {Element} parent
+     * @param {string} name
+     * @param {{label?: string, format?: (value: any) => string, compact?: boolean}} [options] label: text key; compact: label for the ear only
+     * @returns {import("./control/bind.js").BoundControl} with mark(value | null, text) where it is a slider
+     */
+    control(parent, name, options = {}) {
+        const control = bindControl(this, specOf(this.#table, name), options);
+        parent.append(control);
+        return control;
+    }
+
+    /** Play, step, reset and, with newSeed, another seed. @param {Element} parent @param {{newSeed?: boolean}} [options] */
+    transport(parent, options = {}) {
+        const bar = transport(this, options);
+        parent.append(bar);
+        return bar;
+    }
+
+    /** Calls show with a translator now and whenever the language changes. @param {(say: (text: string | [string, Record<string, unknown>]) => string) => void} show */
+    translated(show) {
+        const say = (/** @type {string | [string, Record<string, unknown>]} */ text) => {
+            const [key, values] = Array.isArray(text) ? text : [text, {}];
+            return hasText(key) ? this.t(key, values) : key;
+        };
+        const tell = () => show(say);
+        this.#translations.add(tell);
+        tell();
+    }
+
+    /** Calls back with the name of each parameter that changes, and with null when playing starts or ends. @param {(name: string | null) => void} listener */
+    listen(listener) {
+        this.#listeners.add(listener);
+    }
+
+    // ---- what the element does
+
+    /** Brings the figure to life; resolves when it can be seen. @param {Figure} figure */
+    async start(figure) {
+        this.#figure = figure.create(this);
+        for (const { name } of this.#table) this.#changed.add(name);
+        const begun = await this.#tellChanges();
+        this.#paint();
+        return begun;
+    }
+
+    /** @param {boolean} active */
+    setActive(active) {
+        this.active = active;
+        this.#wake();
+    }
+
+    /** A new language, theme or pixel density. */
+    refresh() {
+        this.#translations.forEach((tell) => tell());
+        this.#listeners.forEach((listener) => listener(null));
+        for (const plot of this.#plots) fit(plot);
+        this.#paint();
+    }
+
+    get canPlay() {
+        return Boolean(this.#figure?.tick);
+    }
+
+    get canStep() {
+        return Boolean(this.#figure?.step);
+    }
+
+    get canReset() {
+        return Boolean(this.#figure?.reset);
+    }
+
+    describe() {
+        return this.#figure?.describe() ?? "";
+    }
+
+    destroy() {
+        this.playing = false;
+        this.#gone = true;
+        cancelAnimationFrame(this.#frame);
+        this.#resizes.disconnect();
+        this.#listeners.clear();
+        this.#translations.clear();
+        this.#figure?.destroy();
+        this.#figure = null;
+        for (const { canvas } of this.#plots) canvas.width = canvas.height = 0; // gives the pixels back at once
+        this.#plots = [];
+    }
+
+    // ---- within
+
+    /** Several set() of one moment make one change(). */
+    async #tellChanges() {
+        if (this.#changed.size === 0 || this.#gone) return true;
+        const names = this.#changed;
+        this.#changed = new Set();
+        const done = await this.#run(() => this.#figure?.change(names));
+        this.invalidate();
+        return done;
+    }
+
+    #wake() {
+        if (this.#frame || !this.active || this.#gone || !(this.#stale || this.playing)) return;
+        this.#frame = requestAnimationFrame(() => this.#onFrame());
+    }
+
+    #onFrame() {
+        this.#frame = 0;
+        if (this.playing && !this.#busy) this.#tick();
+        if (this.#stale) this.#paint();
+        this.#wake();
+    }
+
+    async #tick() {
+        this.#busy = true;
+        await this.#run(() => this.#figure?.tick?.());
+        this.#busy = false;
+    }
+
+    #resize() {
+        const sizes = this.#plots.map(fit);
+        if (sizes.includes(true)) this.#paint(); // now: a resized canvas is empty
+    }
+
+    #paint() {
+        if (!this.#figure || this.#gone) return;
+        this.#stale = false;
+        try {
+            this.#plots.forEach(clear);
+            this.#figure.paint();
+        } catch (error) {
+            this.#fail(error);
+        }
+    }
+
+    /** Runs a piece of the figure; an error stops playing and is shown. @param {() => unknown} piece @returns {Promise<boolean>} whether it went well */
+    async #run(piece) {
+        try {
+            await piece();
+            return true;
+        } catch (error) {
+            this.#fail(error);
+            return false;
+        }
+    }
+
+    /** @param {() => Promise<any>} asking */
+    async #guard(asking) {
+        try {
+            const reply = await asking();
+            return this.#gone ? null : reply;
+        } catch (error) {
+            this.#fail(error);
+            return null;
+        }
+    }
+
+    /** @param {unknown} error */
+    #fail(error) {
+        if (this.#gone) return;
+        this.pause();
+        const message = error instanceof Error ? error.message : String(error);
+        this.notice({ kind: "error", text: () => this.t("frame.failed", { message }) });
+        this.emit("valley-error", { error, message });
+    }
+}

@@ -1,0 +1,134 @@
+import { contours } from "d3-contour";
+import { clipTo, haloText, preserving, rectOf } from "./canvas.js";
+import { formatNumber } from "./scale.js";
+
+/**
+ * @typedef {import("./heatmap.js").Grid} Grid
+ * @typedef {{level: number, lines: Float32Array[]}} Contour lines: x0, y0, x1, y1 … in data units
+ */
+
+/**
+ * Levels, ascending, at which lines show the floor of a valley and the far walls alike: half way between equal shares of the
+ * area and equal ratios of height.
+ * @param {Float32Array} values
+ * @param {number} count
+ */
+export function contourLevels(values, count) {
+    const sorted = values.filter(Number.isFinite).sort();
+    const low = sorted[0];
+    const high = sorted[sorted.length - 1];
+    if (!(high > low)) return [];
+    const offset = Math.max((sorted[sorted.length >> 2] - low) / 8, (high - low) * 1e-6);
+    const ratio = Math.log((high - low) / offset + 1);
+    return Array.from({ length: count }, (_, k) => {
+        const share = (k + 0.5) / count;
+        const byArea = Math.log((sorted[Math.floor(share * (sorted.length - 1))] - low) / offset + 1);
+        return low + offset * Math.expm1((byArea + share * ratio) / 2);
+    });
+}
+
+/**
+ * Marching squares once a grid; painting the result is cheap. Kept apart so that a caller can keep the lines while the view turns.
+ * @param {Grid} grid one value a cell
+ * @param {number[]} levels
+ * @returns {Contour[]}
+ */
+export function traceContours({ values, columns, rows, edges }, levels) {
+    if (columns < 2 || rows < 2) return [];
+    const trace = contours().size([columns, rows]);
+    const stepX = (edges.right - edges.left) / columns;
+    const stepY = (edges.last - edges.first) / rows;
+    const numbers = /** @type {number[]} */ (/** @type {unknown} */ (values));
+    return levels.map((level) => {
+        /** @type {Float32Array[]} */
+        const lines = [];
+        for (const polygon of trace.contour(numbers, level).coordinates) {
+            for (const ring of polygon) {
+                for (const run of openRuns(ring, columns, rows)) {
+                    lines.push(Float32Array.from(run.flatMap(([x, y]) => [edges.left + x * stepX, edges.first + y * stepY])));
+                }
+            }
+        }
+        return { level, lines };
+    });
+}
+
+/**
+ * d3-contour closes its rings along the border, half a cell outside the outermost samples: cuts those parts away.
+ * @param {number[][]} ring
+ * @param {number} columns
+ * @param {number} rows
+ */
+function openRuns(ring, columns, rows) {
+    const isBorder = (/** @type {number[]} */ [x, y]) => x <= 0 || y <= 0 || x >= columns || y >= rows;
+    const cut = ring.findIndex(isBorder);
+    if (cut < 0) return [ring];
+    const turned = [...ring.slice(cut, -1), ...ring.slice(0, cut + 1)];
+    /** @type {number[][][]} */
+    const runs = [];
+    /** @type {number[][]} */
+    let run = [];
+    for (const point of turned) {
+        if (!isBorder(point)) run.push(point);
+        else {
+            if (run.length > 1) runs.push(run);
+            run = [];
+        }
+    }
+    return runs;
+}
+
+/**
+ * @param {import("./canvas.js").Ctx} ctx
+ * @param {Contour[]} lines
+ * @param {import("./canvas.js").Scales} scales
+ * @param {import("./canvas.js").Theme} theme
+ * @param {{color?: string, width?: number, opacity?: number, labels?: boolean}} [style] labels: the level written on its longest line
+ */
+export function paintContours(ctx, lines, scales, theme, { color = theme.colors.contour, width = 1, opacity = 0.22, labels = false } = {}) {
+    preserving(ctx, () => {
+        clipTo(ctx, rectOf(scales));
+        ctx.strokeStyle = color;
+        ctx.lineWidth = width;
+        ctx.lineJoin = "round";
+        ctx.globalAlpha = opacity;
+        ctx.beginPath();
+        for (const contour of lines) for (const line of contour.lines) addLine(ctx, line, scales);
+        ctx.stroke();
+        if (labels) paintLabels(ctx, lines, scales, theme);
+    });
+}
+
+/**
+ * @param {import("./canvas.js").Ctx} ctx
+ * @param {Float32Array} line
+ * @param {import("./canvas.js").Scales} scales
+ */
+function addLine(ctx, line, { x, y }) {
+    ctx.moveTo(x(line[0]), y(line[1]));
+    for (let i = 2; i < line.length; i += 2) ctx.lineTo(x(line[i]), y(line[i + 1]));
+}
+
+/** Labels stand on the longest line of each level, stepping along it so that neighbours do not pile up.
+ * @param {import("./canvas.js").Ctx} ctx
+ * @param {Contour[]} contoursToLabel
+ * @param {import("./canvas.js").Scales} scales
+ * @param {import("./canvas.js").Theme} theme */
+function paintLabels(ctx, contoursToLabel, scales, theme) {
+    const inside = rectOf(scales);
+    /** @type {[number, number][]} */
+    const taken = [];
+    ctx.globalAlpha = 1;
+    for (const { level, lines } of contoursToLabel) {
+        const line = lines.reduce((longest, other) => (other.length > longest.length ? other : longest), new Float32Array(0));
+        for (let i = 0; i < line.length; i += 2) {
+            const [x, y] = [scales.x(line[i]), scales.y(line[i + 1])];
+            const near = x < inside.x + 22 || x > inside.x + inside.width - 22 || y < inside.y + 14 || y > inside.y + inside.height - 14;
+            if (near || taken.some(([tx, ty]) => Math.abs(tx - x) < 44 && Math.abs(ty - y) < 22)) continue;
+            const style = { color: theme.colors.text, halo: theme.colors.casing, font: theme.fonts.small };
+            haloText(ctx, formatNumber(level, 2), x, y, { ...style, align: "center", baseline: "middle" });
+            taken.push([x, y]);
+            break;
+        }
+    }
+}

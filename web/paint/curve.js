@@ -1,0 +1,153 @@
+import { clipTo, crisp, haloText, hairline, preserving, rectOf } from "./canvas.js";
+import { paintMarker } from "./path.js";
+import { formatNumber } from "./scale.js";
+
+/**
+ * @typedef {import("./canvas.js").Ctx} Ctx
+ *
+ * @typedef {object} Series
+ * @property {ArrayLike<number>} x ascending, e.g. steps
+ * @property {ArrayLike<number>} y
+ * @property {string} color
+ * @property {string} [name] written at its end
+ * @property {number[]} [dash]
+ * @property {number} [width]
+ */
+
+/**
+ * Curves with their names at their ends, so that no legend is needed. A gap stands where a value cannot be drawn (not finite, or ≤ 0 on a log axis).
+ * @param {Ctx} ctx
+ * @param {Series[]} series
+ * @param {import("./canvas.js").Scales} scales
+ * @param {import("./canvas.js").Theme} theme
+ * @param {{crosshair?: number}} [style] crosshair: x in data units, read out on every curve
+ */
+export function paintCurves(ctx, series, scales, theme, { crosshair } = {}) {
+    preserving(ctx, () => {
+        preserving(ctx, () => {
+            const { x, y, width, height } = rectOf(scales);
+            clipTo(ctx, { x, y: y - 2, width, height: height + 4 }); // a curve on the border keeps its full width
+            ctx.lineJoin = "round";
+            for (const one of series) strokeSeries(ctx, one, scales);
+        });
+        if (crosshair !== undefined) paintCrosshair(ctx, series, scales, theme, crosshair);
+        else paintNames(ctx, series, scales, theme);
+    });
+}
+
+/**
+ * Long series are thinned to the lowest and highest value a pixel column: the picture is the same, the cost is the width.
+ * @param {Ctx} ctx
+ * @param {Series} series
+ * @param {import("./canvas.js").Scales} scales
+ */
+function strokeSeries(ctx, { x, y, color, dash = [], width = 1.75 }, scales) {
+    ctx.strokeStyle = color;
+    ctx.lineWidth = width;
+    ctx.setLineDash(dash);
+    ctx.beginPath();
+    let isDown = false;
+    const perColumn = y.length / Math.max(1, rectOf(scales).width);
+    const stride = perColumn > 4 ? Math.floor(perColumn) : 1;
+    for (let i = 0; i < y.length; i += stride) {
+        for (const k of stride > 1 ? lowAndHigh(y, i, Math.min(i + stride, y.length)) : [i]) {
+            const py = scales.y(y[k]);
+            if (!Number.isFinite(py)) {
+                isDown = false;
+                continue;
+            }
+            ctx[isDown ? "lineTo" : "moveTo"](scales.x(x[k]), py);
+            isDown = true;
+        }
+    }
+    ctx.stroke();
+}
+
+/** Where the lowest and the highest stand, in order.
+ * @param {ArrayLike<number>} y
+ * @param {number} from
+ * @param {number} to */
+function lowAndHigh(y, from, to) {
+    let low = from;
+    let high = from;
+    for (let i = from + 1; i < to; i++) {
+        if (y[i] < y[low]) low = i;
+        if (y[i] > y[high]) high = i;
+    }
+    return low < high ? [low, high] : [high, low];
+}
+
+/** @param {Ctx} ctx
+ * @param {Series[]} series
+ * @param {import("./canvas.js").Scales} scales
+ * @param {import("./canvas.js").Theme} theme */
+function paintNames(ctx, series, scales, theme) {
+    const { x, width } = rectOf(scales);
+    const named = series
+        .filter((one) => one.name && one.y.length > 0)
+        .map((one) => ({ one, y: scales.y(one.y[one.y.length - 1]), end: Math.min(scales.x(one.x[one.x.length - 1]), x + width) }))
+        .filter(({ y }) => Number.isFinite(y));
+    const heights = spread(named.map(({ y }) => y - 6), 14, rectOf(scales)); // prettier-ignore
+    named.forEach(({ one, end }, i) => {
+        const style = { color: one.color, halo: theme.colors.surface, font: theme.fonts.strong, baseline: /** @type {const} */ ("middle") };
+        haloText(ctx, one.name ?? "", end - 2, heights[i], { ...style, align: "right" });
+    });
+}
+
+/**
+ * Moves labels apart, keeping their order, within the rectangle.
+ * @param {number[]} wanted
+ * @param {number} gap
+ * @param {import("./canvas.js").Rect} rect
+ */
+function spread(wanted, gap, { y, height }) {
+    const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
+    const placed = [...wanted];
+    let free = y + 6;
+    for (const i of order) free = (placed[i] = Math.max(placed[i], free)) + gap;
+    let limit = y + height - 6;
+    for (const i of order.reverse()) limit = (placed[i] = Math.min(placed[i], limit)) - gap;
+    return placed;
+}
+
+/** @param {Ctx} ctx
+ * @param {Series[]} series
+ * @param {import("./canvas.js").Scales} scales
+ * @param {import("./canvas.js").Theme} theme
+ * @param {number} at */
+function paintCrosshair(ctx, series, scales, theme, at) {
+    const rect = rectOf(scales);
+    const px = crisp(ctx, scales.x(at));
+    ctx.strokeStyle = theme.colors.control;
+    ctx.lineWidth = hairline(ctx);
+    ctx.beginPath();
+    ctx.moveTo(px, rect.y);
+    ctx.lineTo(px, rect.y + rect.height);
+    ctx.stroke();
+    const onLeft = px > rect.x + rect.width / 2;
+    const style = { halo: theme.colors.surface, font: theme.fonts.strong, align: /** @type {CanvasTextAlign} */ (onLeft ? "right" : "left") };
+    const marked = series.map((one) => ({ one, k: nearest(one.x, at) })).filter(({ one, k }) => k >= 0 && Number.isFinite(scales.y(one.y[k])));
+    const heights = spread(marked.map(({ one, k }) => scales.y(one.y[k]) - 10), 15, rect); // prettier-ignore
+    marked.forEach(({ one, k }, i) => {
+        paintMarker(ctx, scales.x(one.x[k]), scales.y(one.y[k]), one.color, theme.colors.casing, 4);
+        const text = [one.name, formatNumber(one.y[k])].filter(Boolean).join(" ");
+        haloText(ctx, text, px + (onLeft ? -9 : 9), heights[i], { ...style, color: one.color, baseline: "middle" });
+    });
+}
+
+/**
+ * The index whose x is nearest, −1 in an empty series.
+ * @param {ArrayLike<number>} xs ascending
+ * @param {number} at
+ */
+export function nearest(xs, at) {
+    let low = 0;
+    let high = xs.length - 1;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (xs[middle + 1] - at <= at - xs[middle]) low = middle + 1;
+        else if (xs[middle] < at) return middle;
+        else high = middle;
+    }
+    return xs.length ? low : -1;
+}
