@@ -63,8 +63,10 @@ static void draw_next(lanczos *l) {
 /** The first direction: the caller's, with a little of every other mixed in, lest an exact eigenvector hide the rest. */
 static void choose_start(lanczos *l, const float *start) {
     draw_next(l);
-    const double size = start ? length(start, l->n) : 0;
-    if (!(size > 0) || size - size != 0)
+    if (!start)
+        return;
+    const double size = length(start, l->n);
+    if (!(size > 0) || size - size != 0) /* zero, or not finite */
         return;
     for (size_t i = 0; i < l->n; i++)
         l->next[i] = (float)((double)start[i] / size + 0.02 * (double)l->next[i]);
@@ -131,7 +133,7 @@ static double eigenvalue(const lanczos *l, size_t index) {
 /** One solve of (T − shift) x = b by Gaussian elimination with row pivoting; b becomes x. */
 static void solve_shifted(const lanczos *l, double shift, double *b, double tiny) {
     const size_t m = l->size;
-    double d[MAX_PRODUCTS], upper[MAX_PRODUCTS], second[MAX_PRODUCTS];
+    double d[MAX_PRODUCTS] = {0}, upper[MAX_PRODUCTS] = {0}, second[MAX_PRODUCTS] = {0};
     for (size_t k = 0; k < m; k++) {
         d[k] = l->alpha[k] - shift;
         upper[k] = k + 1 < m ? l->beta[k] : 0;
@@ -201,7 +203,7 @@ nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *ma
     *result = (nn_curvature){0};
     if (l.max_size == 0)
         return NN_BAD_VALUE;
-    double s_max[MAX_PRODUCTS], s_min[MAX_PRODUCTS];
+    double s_max[MAX_PRODUCTS] = {0}, s_min[MAX_PRODUCTS] = {0};
     choose_start(&l, start);
     while (l.size < l.max_size && !result->converged) {
         const nn_status status = extend(&l, f, theta);

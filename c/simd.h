@@ -44,6 +44,9 @@ V4_INLINE v4 v4_select(v4i mask, v4 a, v4 b) {
 V4_INLINE v4 v4_abs(v4 x) {
     return (v4)((v4i)x & v4i_splat(0x7fffffff));
 }
+V4_INLINE v4i v4_is_nan(v4 x) {
+    return ((v4i)x & v4i_splat(0x7fffffff)) > v4i_splat(0x7f800000);
+}
 /** |magnitude| with the sign of sign. */
 V4_INLINE v4 v4_copysign(v4 magnitude, v4 sign) {
     return (v4)(((v4i)magnitude & v4i_splat(0x7fffffff)) | ((v4i)sign & v4i_splat(INT32_MIN)));
@@ -64,8 +67,7 @@ V4_INLINE float v4_sum(v4 x) {
 }
 /** Lane masks for the first count of four: all ones, then zeros. */
 V4_INLINE v4i v4_first(size_t count) {
-    const int32_t n = count > 4 ? 4 : (int32_t)count;
-    return (v4i){0, 1, 2, 3} < v4i_splat(n);
+    return (v4i){count > 0 ? -1 : 0, count > 1 ? -1 : 0, count > 2 ? -1 : 0, count > 3 ? -1 : 0};
 }
 
 /** Adding and subtracting 1.5·2²³ rounds to the nearest whole number; the low bits of the sum are that number. */
@@ -96,7 +98,7 @@ V4_INLINE v4 v4_exp(v4 x) {
     p = (p * (r * r) + r) + 1.0f;
     const v4i half = n >> 1;
     const v4 result = (p * v4_power_of_two(half)) * v4_power_of_two(n - half);
-    return v4_select(x == x, result, x);
+    return v4_select(v4_is_nan(x), x, result);
 }
 
 /** ln x, relative error below 2e-7; −∞ at 0, NaN below. x = m·2ᵉ with m in [√½, √2), subnormals scaled up first. */

@@ -86,9 +86,9 @@ test_coverage() {
     rm -rf "$BUILD/test-coverage"
     test_programs "$BUILD/test-coverage" gcc -O1 --coverage
     run_programs "$BUILD/test-coverage" >/dev/null
-    gcov -n -o "$BUILD/test-coverage/core" $core | awk -F"[':% ]+" '
+    gcov -n -o "$BUILD/test-coverage/core" $core 2>/dev/null | awk -F"[':% ]+" '
         /^File/ { file = $2 }
-        /^Lines/ && file ~ /^c\/.*\.c$/ { printf "    %6.1f %%  %s\n", $3, file; covered += $3 * $5 / 100; lines += $5 }
+        /^Lines/ && file ~ /^c\/.*\.c$/ { printf "    %6.1f %%  %s\n", $3, file; covered += $3 * $5 / 100; lines += $5; file = "" }
         END { printf "    %6.1f %%  of all %d lines of c/\n", 100 * covered / lines, lines }'
 }
 

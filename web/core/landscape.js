@@ -272,7 +272,7 @@ function dot(a, b, n) {
 
 /**
  * The analytic surfaces as objectives.
- * @param {import("./core.js").CoreInside} core
+ * @param {import("./inside.js").CoreInside} core
  * @param {unknown} name
  */
 export function analytic(core, name) {

@@ -94,10 +94,11 @@ export interface DatasetReply {
     /** Of the plane's one or two coordinates, then of the label. */
     columnNames: string[];
     classNames: string[];
-    /** A coordinate c of the plane was (measured − mean[c]) / deviation[c] · 2; [0, 0] and [1, 1] where nothing was scaled, and then without the 2. */
+    /** Of every column that could be a coordinate: what columns of DataSpec chooses from. */
+    inputNames: string[];
+    /** Coordinate c is scale·(measured − mean[c]) / deviation[c]. Only measured sets and CSVs are scaled, to about ±6. */
     mean: Float32Array;
     deviation: Float32Array;
-    /** What every coordinate above was multiplied by: 2 for measured sets and CSVs, 1 otherwise. */
     scale: number;
     /** [xmin, xmax, ymin, ymax] worth drawing; of a set with one input, y is the target. */
     domain: Float32Array;

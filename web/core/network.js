@@ -8,7 +8,7 @@ import { inOut, outFloats, scratch } from "./wasm.js";
 /** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Rows} Rows */
 /** @typedef {import("./types.js").Outcome} Outcome */
-/** @typedef {import("./core.js").CoreInside} CoreInside */
+/** @typedef {import("./inside.js").CoreInside} CoreInside */
 
 const KNOWN = ["layers", "activation", "outputActivation", "loss", "l1", "l2", "batchNorm", "pieces"];
 /** nn.h: NN_MAX_LAYERS, NN_MAX_UNITS. */

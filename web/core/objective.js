@@ -7,7 +7,7 @@ import { inOut, outFloats, outWords, scratch } from "./wasm.js";
 /** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Diagnosis} Diagnosis */
 /** @typedef {import("./wasm.js").Handle} Handle */
-/** @typedef {import("./core.js").CoreInside} CoreInside */
+/** @typedef {import("./inside.js").CoreInside} CoreInside */
 
 /** Hessian-vector products that nn_diagnose and nn_basins_classify may spend. */
 const DIAGNOSIS_PRODUCTS = 32;
@@ -38,12 +38,12 @@ export class Objective {
         return this.surface ? Float32Array.from(this.surface.start) : this.origin;
     }
 
-    /** @param {Numbers} theta */
+    /** @param {Numbers} theta @returns {number} */
     value(theta) {
         return this.heap.call("objective_value", this.alive, outFloats(1), floats("theta", theta, this.n)).out[0][0];
     }
 
-    /** @param {Numbers} theta */
+    /** @param {Numbers} theta @returns {{loss: number, gradient: Float32Array}} */
     gradient(theta) {
         const at = floats("theta", theta, this.n);
         const [gradient, [loss]] = this.heap.call("objective_gradient", this.alive, outFloats(this.n), outFloats(1), at).out;
@@ -53,6 +53,7 @@ export class Objective {
     /**
      * @param {Numbers} theta
      * @param {Numbers} v
+     * @returns {Float32Array}
      */
     hessianVector(theta, v) {
         const at = floats("theta", theta, this.n);
@@ -127,6 +128,7 @@ export class Objective {
      * What kind of place a point is.
      * @param {Float32Array} theta
      * @param {number} tolerance
+     * @returns {{end: "minimum" | "saddle" | "stuck" | "diverged", gradientNorm: number, lambdaMin: number}}
      */
     classify(theta, tolerance) {
         const work = scratch(this.heap.value("curvature_work_size", this.n, DIAGNOSIS_PRODUCTS) + this.n);
@@ -180,7 +182,7 @@ export class NetworkObjective extends Objective {
         return this.handle;
     }
 
-    /** @param {Float32Array} theta */
+    /** @param {Float32Array} theta @returns {number} */
     accuracy(theta) {
         const { net, heap } = this;
         return heap.call("net_accuracy", net.handle, outFloats(1), theta, this.data, scratch(net.workSize)).out[0][0];

@@ -1,10 +1,10 @@
 /** Problems made ready: data drawn, scaled and split, targets as the loss wants them, the network and its objectives in the core. */
 import { choice, integer, number, show } from "./check.js";
-import { FEATURES } from "./core.js";
+import { FEATURES } from "./inside.js";
 import { Memo } from "./memo.js";
 import { oneHot } from "./network.js";
 
-/** @typedef {import("./core.js").CoreInside} CoreInside */
+/** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").DataSpec} DataSpec */
 /** @typedef {import("./messages.js").NetSpec} NetSpec */
 /** @typedef {import("./messages.js").NetworkProblem} NetworkProblem */
@@ -105,7 +105,7 @@ function freePrepared({ network, train, test }) {
  * @returns {Plane}
  */
 function makePlane(core, data, given) {
-    const measured = data.name === "csv" || isMeasured(core, data.name);
+    const measured = data.name === "csv" || core.describe(data.name).nExamples > 0;
     const points = data.name === "csv" ? shuffled(core, given, data.seed) : core.dataset(data.name, pick(data));
     const chosen = chooseColumns(points, data.columns);
     const x = columnsOf(points, chosen);
@@ -123,6 +123,7 @@ function makePlane(core, data, given) {
         nClasses: points.nClasses,
         trainCount: Math.max(1, n - Math.round(n * share)),
         columnNames: [...chosen, points.nInputs].map((c) => points.columnNames[c] ?? ""),
+        inputNames: points.columnNames.slice(0, points.nInputs),
         classNames: points.classNames,
         mean: scaled.mean,
         deviation: scaled.deviation,
@@ -133,11 +134,6 @@ function makePlane(core, data, given) {
 
 /** @param {DataSpec} data */
 const pick = ({ n, noise, seed }) => ({ n, noise, seed });
-
-/** A measured set has names for its classes. @param {CoreInside} core @param {import("./types.js").DatasetName} name */
-function isMeasured(core, name) {
-    return core.dataset(name, { n: 1 }).classNames.length > 0;
-}
 
 /**
  * The rows in an order drawn from the seed: a file is often sorted by class, and its last rows alone would make a poor test.

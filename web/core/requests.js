@@ -8,7 +8,7 @@ import { slopeAt, valleyPlane } from "./local.js";
 import { andFree } from "./optimizer.js";
 import { Problems } from "./problem.js";
 
-/** @typedef {import("./core.js").CoreInside} CoreInside */
+/** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./problem.js").Prepared} Prepared */
 /**
@@ -16,8 +16,6 @@ import { Problems } from "./problem.js";
  * @typedef {(problems: Problems, request: Messages[T][0]) => Messages[T][1]} Handler
  */
 
-/** Steps that a first slice takes; later ones are as long as its speed allows. */
-const FIRST_SLICE = 16;
 /** Milliseconds a slice should take: many enough to hear the budget, few enough calls to cost nothing. */
 const SLICE_TIME = 4;
 
@@ -88,7 +86,7 @@ const handlers = {
 
     surfaceInfo: (problems, { surface: name }) => {
         const { window, start, minima } = /** @type {import("./types.js").SurfaceInfo} */ (problems.surface(name).surface);
-        return { window, start: Float32Array.from(start), minima };
+        return { window: [...window], start: Float32Array.from(start), minima: minima.map(([x, y]) => [x, y]) };
     },
 };
 
@@ -143,9 +141,10 @@ function runSliced(trainer, theta, state, optimizer, { step, steps, budget = Inf
     integer("steps", steps, { most: 1e7 });
     const losses = new Float32Array(steps);
     const begin = performance.now();
-    let run = { theta: theta.slice(), state: state.slice(), diverged: false };
+    /** @type {{theta: Float32Array, state: Float32Array, diverged: boolean}} */
+    let run = { theta, state, diverged: false };
     let done = 0;
-    for (let slice = FIRST_SLICE, spent = 0; done < steps && !run.diverged && spent < budget; ) {
+    for (let slice = 1, spent = 0; done < steps && !run.diverged && spent < budget; ) {
         const next = trainer.run(run.theta, run.state, optimizer, { seed, from: step + done, steps: Math.min(slice, steps - done) });
         losses.set(next.losses, done);
         done += next.done;
@@ -153,7 +152,7 @@ function runSliced(trainer, theta, state, optimizer, { step, steps, budget = Inf
         spent = performance.now() - begin;
         slice = sliceFor(done / Math.max(spent, 0.01), Math.min(SLICE_TIME, budget - spent));
     }
-    return { theta: run.theta, state: run.state, diverged: run.diverged, losses: losses.slice(0, done), step: step + done };
+    return { theta: run.theta.slice(), state: run.state.slice(), diverged: run.diverged, losses: losses.slice(0, done), step: step + done };
 }
 
 /**

@@ -1,0 +1,4 @@
+/** What runs in each worker of a page. */
+import { serve } from "./serve.js";
+
+serve(/** @type {import("./serve.js").Scope} */ (/** @type {unknown} */ (self)));
