@@ -110,6 +110,7 @@ test_lint() {
 }
 
 test_node() {
+    native
     web
     wasm "$BUILD/nn-nosimd.wasm" c/wasm.c
     node --test --test-reporter=spec $(find tests/node -name '*_test.mjs' | sort)

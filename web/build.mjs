@@ -1,7 +1,7 @@
 /**
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateSync, constants } from "node:zlib";
@@ -49,18 +49,15 @@ function inlined(html, { style, script }) {
     return put(html, /<script type="module" src="[^"]*"><\/script>/, `<script>${inside(script.trim())}</script>`);
 }
 
-const wasm = await readFile(join(buildDirectory, "nn.wasm"));
-const packedWasm = deflateSync(wasm, { level: constants.Z_BEST_COMPRESSION }).toString("base64");
-const workerText = await bundle("core/worker.js", { format: "iife" });
-
-const core = await bundle("core/public.js", { format: "esm", plugins: [embed({ packedWasm })] });
-const script = await bundle("pages/index.js", { format: "iife", plugins: [embed({ packedWasm, workerText })] });
-const style = await bundle("pages/index.css", { loader: { ".svg": "dataurl" } });
-const page = inlined(await readFile(join(web, "pages/index.html"), "utf8"), { style, script });
-const declarations = await readFile(join(web, "core/types.d.ts"), "utf8");
-
+const packedWasm = deflateSync(await readFile(join(buildDirectory, "nn.wasm")), { level: constants.Z_BEST_COMPRESSION }).toString("base64");
 await mkdir(dist, { recursive: true });
-await writeFile(join(dist, "index.html"), page);
-await writeFile(join(dist, "valley-core.mjs"), core);
-await writeFile(join(dist, "valley-core.d.ts"), declarations);
+
+await writeFile(join(dist, "valley-core.mjs"), await bundle("core/public.js", { format: "esm", plugins: [embed({ packedWasm })] }));
+await copyFile(join(web, "core/types.d.ts"), join(dist, "valley-core.d.ts"));
 await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
+
+const workerText = await bundle("core/worker.js", { format: "iife" });
+const script = await bundle("pages/index.js", { format: "iife", plugins: [embed({ packedWasm, workerText })] });
+const style = await bundle("pages/index.css", {});
+const page = inlined(await readFile(join(web, "pages/index.html"), "utf8"), { style, script });
+await writeFile(join(dist, "index.html"), page);

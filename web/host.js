@@ -89,7 +89,8 @@ export class Host {
     /** @type {Set<() => void>} */ #translations = new Set();
     /** @type {Set<(name: string | null) => void>} */ #listeners = new Set();
     /** @type {Set<string>} */ #changed = new Set();
-    #slots = freshId();
+    #id = freshId();
+    /** @type {Set<string>} */ #slots = new Set();
     #resizes = new ResizeObserver(() => this.#resize());
     #frame = 0;
     #stale = true;
@@ -165,7 +166,7 @@ export class Host {
      * @returns {Promise<any>} the reply, or null where it was superseded or failed
      */
     ask(slot, request) {
-        return this.#guard(() => this.#around.pool.ask(`${this.#slots}/${slot}`, request));
+        return this.#guard(() => this.#around.pool.ask(this.#slot(slot), request));
     }
 
     /**
@@ -177,7 +178,7 @@ export class Host {
      */
     askAll(slot, requests, onPart = () => {}) {
         const told = (/** @type {any} */ reply, /** @type {number} */ index) => void (this.#gone || onPart(reply, index));
-        return this.#guard(() => this.#around.pool.askAll(`${this.#slots}/${slot}`, requests, told));
+        return this.#guard(() => this.#around.pool.askAll(this.#slot(slot), requests, told));
     }
 
     /** Has paint() called before the next frame is shown. */
@@ -355,6 +356,7 @@ export class Host {
         this.#resizes.disconnect();
         this.#listeners.clear();
         this.#translations.clear();
+        for (const slot of this.#slots) void this.#around.pool.askAll(slot, []); // supersedes what is still asked
         this.#figure?.destroy();
         this.#figure = null;
         for (const { canvas } of this.#plots) canvas.width = canvas.height = 0; // gives the pixels back at once
@@ -362,6 +364,13 @@ export class Host {
     }
 
     // ---- within
+
+    /** The pool serves all figures of a page. @param {string} name */
+    #slot(name) {
+        const slot = `${this.#id}/${name}`;
+        this.#slots.add(slot);
+        return slot;
+    }
 
     /** Several set() of one moment make one change(). */
     async #tellChanges() {

@@ -12,8 +12,9 @@ import { colorMap, mixColors } from "./paint/colormap.js";
  * @property {"light" | "dark"} mode
  * @property {Colors} colors
  * @property {string[]} classColors class c has classColors[c]; 16
- * @property {{loss: ColorMap, signed: ColorMap, classes: ColorMap[]}} maps
- *     loss: lowest first; signed: −1 … +1; classes: undecided … certain, one a class
+ * @property {string[]} basinColors basin k; neither orange nor blue, which mean classes
+ * @property {{loss: ColorMap, signed: ColorMap, classes: ColorMap[], basins: ColorMap[], nowhere: ColorMap}} maps
+ *     loss: lowest first; signed: −1 … +1; classes: undecided … certain, one a class; basins: lowest start … highest, one a basin
  * @property {typeof FONTS} fonts
  */
 
@@ -101,27 +102,35 @@ export const SPACE = [0, 4, 8, 12, 16, 24, 32, 48];
  * @param {Colors} base
  * @param {string[]} classes
  * @param {string[]} loss lowest first
- * @param {number} strength of a certain class on the map, 0…1: points of the same class must still show
+ * @param {[string, string]} pair the full colours of −1 and +1 on a map
+ * @param {number} strength the same for the other classes, as a share of their colour: points of the same class must still show on it
  * @returns {Theme}
  */
-function makeTheme(mode, base, classes, loss, strength) {
+function makeTheme(mode, base, classes, loss, pair, strength) {
     const neutral = mode === "light" ? "#fbfaf8" : "#1c2026";
-    const certain = classes.map((color) => mixColors(neutral, color, strength));
+    const certain = [...pair, ...classes.slice(2).map((color) => mixColors(neutral, color, strength))];
+    const basinColors = classes.slice(2, 14);
     return {
         mode,
         colors: base,
         classColors: classes,
+        basinColors,
         maps: {
             loss: colorMap(loss),
             signed: colorMap([certain[0], mixColors(neutral, certain[0], 0.55), neutral, mixColors(neutral, certain[1], 0.55), certain[1]]),
             classes: certain.map((color) => colorMap([neutral, mixColors(neutral, color, 0.55), color])),
+            basins: basinColors.map((color) => colorMap([mixColors(neutral, color, 0.85), mixColors(neutral, color, 0.25)])),
+            nowhere: colorMap([mixColors(neutral, base.control, 0.35), mixColors(neutral, base.control, 0.15)]),
         },
         fonts: FONTS,
     };
 }
 
-export const lightTheme = makeTheme("light", LIGHT, CLASSES_LIGHT, ["#1f2a63", "#27548f", "#3a86a8", "#79b9b5", "#bcdcc6", "#e9eedb", "#fbf7ec"], 0.62);
-export const darkTheme = makeTheme("dark", DARK, CLASSES_DARK, ["#f6f3b8", "#a3d99a", "#4fb3a0", "#2c7f98", "#28527f", "#212f57", "#181c33"], 0.5);
+const LOSS_LIGHT = ["#1f2a63", "#27548f", "#3a86a8", "#79b9b5", "#bcdcc6", "#e9eedb", "#fbf7ec"];
+const LOSS_DARK = ["#f6f3b8", "#a3d99a", "#4fb3a0", "#2c7f98", "#28527f", "#212f57", "#181c33"];
+
+export const lightTheme = makeTheme("light", LIGHT, CLASSES_LIGHT, LOSS_LIGHT, ["#f0a35e", "#6fa8e0"], 0.6);
+export const darkTheme = makeTheme("dark", DARK, CLASSES_DARK, LOSS_DARK, ["#8f501a", "#245f9f"], 0.5);
 
 /** @param {"light" | "dark"} mode */
 export function themeOf(mode) {

@@ -1,5 +1,5 @@
 /** The data sets: the shape each is drawn in, what noise does to it, and the measured tables against tests/data. */
-#include "nn.h"
+#include "internal.h"
 #include "support.h"
 
 #include <float.h>
@@ -59,6 +59,15 @@ static void each_set_says_its_columns_and_classes(void **state) {
     assert_int_equal(describe(NN_PLANE).n_classes, 0);
     assert_int_equal(describe(NN_IRIS).n_examples, 150);
     assert_int_equal(describe(NN_PENGUINS).n_examples, 342);
+}
+
+static void each_set_has_the_name_that_links_and_posts_use(void **state) {
+    (void)state;
+    static const char *const names[NN_N_DATASETS] = {"circle", "xor",     "gauss", "spiral", "two-curves", "moons",
+                                                     "rings",  "tangled", "plane", "sine",   "iris",       "penguins"};
+    for (size_t which = 0; which < NN_N_DATASETS; which++)
+        assert_string_equal(nn_dataset_name(which), names[which]);
+    assert_null(nn_dataset_name(NN_N_DATASETS));
 }
 
 static void one_seed_gives_the_same_rows_and_another_seed_others(void **state) {
@@ -368,8 +377,9 @@ static void check_means(nn_dataset which, const double *means, double tolerance)
 
 static void the_measured_means_are_the_published_ones(void **state) {
     (void)state;
-    check_means(NN_IRIS, (const double[]){5.843333, 3.057333, 3.758, 1.199333}, 1e-6); /* R, summary(iris); UCI's: 3.054, 3.759, 1.199 */
-    check_means(NN_PENGUINS, (const double[]){43.92193, 17.15117, 200.9152}, 5e-5);    /* R, palmerpenguins */
+    check_means(NN_IRIS, (const double[WIDEST]){5.843333, 3.057333, 3.758, 1.199333},
+                1e-6);                                                                    /* R, summary(iris); UCI's: 3.054, 3.759, 1.199 */
+    check_means(NN_PENGUINS, (const double[WIDEST]){43.92193, 17.15117, 200.9152}, 5e-5); /* R, palmerpenguins */
 }
 
 static void rows_35_and_38_of_iris_are_fishers(void **state) {
@@ -393,6 +403,7 @@ static void fewer_measured_rows_are_the_first_of_all_in_that_order(void **state)
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_set_says_its_columns_and_classes),
+        cmocka_unit_test(each_set_has_the_name_that_links_and_posts_use),
         cmocka_unit_test(one_seed_gives_the_same_rows_and_another_seed_others),
         cmocka_unit_test(what_cannot_be_drawn_is_refused),
         cmocka_unit_test(every_number_is_finite_for_one_row_and_for_many_at_any_noise),

@@ -152,8 +152,7 @@ function pointsOf({ origin, u, v, alphas, betas }, n) {
     let at = 0;
     for (const beta of betas)
         for (const alpha of alphas)
-            for (let i = 0; i < n; i++)
-                points[at++] = Math.fround(origin[i] + Math.fround(alpha * u[i])) + Math.fround(beta * v[i]);
+            for (let i = 0; i < n; i++) points[at++] = Math.fround(origin[i] + Math.fround(alpha * u[i])) + Math.fround(beta * v[i]);
     return points;
 }
 

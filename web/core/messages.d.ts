@@ -1,7 +1,19 @@
 /**
  * What figures ask of the core, and what they get: plain objects, numbers in Float32Arrays. A request holds all that its reply depends on.
  */
-import type { ActivationName, Cause, CsvError, DatasetName, FeatureName, LossName, Minimum, Optimizer, Points, SchemeName, SurfaceName } from "./types.js";
+import type {
+    ActivationName,
+    Cause,
+    CsvError,
+    DatasetName,
+    FeatureName,
+    LossName,
+    Minimum,
+    Optimizer,
+    Points,
+    SchemeName,
+    SurfaceName,
+} from "./types.js";
 
 /** Points of the reader's own; key stands for the contents. x and y may be left out where the worker has had them last. */
 export interface KeyedPoints extends Omit<Points, "x" | "y"> {

@@ -6,6 +6,8 @@ import { unpack } from "./packed.js";
 export async function embeddedModule() {
     if (packedWasm === "") throw new Error("no core is embedded here; pass its bytes or its module: loadCore({ wasm })");
     if (typeof DecompressionStream !== "function")
-        throw new Error("DecompressionStream is missing here, which unpacks the embedded core; pass its bytes or its module: loadCore({ wasm })");
+        throw new Error(
+            "DecompressionStream is missing here, which unpacks the embedded core; pass its bytes or its module: loadCore({ wasm })",
+        );
     return WebAssembly.compile(await unpack(packedWasm));
 }

@@ -214,4 +214,3 @@ function keyOf(text) {
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
     return `${text.length}-${(hash >>> 0).toString(16)}`;
 }
-

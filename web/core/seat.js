@@ -75,7 +75,8 @@ export class WorkerSeat {
 
     /** @param {Request} request */
     #withoutKnownPoints(request) {
-        const data = "data" in request ? request.data : "problem" in request && request.problem?.kind === "network" ? request.problem.data : null;
+        const data =
+            "data" in request ? request.data : "problem" in request && request.problem?.kind === "network" ? request.problem.data : null;
         if (!data?.points) return request;
         if (data.points.key !== this.#pointsKey) {
             this.#pointsKey = data.points.key;
@@ -83,7 +84,9 @@ export class WorkerSeat {
         }
         const { x: _x, y: _y, ...points } = data.points;
         const lean = { ...data, points };
-        return "data" in request ? { ...request, data: lean } : { ...request, problem: { .../** @type {any} */ (request).problem, data: lean } };
+        return "data" in request
+            ? { ...request, data: lean }
+            : { ...request, problem: { .../** @type {any} */ (request).problem, data: lean } };
     }
 }
 

@@ -80,11 +80,11 @@ export function colorMap(stops) {
 }
 
 /**
- * Which of the map's entries t falls on; NaN and below 0 take the first, above 1 the last.
+ * Which of the map's entries t falls on; below 0 takes the first, above 1 and NaN the last: a loss that is no number is beyond every wall.
  * @param {number} t
  */
 export function mapIndex(t) {
-    return t > 0 ? (t < 1 ? (t * (SIZE - 1) + 0.5) | 0 : SIZE - 1) : 0;
+    return t < 1 ? (t > 0 ? (t * (SIZE - 1) + 0.5) | 0 : 0) : SIZE - 1;
 }
 
 /**

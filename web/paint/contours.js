@@ -109,26 +109,29 @@ function addLine(ctx, line, { x, y }) {
     for (let i = 2; i < line.length; i += 2) ctx.lineTo(x(line[i]), y(line[i + 1]));
 }
 
-/** Labels stand on the longest line of each level, stepping along it so that neighbours do not pile up.
+/** Each label stands on the longest line of its level, where it is farthest from the others; one that finds no room is left out.
  * @param {import("./canvas.js").Ctx} ctx
  * @param {Contour[]} contoursToLabel
  * @param {import("./canvas.js").Scales} scales
  * @param {import("./canvas.js").Theme} theme */
 function paintLabels(ctx, contoursToLabel, scales, theme) {
-    const inside = rectOf(scales);
-    /** @type {[number, number][]} */
+    const { x: left, y: top, width, height } = rectOf(scales);
+    /** @type {number[][]} */
     const taken = [];
     ctx.globalAlpha = 1;
     for (const { level, lines } of contoursToLabel) {
         const line = lines.reduce((longest, other) => (other.length > longest.length ? other : longest), new Float32Array(0));
+        let best = [0, 0];
+        let room = 0;
         for (let i = 0; i < line.length; i += 2) {
             const [x, y] = [scales.x(line[i]), scales.y(line[i + 1])];
-            const near = x < inside.x + 22 || x > inside.x + inside.width - 22 || y < inside.y + 14 || y > inside.y + inside.height - 14;
-            if (near || taken.some(([tx, ty]) => Math.abs(tx - x) < 44 && Math.abs(ty - y) < 22)) continue;
-            const style = { color: theme.colors.text, halo: theme.colors.casing, font: theme.fonts.small };
-            haloText(ctx, formatNumber(level, 2), x, y, { ...style, align: "center", baseline: "middle" });
-            taken.push([x, y]);
-            break;
+            const others = taken.map(([tx, ty]) => Math.hypot((tx - x) / 2, ty - y)); // a label is wider than tall
+            const distance = Math.min(...others, (x - left) / 2, (left + width - x) / 2, y - top, top + height - y);
+            if (distance > room) [best, room] = [[x, y], distance];
         }
+        if (room < 12) continue;
+        const style = { color: theme.colors.text, halo: theme.colors.casing, font: theme.fonts.small };
+        haloText(ctx, formatNumber(level, 2), best[0], best[1], { ...style, align: "center", baseline: "middle" });
+        taken.push(best);
     }
 }

@@ -87,7 +87,7 @@ function paintNames(ctx, series, scales, theme) {
         .filter((one) => one.name && one.y.length > 0)
         .map((one) => ({ one, y: scales.y(one.y[one.y.length - 1]), end: Math.min(scales.x(one.x[one.x.length - 1]), x + width) }))
         .filter(({ y }) => Number.isFinite(y));
-    const heights = spread(named.map(({ y }) => y - 6), 14, rectOf(scales)); // prettier-ignore
+    const heights = spread(named.map(({ y }) => y - 11), 14, rectOf(scales)); // prettier-ignore
     named.forEach(({ one, end }, i) => {
         const style = { color: one.color, halo: theme.colors.surface, font: theme.fonts.strong, baseline: /** @type {const} */ ("middle") };
         haloText(ctx, one.name ?? "", end - 2, heights[i], { ...style, align: "right" });
@@ -142,12 +142,11 @@ function paintCrosshair(ctx, series, scales, theme, at) {
  */
 export function nearest(xs, at) {
     let low = 0;
-    let high = xs.length - 1;
+    let high = xs.length;
     while (low < high) {
         const middle = (low + high) >> 1;
-        if (xs[middle + 1] - at <= at - xs[middle]) low = middle + 1;
-        else if (xs[middle] < at) return middle;
+        if (xs[middle] < at) low = middle + 1;
         else high = middle;
     }
-    return xs.length ? low : -1;
+    return low === xs.length || (low > 0 && at - xs[low - 1] < xs[low] - at) ? low - 1 : low;
 }

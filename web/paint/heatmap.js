@@ -149,6 +149,7 @@ export function paintColorBar(ctx, rect, { map, scale, label, count = 4 }, theme
             const at = x + scale(tick) * width;
             const half = ctx.measureText(formatNumber(tick)).width / 2;
             if (at - half < free || at < x - 1 || at > x + width + 1) continue;
+            /** @type {CanvasTextAlign} */
             const align = at - half < x ? "left" : at + half > x + width ? "right" : "center";
             const style = { color: theme.colors.muted, halo: theme.colors.surface, align, baseline: /** @type {const} */ ("top") };
             haloText(ctx, formatNumber(tick), align === "left" ? x : align === "right" ? x + width : at, y + height + 4, style);

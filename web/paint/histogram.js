@@ -52,7 +52,8 @@ export function paintHistogram(ctx, { edges, counts }, scales, theme, { color = 
  * @param {import("./canvas.js").Scales} scales
  * @param {import("./canvas.js").Rect} rect
  * @param {import("./canvas.js").Theme} theme */
-function paintMark(ctx, { value, text, color = theme.colors.text }, scales, rect, theme) {
+function paintMark(ctx, mark, scales, rect, theme) {
+    const { value, text, color = theme.colors.text } = mark;
     const at = crisp(ctx, scales.x(value));
     if (!(at >= rect.x && at <= rect.x + rect.width)) return;
     ctx.strokeStyle = color;

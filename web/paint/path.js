@@ -12,6 +12,7 @@ import { colorAt } from "./colormap.js";
  * @property {number} [width]
  * @property {boolean} [arrow] on the last step
  * @property {boolean} [dots] one a step; they fade as they crowd
+ * @property {boolean} [ends] markers at start and end
  */
 
 /**
@@ -39,7 +40,7 @@ export function paintPath(ctx, path, scales, theme, style = {}) {
  * @param {PathStyle} style
  */
 export function paintPixelPath(ctx, points, theme, style) {
-    const { width = 2, color = theme.colors.path, arrow = true, dots = true } = style;
+    const { width = 2, color = theme.colors.path, arrow = true, dots = true, ends = true } = style;
     preserving(ctx, () => {
         ctx.lineJoin = ctx.lineCap = "round";
         ctx.strokeStyle = theme.colors.casing;
@@ -53,7 +54,7 @@ export function paintPixelPath(ctx, points, theme, style) {
         else strokeRun(ctx, points, 0, points.length);
         if (dots) paintDots(ctx, points, color, theme, width);
         if (arrow) paintArrow(ctx, points, color, theme, width);
-        paintEnds(ctx, points, color, theme, width);
+        if (ends) paintEnds(ctx, points, color, theme, width);
     });
 }
 

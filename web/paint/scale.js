@@ -193,3 +193,8 @@ export function formatNumber(value, digits = 3) {
     const shown = String(Number(mantissa));
     return `${sign}${shown === "1" ? "" : shown + "×"}10${superscript(Number(power))}`;
 }
+
+/** @param {number} t */
+export function clamp01(t) {
+    return t > 0 ? (t < 1 ? t : 1) : 0;
+}

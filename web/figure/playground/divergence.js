@@ -7,6 +7,7 @@ import { formatNumber } from "../../paint/scale.js";
  * @property {number} learningRate
  * @property {number} limit
  * @property {number} step
+ * @property {number} [safe] the limit that the whole loss sets where it was lowest, which may lie below that of the penalty alone
  */
 
 /**
@@ -30,7 +31,8 @@ export function causeInWords({ cause, curvature, learningRate, limit, step }, t,
 }
 
 /** The η to go on with after a divergence: half of the limit, or a tenth of what it was where there is no limit to halve. @param {Divergence} diverged */
-export function calmerRate({ learningRate, limit }) {
+export function calmerRate({ learningRate, limit: named, safe = Infinity }) {
+    const limit = Math.min(named, safe);
     const calm = Number.isFinite(limit) && limit > 0 && limit < learningRate ? limit / 2 : learningRate / 10;
     return Number(Math.max(1e-4, calm).toPrecision(2));
 }

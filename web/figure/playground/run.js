@@ -81,7 +81,7 @@ export class Run {
         const { theta, velocity: state, step, problem, optimizer } = this;
         const request = { type: "train", problem, theta, state, step, steps, budget, optimizer, batchSize, seed: this.settings.seed, views };
         this.#inFlight++;
-        const reply = await this.ask(request);
+        const reply = await this.ask(step + steps === limit ? request : { ...request, views: undefined });
         this.#inFlight--;
         if (!reply || this.theta !== theta) return null;
         this.#absorb(reply);
@@ -143,15 +143,18 @@ export class Run {
      */
     #changeNow(name, value) {
         const change = { step: this.step, name, value: name in HOT ? value : shortest(value) };
+        this.#put(name, change.value);
         const isFirst = name in HOT && !this.changes.some((other) => other.name === name);
-        if (isFirst && this.step > 0) {
-            const before = this.settings.rates[/** @type {keyof Rates} */ (HOT[/** @type {keyof typeof HOT} */ (name)].parameter)];
-            this.changes = [{ step: 0, name, value: Number(before) }, ...this.changes];
-        }
-        const changes = withChange(this.changes, change);
+        if (isFirst && this.step === 0) return void (this.settings = { ...this.settings, rates: { ...this.rates } });
+        const changes = withChange([...(isFirst ? [this.#startOf(name)] : []), ...this.changes], change);
         if (changes) this.changes = changes;
         else this.overfull = true;
-        this.#put(name, change.value);
+    }
+
+    /** What was in force from the start: the parameters show what is in force now. @param {string} name */
+    #startOf(name) {
+        const { parameter } = HOT[/** @type {keyof typeof HOT} */ (name)];
+        return { step: 0, name, value: Number(this.settings.rates[/** @type {keyof Rates} */ (parameter)]) };
     }
 
     /** Goes back to where the training loss was lowest; what was changed later is forgotten. */
@@ -161,6 +164,9 @@ export class Run {
         this.theta = theta;
         this.velocity = velocity;
         this.changes = this.changes.filter((change) => change.step <= step);
+        this.rates = { ...this.settings.rates };
+        for (const change of this.changes) if (change.name in HOT) this.#put(change.name, change.value);
+        this.#apply();
         this.curve.cut(step);
         if (this.last) this.last = { ...this.last, diverged: null };
     }

@@ -1,0 +1,95 @@
+/** What dist/ holds, used as its readers will. */
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import ts from "typescript";
+
+const dist = resolve(process.env.DIST ?? "dist");
+
+test("valley-core.mjs trains a net from its embedded wasm", async () => {
+    const { loadCore } = await import(pathToFileURL(join(dist, "valley-core.mjs")).href);
+    const core = await loadCore();
+    const { x, y } = core.dataset("xor", { n: 200, noise: 0, seed: 1 });
+    const net = core.network({ layers: [2, 8, 1], activation: "tanh", loss: "bce" });
+    net.init({ scheme: "xavier-normal", seed: 7 });
+    net.optimizer = { name: "sgd", learningRate: 0.3 };
+
+    const { losses, steps, diverged } = net.train(x, y, { steps: 300 });
+
+    assert.equal(steps, 300);
+    assert.ok(!diverged);
+    assert.ok(losses[299] < losses[0] / 2, `the loss went from ${losses[0]} to ${losses[299]}`);
+    net.free();
+});
+
+/** What TypeScript has to say about a program that stands beside dist/valley-core.mjs. */
+async function complaintsAbout(source) {
+    const directory = await mkdtemp(join(tmpdir(), "valley-types-"));
+    try {
+        for (const name of ["valley-core.d.ts", "valley-core.d.mts"])
+            await writeFile(join(directory, name), await readFile(join(dist, name)));
+        const file = join(directory, "consumer.ts");
+        await writeFile(file, source);
+        const { ES2022, ESNext } = { ...ts.ScriptTarget, ...ts.ModuleKind };
+        const program = ts.createProgram([file], {
+            strict: true,
+            noEmit: true,
+            target: ES2022,
+            module: ESNext,
+            moduleResolution: ts.ModuleResolutionKind.Bundler,
+            lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+            types: [],
+        });
+        return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    } finally {
+        await rm(directory, { recursive: true });
+    }
+}
+
+test("the shipped types accept a right program", async () => {
+    const complaints = await complaintsAbout(`
+        import { loadCore } from "./valley-core.mjs";
+        const core = await loadCore();
+        const net = core.network({ layers: [2, 8, 1], activation: ["tanh"], loss: "mse", l2: 0.01 });
+        net.init({ scheme: "he-normal", seed: 1 });
+        net.optimizer = { name: "sgd", learningRate: 0.1, momentum: 0.9, nesterov: true };
+        const { x, y } = core.dataset("spiral", { n: 100, noise: 0.1, seed: 1 });
+        const losses: Float32Array = net.train(x, y, { steps: 10, batchSize: 32, seed: 1 }).losses;
+        const limit: number = net.curvature(x, y).stableLearningRate;
+        net.free();
+        export { losses, limit };`);
+
+    assert.deepEqual(complaints, []);
+});
+
+test("the shipped types refuse a wrong program", async () => {
+    const complaints = await complaintsAbout(`
+        import { loadCore } from "./valley-core.mjs";
+        (await loadCore()).network({ layers: [2, 8, 1], activation: "softmax" });`);
+
+    assert.match(complaints.join("\n"), /softmax/);
+});
+
+test("index.html weighs less than 250 kB, and 120 kB compressed", async () => {
+    const page = await readFile(join(dist, "index.html"));
+
+    assert.ok(page.length < 250_000, `${page.length} bytes`);
+    assert.ok(gzipSync(page).length < 120_000, `${gzipSync(page).length} bytes compressed`);
+});
+
+test("index.html names no file beside itself", async () => {
+    const page = await readFile(join(dist, "index.html"), "utf8");
+
+    const named = [...page.matchAll(/<(?:script|link|img|source|iframe)\b[^>]*?\b(?:src|href)=["']?([^"'\s>]*)/gi)].map(
+        ([, address]) => address,
+    );
+
+    assert.deepEqual(
+        named.filter((address) => !/^(data:|#)/.test(address)),
+        [],
+    );
+});

@@ -1,0 +1,34 @@
+import { make } from "../dom.js";
+import { iconButton } from "./button.js";
+
+/**
+ * Play and pause, one step, start over, another seed: those that the figure has. Bound to a Host.
+ * @param {import("../host.js").Host} host
+ * @param {{newSeed?: boolean}} options
+ */
+export function transport(host, { newSeed = false }) {
+    const play = iconButton({ icon: "play", label: "", class: "primary" }, () => (host.playing ? host.pause() : host.play()));
+    const step = iconButton({ icon: "step", label: "" }, () => void host.step());
+    const reset = iconButton({ icon: "reset", label: "" }, () => void host.reset());
+    const seed = iconButton({ icon: "newSeed", label: "" }, () => host.set({ seed: anotherSeed(host.parameters.seed) }));
+    const bar = make("div", { class: "transport", role: "group" }, [play.element, step.element, reset.element, newSeed ? seed.element : null]);
+
+    const show = () => {
+        play.show(host.playing ? "pause" : "play", host.t(host.playing ? "frame.pause" : "frame.play"));
+        step.show("step", host.t("frame.step"));
+        reset.show("reset", host.t("frame.reset"));
+        seed.show("newSeed", host.t("frame.newSeed"));
+        play.element.hidden = !host.canPlay;
+        step.element.hidden = !host.canStep;
+        reset.element.hidden = !host.canReset;
+    };
+    host.listen((name) => name === null && show());
+    show();
+    return bar;
+}
+
+/** Short, so that links stay so. @param {number} seed */
+function anotherSeed(seed) {
+    const other = 1 + Math.floor(999 * Math.random());
+    return other === seed ? (other % 999) + 1 : other;
+}

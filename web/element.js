@@ -1,0 +1,286 @@
+/**
+ * <valley-figure name="learning-rate" lang="zh" theme="auto" controls="all" autoplay learning-rate="0.4"> … </valley-figure>
+ *
+ * name: of figure/index.js. lang: en or zh; without it that of the nearest element that has one. theme: auto, light or dark. controls: all, play or
+ * none. autoplay: plays once on screen, unless the reader wants reduced motion. Every parameter of the figure is an attribute
+ * too. What stands inside shows until the figure runs, and where it cannot.
+ *
+ * Methods play pause step reset; property parameters; events valley-ready valley-step valley-diverged valley-error, and valley-parameters whenever
+ * the parameters have changed. Nothing starts before the element comes near the screen; off it, it sleeps; removed, it frees all.
+ */
+import { Pool } from "./core/client.js";
+import { iconButton, button } from "./control/button.js";
+import { make } from "./dom.js";
+import { figures } from "./figure/index.js";
+import { Host } from "./host.js";
+import { attributeName, check, parseAll, specOf } from "./parameters.js";
+import { figureSheet } from "./style.js";
+import { modeFor, wantsReducedMotion, watchSystem } from "./surroundings.js";
+import { languageOf, textIn } from "./text/index.js";
+import { customProperties, themeOf } from "./theme.js";
+
+const own = ["name", "lang", "theme", "controls", "autoplay"];
+const ofFigures = figures.flatMap(({ parameters }) => parameters.map(({ name }) => attributeName(name)));
+
+/** How often a sentence is shown anew, and how often it is read out, in milliseconds. */
+const SHOWN_EVERY = 250;
+const SAID_EVERY = 4000;
+
+/** @type {Pool | undefined} */
+let pool;
+
+/** @param {string | null} name */
+function figureNamed(name) {
+    return figures.find((figure) => figure.name === name);
+}
+
+/** learning-rate → learningRate: its section in the text tables. @param {string} name */
+export function sectionOf(name) {
+    return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+}
+
+export class ValleyFigure extends HTMLElement {
+    static observedAttributes = [...new Set([...own, ...ofFigures])];
+
+    /** @type {Host | null} */ #host = null;
+    /** @type {import("./host.js").Values | null} */ #given = null;
+    /** @type {IntersectionObserver | null} */ #sight = null;
+    /** @type {(() => void) | null} */ #unwatch = null;
+    #clock = 0;
+    #said = 0;
+    #restarting = false;
+    #frame = make("div", { class: "frame" });
+    #caption = make("p", { class: "caption", "aria-hidden": "true" });
+    #live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
+    #notice = make("div", { class: "notice-place" });
+    #theme = new CSSStyleSheet();
+
+    constructor() {
+        super();
+        const shadow = this.attachShadow({ mode: "open" });
+        shadow.adoptedStyleSheets = [figureSheet(), this.#theme];
+        shadow.append(this.#frame);
+    }
+
+    connectedCallback() {
+        this.#showTheme();
+        this.#unwatch = watchSystem(() => this.#refresh());
+        this.#sight = new IntersectionObserver((entries) => this.#seen(entries[entries.length - 1].isIntersecting), { rootMargin: "200px" });
+        this.#frame.replaceChildren(make("slot"));
+        this.#sight.observe(this);
+    }
+
+    disconnectedCallback() {
+        this.#sight?.disconnect();
+        this.#unwatch?.();
+        this.#end();
+    }
+
+    /** @param {string} name */
+    attributeChangedCallback(name, /** @type {string | null} */ before, /** @type {string | null} */ after) {
+        if (before === after || !this.isConnected) return;
+        if (name === "name") {
+            this.#given = null;
+            this.#restart();
+        } else if (name === "controls") this.#frame.dataset.controls = this.getAttribute("controls") ?? "all";
+        else if (name === "lang" || name === "theme") this.#refresh();
+        else if (name !== "autoplay") this.#takeAttribute(name, after);
+    }
+
+    // ---- for scripts
+
+    play() {
+        this.#host?.play();
+    }
+
+    pause() {
+        this.#host?.pause();
+    }
+
+    async step() {
+        await this.#host?.step();
+    }
+
+    async reset() {
+        await this.#host?.reset();
+    }
+
+    get playing() {
+        return this.#host?.playing ?? false;
+    }
+
+    /** Every parameter's value by name. Frozen: set some of them with element.parameters = {learningRate: 0.4}. */
+    get parameters() {
+        return this.#host?.parameters ?? Object.freeze({ ...this.#values() });
+    }
+
+    set parameters(changes) {
+        const figure = figureNamed(this.getAttribute("name"));
+        if (!figure) throw new RangeError(this.#noFigure());
+        if (this.#host) return this.#host.set(changes);
+        const checked = Object.entries(changes).map(([name, value]) => [name, check(specOf(figure.parameters, name), value]);
+        this.#given = { ...this.#values(), ...Object.fromEntries(checked) };
+    }
+
+    // ---- life
+
+    /** @param {boolean} visible */
+    #seen(visible) {
+        if (visible && !this.#host) void this.#begin();
+        this.#host?.setActive(visible);
+    }
+
+    async #begin() {
+        const figure = figureNamed(this.getAttribute("name"));
+        if (!figure) return this.#refuse(this.#noFigure());
+        this.#frame.dataset.controls = this.getAttribute("controls") ?? "all";
+        const root = make("div", { class: "root" });
+        const holder = make("div", { class: "figure waiting", role: "group", part: "figure" }, [root, this.#caption, this.#notice, this.#live]);
+        this.#frame.append(holder);
+        pool ??= new Pool();
+        const host = new Host(root, figure, this.#values(), this.#surroundings());
+        this.#host = host;
+        this.#nameIt();
+        host.setActive(true);
+        const begun = await host.start(figure);
+        if (this.#host !== host) return;
+        this.#frame.replaceChildren(holder);
+        holder.classList.remove("waiting");
+        this.#clock = window.setInterval(() => this.#tellInWords(), SHOWN_EVERY);
+        this.#tellInWords();
+        if (!begun) return;
+        this.#emit("valley-ready", { parameters: host.parameters });
+        if (this.hasAttribute("autoplay") && !host.reducedMotion) host.play();
+    }
+
+    #end() {
+        window.clearInterval(this.#clock);
+        if (this.#host) this.#given = this.#host.parameters;
+        this.#host?.destroy();
+        this.#host = null;
+        this.#showNotice(null);
+        this.#frame.replaceChildren(make("slot"));
+    }
+
+    /** Once for any number of attributes that change together. */
+    #restart() {
+        if (this.#restarting) return;
+        this.#restarting = true;
+        queueMicrotask(() => {
+            this.#restarting = false;
+            if (!this.isConnected) return;
+            this.#end();
+            this.#given = null;
+            this.#sight?.unobserve(this);
+            this.#sight?.observe(this); // tells at once whether it is in sight
+        });
+    }
+
+    /** @returns {import("./host.js").Surroundings} */
+    #surroundings() {
+        const element = this;
+        return {
+            pool: /** @type {Pool} */ (pool),
+            get language() {
+                return element.#language();
+            },
+            get theme() {
+                return themeOf(modeFor(element.getAttribute("theme")));
+            },
+            get reducedMotion() {
+                return wantsReducedMotion();
+            },
+            emit: (type, detail) => this.#emit(type, detail),
+            showNotice: (notice) => this.#showNotice(notice),
+        };
+    }
+
+    // ---- attributes
+
+    /** What a script gave, or else the attributes; a refused one is at its default and is told of on the console. */
+    #values() {
+        if (this.#given) return this.#given;
+        const table = figureNamed(this.getAttribute("name"))?.parameters ?? [];
+        const names = new Set(table.map(({ name }) => attributeName(name)));
+        const entries = this.getAttributeNames().filter((name) => names.has(name)).map((name) => [name, this.getAttribute(name) ?? ""]); // prettier-ignore
+        const { values, errors } = parseAll(table, /** @type {[string, string][]} */ (entries), attributeName);
+        for (const error of errors) console.warn(`<valley-figure> ${error.message}`);
+        return values;
+    }
+
+    /** @param {string} attribute @param {string | null} text */
+    #takeAttribute(attribute, text) {
+        const spec = figureNamed(this.getAttribute("name"))?.parameters.find(({ name }) => attributeName(name) === attribute);
+        if (!spec) return;
+        const { values, errors } = parseAll([spec], text === null ? [] : [[attribute, text]], attributeName);
+        for (const error of errors) console.warn(`<valley-figure> ${error.message}`);
+        if (this.#host) this.#host.set(values);
+        else if (this.#given) this.#given = { ...this.#given, ...values };
+    }
+
+    #language() {
+        return languageOf(this.getAttribute("lang") || this.closest("[lang]")?.getAttribute("lang") || document.documentElement.lang);
+    }
+
+    #noFigure() {
+        const names = figures.map(({ name }) => name).join(", ");
+        return textIn(this.#language())("frame.noFigure", { name: this.getAttribute("name") ?? "", names });
+    }
+
+    // ---- what is seen
+
+    #showTheme() {
+        this.#theme.replaceSync(`:host { ${customProperties(themeOf(modeFor(this.getAttribute("theme"))))} }`);
+    }
+
+    #refresh() {
+        this.#showTheme();
+        this.#nameIt();
+        this.#host?.refresh();
+        this.#said = 0;
+        this.#tellInWords();
+    }
+
+    #nameIt() {
+        const t = textIn(this.#language());
+        const title = t(`${sectionOf(this.getAttribute("name") ?? "")}.title`);
+        this.#caption.parentElement?.setAttribute("aria-label", t("frame.figure", { title }));
+    }
+
+    /** The sentence below the figure keeps pace with it; the one read out does not interrupt every moment. */
+    #tellInWords() {
+        if (!this.#host?.active) return;
+        const sentence = this.#host.describe();
+        if (this.#caption.textContent !== sentence) this.#caption.textContent = sentence;
+        const now = performance.now();
+        if (this.#live.textContent === sentence || now - this.#said < SAID_EVERY) return;
+        this.#said = now;
+        this.#live.textContent = sentence;
+    }
+
+    /** @param {import("./host.js").Notice | null} notice */
+    #showNotice(notice) {
+        if (!notice) return this.#notice.replaceChildren();
+        const say = (/** @type {string | (() => string)} */ text) => (typeof text === "function" ? text() : text);
+        const { kind, text, action } = notice;
+        const close = iconButton({ icon: "close", label: textIn(this.#language())("frame.dismiss") }, () => this.#showNotice(null));
+        const act = action && button({ text: say(action.text) }, () => action.run());
+        const buttons = make("div", { class: "buttons" }, [act ?? null, close.element]);
+        const role = kind === "info" ? "status" : "alert";
+        this.#notice.replaceChildren(make("div", { class: "notice", role, "data-kind": kind }, [make("p", { text: say(text) }), buttons]));
+    }
+
+    /** @param {string} message */
+    #refuse(message) {
+        const words = make("div", { class: "notice", role: "alert", "data-kind": "error" }, [make("p", { text: message })]);
+        this.#frame.replaceChildren(make("div", {}, [make("slot"), words]));
+        this.#emit("valley-error", { message, error: new RangeError(message) });
+    }
+
+    /** @param {string} type @param {unknown} detail */
+    #emit(type, detail) {
+        this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    }
+}
+
+if (!customElements.get("valley-figure")) customElements.define("valley-figure", ValleyFigure);

@@ -1,0 +1,230 @@
+/** Four learning rates side by side: crawling, good, swinging, thrown out. One of them is the reader's own. */
+import { GroundPainter, networkGround, surfaceGround } from "./ground.js";
+import { Panel, because, verdictOf } from "./learning-rate/panel.js";
+import { PANELS, problemOf } from "./learning-rate/problems.js";
+import { Runs } from "./learning-rate/runs.js";
+import { RateSlider, sliderStyle } from "./learning-rate/slider.js";
+import { measureAt } from "./learning-rate/verdict.js";
+import { formatNumber } from "../paint/scale.js";
+import { Playback } from "./playback.js";
+
+/** A step beyond any run: the whole path is shown. */
+const END = 1000;
+
+export const learningRate = {
+    name: "learning-rate",
+    parameters: [
+        { name: "surface", type: "choice", choices: ["bowl", "ravine", "network"], default: "ravine", control: "segmented" },
+        { name: "panel", type: "choice", choices: PANELS, default: "thrown-out" },
+        { name: "learningRate", type: "number", min: 0, max: 100, scale: "log", smallest: 1e-4, default: 0 },
+        { name: "momentum", type: "number", min: 0, max: 0.99, step: 0.01, default: 0 },
+        { name: "nesterov", type: "boolean", default: false },
+        { name: "steps", type: "integer", min: 5, max: 300, default: 60 },
+        { name: "step", type: "integer", min: 0, max: END, default: END },
+    ],
+    /** @param {import("../host.js").Host} host */
+    create: (host) => new LearningRate(host),
+};
+
+class LearningRate {
+    /** @type {import("./ground.js").Ground | null} */
+    #ground = null;
+    /** @type {Runs | null} */
+    #runs = null;
+    /** @type {import("./learning-rate/runs.js").PanelRun[] | null} */
+    #shown = null;
+    /** @type {{limit: import("./learning-rate/verdict.js").Measure, plainLimit: number} | null} */
+    #limits = null;
+    /** Which change() is the latest: an earlier one that still waits for a reply is over. */
+    #turn = 0;
+    #painter = new GroundPainter();
+
+    /** @param {import("../host.js").Host} host */
+    constructor(host) {
+        this.host = host;
+        const { root } = host;
+        const controls = host.controls(root);
+        host.control(controls, "surface");
+        host.control(controls, "momentum");
+        host.control(controls, "nesterov");
+        host.control(controls, "steps");
+        const own = host.controls(root, "learningRate.mine");
+        own.classList.add("rate-own");
+        this.slider = new RateSlider(host, own, (rate) => this.#choose(rate));
+        const row = host.element("div", { class: "rate-panels" });
+        this.panels = PANELS.map((_, index) => new Panel(host, row, index, () => this.#take(index)));
+        this.fact = host.element("p", { class: "hint fact" });
+        root.append(host.element("style", { text: style }), row);
+        host.transport(root);
+        root.append(this.fact);
+        this.playback = new Playback(host, { last: () => Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0), seconds: 6 });
+    }
+
+    /** @param {Set<string>} names */
+    async change(names) {
+        if (names.size === 1 && names.has("step")) return this.playback.follow();
+        const turn = ++this.#turn;
+        const { surface } = this.host.parameters;
+        if (names.has("surface")) {
+            const ground = await this.#survey(surface);
+            if (!ground || turn !== this.#turn) return;
+            this.#ground = ground;
+            this.#runs = null;
+        }
+        await this.#run(names, turn);
+    }
+
+    /** @param {"bowl" | "ravine" | "network"} surface */
+    #survey(surface) {
+        if (surface !== "network") return surfaceGround(this.host, surface);
+        return networkGround(this.host, problemOf(surface), { share: 0.5, steps: 120 });
+    }
+
+    /**
+     * @param {Set<string>} names
+     * @param {number} turn
+     */
+    async #run(names, turn) {
+        if (!this.#ground) return;
+        if (!this.#runs || ["momentum", "nesterov", "steps"].some((name) => names.has(name))) {
+            const runs = new Runs(this.host, this.#ground, this.setting);
+            const limits = await runs.limits();
+            if (!limits || turn !== this.#turn) return;
+            this.#runs = runs;
+            this.#limits = limits;
+        }
+        if (!this.#limits) return;
+        const { limit } = this.#limits;
+        const shown = await this.#runs.measure(this.#runs.rates(limit.limit, this.setting), limit);
+        if (!shown || turn !== this.#turn) return;
+        this.#shown = shown;
+        this.playback.follow();
+        this.#tellDivergence();
+    }
+
+    /** @returns {import("./learning-rate/runs.js").Setting} */
+    get setting() {
+        const { surface, momentum, nesterov, steps, panel, learningRate } = this.host.parameters;
+        return { surface, momentum, nesterov, steps, learningRate, mine: PANELS.indexOf(panel) };
+    }
+
+    /** A rate the reader chose that left float32; the panel that is meant to does not count. */
+    #tellDivergence() {
+        const { mine, learningRate } = this.setting;
+        const run = this.#shown?.[mine];
+        if (!run?.diverged || learningRate === 0 || !this.#limits) return this.host.clearNotice();
+        const { step, limit, cause } = run.diverged;
+        const values = () => ({ step, rate: formatNumber(run.rate), limit: formatNumber(limit), because: this.#because(mine) });
+        const back = Number((limit / 2).toPrecision(2));
+        this.host.emit("valley-diverged", { cause, step, learningRate: run.rate, limit });
+        this.host.notice({
+            kind: "diverged",
+            text: () => this.host.t("learningRate.diverged", values()),
+            action: { text: () => this.host.t("learningRate.back", { rate: formatNumber(back) }), run: () => this.host.set({ learningRate: back }) },
+        });
+    }
+
+    /** @param {number} rate */
+    #choose(rate) {
+        this.host.set(this.host.playing ? { learningRate: rate } : { learningRate: rate, step: END });
+    }
+
+    /** The reader's own rate moves to another panel, and takes over what that one has. @param {number} index */
+    #take(index) {
+        this.host.set({ panel: PANELS[index], learningRate: 0 });
+    }
+
+    tick() {
+        return this.playback.tick();
+    }
+
+    step() {
+        this.playback.forward();
+    }
+
+    reset() {
+        this.playback.rewind();
+    }
+
+    paint() {
+        const ground = this.#ground;
+        const shown = this.#shown;
+        const limits = this.#limits;
+        if (!ground || !shown || !limits) return;
+        const { mine, momentum, steps } = this.setting;
+        const { step } = this.playback;
+        const losses = rangeOf(shown.map((run) => run.losses));
+        const frame = { ground, step, steps, momentum, losses };
+        shown.forEach((run, index) => this.panels[index].paint({ ...frame, run, isMine: index === mine }, this.#painter));
+        const now = measureAt(shown[mine].measures, step).limit;
+        const { plainLimit, limit } = limits;
+        const domain = /** @type {[number, number]} */ ([plainLimit / 250, plainLimit * 8]);
+        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, name: this.#limitName };
+        this.slider.show({ ...rates, verdict: this.#because(mine) });
+        this.slider.paint();
+        this.fact.textContent = this.#fact(step, now, limit.limit);
+    }
+
+    get #limitName() {
+        const { momentum, nesterov } = this.setting;
+        return momentum === 0 ? "2/λmax" : nesterov ? "(2+2β)/((1+2β)λmax)" : "(2+2β)/λmax";
+    }
+
+    /**
+     * @param {number} step
+     * @param {number} now
+     * @param {number} first
+     */
+    #fact(step, now, first) {
+        const { surface, momentum } = this.setting;
+        const values = { step: Math.min(step, this.setting.steps), now: formatNumber(now), first: formatNumber(first), name: this.#limitName };
+        const key = surface === "network" ? "network" : momentum > 0 ? "momentum" : "plain";
+        return this.host.t(`learningRate.fact.${key}`, values);
+    }
+
+    /** @param {number} index */
+    #because(index) {
+        if (!this.#ground || !this.#shown) return "";
+        return because(this.host, verdictOf(this.#ground, this.#shown[index], this.setting.momentum));
+    }
+
+    describe() {
+        if (!this.#shown) return "";
+        const rates = this.#shown.map((run, index) => `η = ${formatNumber(run.rate)}: ${this.#because(index)}`).join("; ");
+        const values = { step: Math.min(this.playback.step, this.setting.steps), steps: this.setting.steps, rates };
+        return this.host.t("learningRate.describe", values);
+    }
+
+    destroy() {
+        this.#turn = Infinity;
+    }
+}
+
+/**
+ * One range for all curves, so that they can be compared: from the lowest loss, at most six decades below the start, to three above it.
+ * @param {Float32Array[]} curves
+ * @returns {[number, number]}
+ */
+function rangeOf(curves) {
+    const start = curves[0][0];
+    const positive = curves.flatMap((losses) => Array.from(losses).filter((loss) => loss > 0 && loss < Infinity));
+    return [Math.max(Math.min(...positive), start * 1e-6) / 1.5, Math.min(Math.max(...positive), start * 1e3) * 1.5];
+}
+
+const style = `${sliderStyle}
+.rate-own { display: block; }
+.rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(150px, 22%)), 1fr)); gap: var(--space-3); }
+.rate-panel { display: flex; flex-direction: column; gap: var(--space-2); min-width: 0; padding: var(--space-2); border: 1px solid var(--line);
+    border-radius: calc(var(--radius) + 2px); background: var(--surface); }
+.rate-panel.mine { border-color: var(--path); box-shadow: 0 0 0 1px var(--path); }
+.rate-panel .head { display: flex; flex-wrap: wrap; gap: 2px var(--space-2); align-items: baseline; width: 100%; padding: var(--space-1); border: 0;
+    background: none; color: inherit; font: inherit; text-align: start; cursor: pointer; }
+.rate-panel .number { flex: none; inline-size: 18px; border: 1.5px solid var(--text); border-radius: 50%; font-size: 11px; line-height: 15px; text-align: center; }
+.rate-panel.mine .number { border-color: var(--path); background: var(--path); color: var(--surface); }
+.rate-panel .rate { margin-inline-start: auto; color: var(--muted); font-variant-numeric: tabular-nums; white-space: nowrap; }
+.rate-panel canvas { display: block; width: 100%; border-radius: var(--radius); }
+.rate-panel p { margin: 0; padding-inline: var(--space-1); }
+.rate-panel .because { min-height: 2.8em; line-height: 1.4; }
+.rate-panel .now { font-variant-numeric: tabular-nums; }
+.fact { max-width: 75ch; }
+`;

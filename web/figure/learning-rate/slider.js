@@ -1,0 +1,141 @@
+/** The reader's learning rate: a native slider over a gauge on which the zones, the limit and the other panels' rates are marked. */
+import { formatNumber, logScale } from "../../paint/scale.js";
+import { haloText } from "../../paint/canvas.js";
+import { paintGauge } from "../../paint/gauge.js";
+import { paintMarker } from "../../paint/path.js";
+import { shortest } from "../../parameters.js";
+
+const HEIGHT = 74;
+const STRIP = { top: 34, height: 10 };
+/** Half the thumb: the track's ends are this far within the input's. */
+const INSET = 11;
+const POSITIONS = 1000;
+/** Within this many positions of the limit the slider lands on it, as it could not otherwise. */
+const SNAP = 4;
+
+/**
+ * @typedef {object} Rates
+ * @property {[number, number]} domain of η
+ * @property {number[]} rates  one a panel
+ * @property {number} mine     index among them
+ * @property {number} limit    at the start
+ * @property {number} now      limit where the run is now
+ * @property {string} name     of the limit, in symbols
+ * @property {string} verdict  of the reader's own rate
+ */
+
+export class RateSlider {
+    /** @type {Rates | null} */
+    #rates = null;
+
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {Element} parent
+     * @param {(rate: number) => void} choose
+     */
+    constructor(host, parent, choose) {
+        this.host = host;
+        this.choose = choose;
+        const box = host.element("div", { class: "rate-slider" });
+        this.gauge = host.plot(box, { label: "learningRate.gauge", height: HEIGHT });
+        const range = { type: "range", min: 0, max: POSITIONS, step: 1, label: "learningRate.mine", on: { input: () => this.#moved() } };
+        this.input = host.element("input", range);
+        box.append(this.input);
+        this.number = host.element("input", {
+            type: "text",
+            class: "field",
+            inputmode: "decimal",
+            size: 8,
+            label: "learningRate.mine",
+            on: { change: () => this.#typed(), keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.#typed() },
+        });
+        this.snap = host.element("button", { type: "button", class: "button snap", on: { click: () => this.#rates && choose(this.#rates.limit) } });
+        const title = host.element("span", { class: "name", t: "learningRate.mine" });
+        parent.append(host.element("div", { class: "rate-head" }, [title, this.number, this.snap]), box);
+    }
+
+    /** @param {number} rate */
+    #position(rate) {
+        if (!this.#rates) return 0;
+        return Math.round(POSITIONS * logScale(this.#rates.domain, [0, 1])(rate));
+    }
+
+    #moved() {
+        if (!this.#rates) return;
+        const at = Number(this.input.value);
+        const { domain, limit } = this.#rates;
+        if (Math.abs(at - this.#position(limit)) <= SNAP && Math.abs(at - this.#position(this.#mine)) !== 1) return this.choose(limit);
+        this.choose(Number(logScale(domain, [0, POSITIONS]).invert(at).toPrecision(3)));
+    }
+
+    #typed() {
+        const rate = Number(this.number.value.replace(",", "."));
+        if (rate > 0 && rate <= 100) this.choose(rate);
+        else this.show(this.#rates);
+    }
+
+    get #mine() {
+        return this.#rates ? this.#rates.rates[this.#rates.mine] : 0;
+    }
+
+    /** @param {Rates | null} rates */
+    show(rates) {
+        this.#rates = rates;
+        if (!rates) return;
+        const text = formatNumber(this.#mine, 4);
+        this.input.value = String(this.#position(this.#mine));
+        this.input.setAttribute("aria-valuetext", `η = ${text}: ${rates.verdict}`);
+        if (this.host.root.getRootNode() instanceof ShadowRoot && this.number.matches(":focus")) return;
+        this.number.value = String(Number(shortest(this.#mine).toPrecision(5)));
+    }
+
+    paint() {
+        if (!this.#rates) return;
+        const { theme, host, gauge } = this;
+        const { domain, rates, mine, limit, now, name } = this.#rates;
+        const rect = { x: INSET, y: STRIP.top, width: gauge.width - 2 * INSET, height: STRIP.height };
+        const scale = logScale(domain, [rect.x, rect.x + rect.width]);
+        const names = ["crawling", "good", "swinging", "thrownOut"].map((kind) => host.t(`learningRate.kinds.${kind}`));
+        const limits = { crawling: 0.1 * now, swinging: 0.75 * now, stable: now };
+        paintGauge(gauge.ctx, rect, limits, scale, theme, { names, limit: `${name} = ${formatNumber(now)}`, value: rates[mine] });
+        rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
+        this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
+    }
+
+    /**
+     * @param {number} rate
+     * @param {number} panel
+     * @param {import("../../paint/scale.js").Scale} scale
+     * @param {import("../../paint/canvas.js").Rect} rect
+     */
+    #paintOther(rate, panel, scale, rect) {
+        const { ctx } = this.gauge;
+        const { colors, fonts } = this.theme;
+        const [x, y] = [scale(rate), rect.y + rect.height / 2];
+        paintMarker(ctx, x, y, colors.surface, colors.text, 7);
+        haloText(ctx, String(panel + 1), x, y + 0.5, { color: colors.text, halo: colors.surface, font: fonts.small, align: "center", baseline: "middle" });
+    }
+
+    get theme() {
+        return this.host.theme;
+    }
+}
+
+/** Under the figure's root. */
+export const sliderStyle = `
+.rate-head { display: flex; flex-wrap: wrap; gap: var(--space-2) var(--space-3); align-items: center; }
+.rate-head .name { font-weight: 600; }
+.rate-head .field { width: 9em; }
+.rate-head .snap { margin-inline-start: auto; }
+.rate-slider { position: relative; }
+.rate-slider canvas { display: block; width: 100%; }
+.rate-slider input { position: absolute; inset: ${STRIP.top - 12}px 0 auto; width: 100%; height: ${STRIP.height + 24}px; margin: 0; padding: 0;
+    appearance: none; -webkit-appearance: none; background: none; cursor: ew-resize; touch-action: pan-y; }
+.rate-slider input::-webkit-slider-runnable-track { background: none; height: ${2 * INSET}px; }
+.rate-slider input::-moz-range-track { background: none; }
+.rate-slider input::-webkit-slider-thumb { appearance: none; -webkit-appearance: none; width: ${2 * INSET}px; height: ${2 * INSET}px; border-radius: 50%;
+    background: var(--path); border: 3px solid var(--casing); box-shadow: 0 0 0 1.5px var(--path); box-sizing: border-box; }
+.rate-slider input::-moz-range-thumb { width: ${2 * INSET}px; height: ${2 * INSET}px; border-radius: 50%; background: var(--path);
+    border: 3px solid var(--casing); box-shadow: 0 0 0 1.5px var(--path); box-sizing: border-box; }
+.rate-slider input:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: var(--radius); }
+`;

@@ -1,0 +1,64 @@
+/** How far along a finished run is shown, and its playing. The place is the parameter `step`; while it plays only the picture moves. */
+export class Playback {
+    /** Where the picture is. */
+    step = 0;
+    /** When playing began, in milliseconds, and from which step. */
+    #start = 0;
+    #from = 0;
+    #plays = false;
+
+    /**
+     * @param {import("../host.js").Host} host
+     * @param {{last: () => number, seconds: number}} run last: its number of steps; seconds that playing all of it takes
+     */
+    constructor(host, { last, seconds }) {
+        this.host = host;
+        this.last = last;
+        this.seconds = seconds;
+        host.listen((name) => name === null && !host.playing && this.#plays && this.#stop());
+    }
+
+    /** Goes where the parameter says. */
+    follow() {
+        if (!this.host.playing) this.step = Math.min(this.host.parameters.step, this.last());
+        this.host.invalidate();
+    }
+
+    tick() {
+        const now = performance.now();
+        if (!this.#plays) {
+            this.#start = now;
+            this.#from = this.step >= this.last() ? 0 : this.step;
+        }
+        this.#plays = true;
+        const done = ((now - this.#start) / 1000 / this.seconds) * this.last();
+        this.#move(Math.min(this.last(), this.#from + Math.floor(done)));
+        if (this.step >= this.last()) this.host.pause();
+    }
+
+    /** @param {number} step */
+    #move(step) {
+        if (step === this.step) return;
+        this.step = step;
+        this.host.emit("valley-step", { step });
+        this.host.invalidate();
+    }
+
+    /** The picture's place becomes the parameter. */
+    #stop() {
+        this.#plays = false;
+        this.host.set({ step: this.step });
+    }
+
+    /** One step further, from the beginning after the end. */
+    forward() {
+        this.#move(this.step >= this.last() ? 0 : this.step + 1);
+        this.#stop();
+    }
+
+    rewind() {
+        this.host.pause();
+        this.#move(0);
+        this.#stop();
+    }
+}

@@ -1,0 +1,70 @@
+/**
+ * Data, network, decision map, every unit's map, loss curves, and the live landscape. What it shows after a number of steps depends on the
+ * link alone: parameters, changes made on the way, steps.
+ */
+import { Landscape } from "./playground/landscape.js";
+import { parameters } from "./playground/parameters.js";
+import { Session } from "./playground/session.js";
+import { View } from "./playground/view.js";
+
+/** Milliseconds between two notes of the step in the link while it plays. */
+const LINK_INTERVAL = 1000;
+/** Milliseconds of training in a frame at full speed; the rest is for painting. */
+const FRAME_BUDGET = 8;
+
+/** @param {import("../host.js").Host} host */
+function create(host) {
+    const landscape = new Landscape(host);
+    const session = new Session(host, { onDiverged });
+    const view = new View(host, session, landscape);
+    let noted = 0;
+
+    host.listen((name) => {
+        if (name === null && !host.playing) session.note();
+    });
+
+    /** @param {any} diverged */
+    function onDiverged(diverged) {
+        host.pause();
+        host.notice({
+            kind: "diverged",
+            text: () => session.causeInWords(),
+            action: { text: () => host.t("playground.back", { rate: String(session.calmRate) }), run: () => void session.goBack() },
+        });
+        host.emit("valley-diverged", diverged);
+    }
+
+    async function tick() {
+        if (!session.ready) return;
+        if (session.diverged) return host.pause();
+        const { speed } = host.parameters;
+        await (speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed)));
+        view.stepped();
+        if (performance.now() - noted < LINK_INTERVAL) return;
+        noted = performance.now();
+        session.note();
+    }
+
+    return {
+        /** @param {Set<string>} names */
+        async change(names) {
+            await session.change(names);
+            view.changed(names);
+        },
+        tick,
+        async step() {
+            if (session.ready && !session.diverged) await session.train(1);
+            session.note();
+            view.stepped();
+        },
+        async reset() {
+            await session.begin();
+            view.stepped();
+        },
+        paint: () => view.paint(),
+        describe: () => view.describe(),
+        destroy: () => landscape.stop(),
+    };
+}
+
+export const playground = { name: "playground", parameters, create };

@@ -1,0 +1,253 @@
+import { same } from "../../parameters.js";
+import { formatChanges, HOT, parseChanges } from "./changes.js";
+import { calmerRate, causeInWords } from "./divergence.js";
+import { dataSpec, problemOf, STRUCTURAL } from "./parameters.js";
+import { Run } from "./run.js";
+
+/** Milliseconds between two changes of a rate while playing: a drag of a slider is then a few entries of the link, not hundreds. */
+const CHANGE_INTERVAL = 250;
+
+/** Keeps the run in step with the figure's parameters, both ways: what a hand sets reaches the run, how far it came reaches the link. */
+export class Session {
+    /** @type {Run | null} */
+    run = null;
+    /** Reply to the dataset request of the run. @type {import("../../core/messages.js").DatasetReply | null} */
+    data = null;
+    /** A table of the reader's own. @type {Required<import("../../core/messages.js").KeyedPoints> | null} */
+    points = null;
+    /** Steps of the link still to be trained, or null. @type {{step: number, of: number} | null} */
+    replaying = null;
+    /** Where the run last stood still, measured after a divergence. @type {import("./divergence.js").Divergence | null} */
+    verdict = null;
+    #beginning = 0;
+    #changedAt = 0;
+    /** What this session itself wrote into the parameters. @type {Record<string, any>} */
+    #written = { steps: 0, changes: "" };
+
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {{onDiverged: (diverged: any) => void}} listeners
+     */
+    constructor(host, { onDiverged }) {
+        this.host = host;
+        this.onDiverged = onDiverged;
+    }
+
+    get ready() {
+        return this.run !== null && this.#beginning === 0 && this.replaying === null;
+    }
+
+    get diverged() {
+        return this.run?.last?.diverged ?? null;
+    }
+
+    /** @param {Set<string>} names of parameters that are new */
+    async change(names) {
+        const p = this.host.parameters;
+        const foreign = ["steps", "changes"].some((name) => names.has(name) && !same(p[name], this.#written[name]));
+        if (foreign || this.run === null) await this.begin({ replay: true });
+        else if ([...names].some((name) => STRUCTURAL.has(name))) await this.begin();
+        else if (!this.host.playing) await this.#syncRates();
+    }
+
+    /**
+     * Starts over from the seed; with replay as far as the link says.
+     * @param {{replay?: boolean}} [how]
+     */
+    async begin({ replay = false } = {}) {
+        const { host } = this;
+        this.#beginning++;
+        try {
+            const run = await this.#newRun(replay);
+            if (!run) return;
+            this.run = run;
+            this.verdict = null;
+            host.clearNotice();
+            await run.advance(0, { views: this.#views(run) });
+        } finally {
+            this.#beginning--;
+        }
+        if (replay && host.parameters.steps > 0) await this.#replayTo(host.parameters.steps);
+        else this.note();
+        host.invalidate();
+    }
+
+    /** @param {boolean} replay */
+    async #newRun(replay) {
+        const p = this.host.parameters;
+        if (p.data === "csv" && !this.points) return null;
+        const data = await this.host.ask("data", { type: "dataset", data: dataSpec(p, this.points) });
+        if (!data) return null;
+        const { nClasses, trainCount } = data;
+        const { batchSize, seed } = p;
+        const changes = replay ? withStart(parseChanges(p.changes), p) : [];
+        const problem = problemOf(p, this.points, nClasses);
+        const run = new Run((request) => this.host.ask("train", request), { problem, rates: ratesOf(p), batchSize, seed, trainCount, changes });
+        if (!(await run.start())) return null;
+        this.data = data;
+        return run;
+    }
+
+    /** @param {number} steps */
+    async #replayTo(steps) {
+        const { run, host } = this;
+        if (!run) return;
+        host.set(this.#finalRates(run));
+        this.replaying = { step: 0, of: steps };
+        try {
+            while (run === this.run && run.step < steps && !this.diverged) {
+                if (!(await run.advance(steps, { budget: 50 })) && run !== this.run) return;
+                this.replaying = { step: run.step, of: steps };
+                host.invalidate();
+            }
+            const { diverged } = this;
+            await run.advance(run.step, { views: this.#views(run) }); // also shows an entry of theta that was edited at the last step
+            if (diverged) run.last = { ...run.last, diverged };
+        } finally {
+            if (run === this.run) this.replaying = null;
+        }
+        this.#tell();
+        await this.#checkDivergence();
+        this.note();
+    }
+
+    /** What the controls must show where the changes of a link end. @param {Run} run */
+    #finalRates(run) {
+        const p = this.host.parameters;
+        const last = run.changes.filter(({ name, step }) => name in HOT && step <= p.steps);
+        return Object.fromEntries(last.map(({ name, value }) => [parameterOf(name), name === "nesterov" ? value !== 0 : value]));
+    }
+
+    /** @param {number} steps */
+    async train(steps) {
+        const { run } = this;
+        if (!run) return;
+        await this.#syncRates();
+        const limit = run.step + steps;
+        while (run === this.run && run.step < limit && !this.diverged) if (!(await run.advance(limit, { views: this.#views(run) }))) return;
+        this.#tell();
+        await this.#checkDivergence();
+    }
+
+    /** As many steps as fit. @param {number} budget ms */
+    async trainFor(budget) {
+        const { run } = this;
+        if (!run) return;
+        await this.#syncRates();
+        const end = performance.now() + budget;
+        for (let left = budget; left > 0 && run === this.run && !this.diverged; left = end - performance.now())
+            if (!(await run.advance(Infinity, { budget: left }))) return;
+        await run.advance(run.step, { views: this.#views(run) });
+        this.#tell();
+        await this.#checkDivergence();
+    }
+
+    /** Maps for the screen; a big net takes coarser ones, so that they never cost more than the training. @param {Run} run */
+    #views(run) {
+        const size = run.theta?.length ?? 0;
+        const [decision, units] = size < 2000 ? [80, 24] : size < 12000 ? [48, 16] : [32, 12];
+        return { decision, units, domain: this.data?.domain };
+    }
+
+    #tell() {
+        const { step, last } = /** @type {Run} */ (this.run);
+        this.host.emit("valley-step", { step, train: last.train, test: last.test });
+        this.host.invalidate();
+    }
+
+    async #checkDivergence() {
+        const { run, diverged } = this;
+        if (!run || !diverged || this.verdict) return;
+        this.verdict = diverged;
+        await this.#measureWhereItStood(run, diverged);
+        this.note();
+        this.onDiverged(diverged);
+    }
+
+    /**
+     * Far out, where a run ends, the curvature says nothing; where its loss was lowest it says why it left.
+     * @param {Run} run
+     * @param {import("./divergence.js").Divergence} diverged
+     */
+    async #measureWhereItStood({ best, problem, optimizer }, diverged) {
+        if (!best) return;
+        const found = await this.host.ask("curvature-at-best", { type: "curvature", problem, theta: best.theta, optimizer });
+        const limit = found?.stableLearningRate;
+        if (!found || !(limit < optimizer.learningRate) || !Number.isFinite(found.max)) return;
+        if (diverged.cause === "l2") this.verdict = { ...diverged, safe: limit };
+        else this.verdict = { ...diverged, cause: "curvature", curvature: found.max, limit, safe: limit };
+    }
+
+    causeInWords() {
+        return this.verdict ? causeInWords(this.verdict, (key, values) => this.host.t(key, values), this.host.parameters.momentum) : "";
+    }
+
+    get calmRate() {
+        return this.verdict ? calmerRate(this.verdict) : this.host.parameters.learningRate;
+    }
+
+    /** Back to where the loss was lowest, with a learning rate below the limit. */
+    async goBack() {
+        const { run, host, calmRate } = this;
+        if (!run) return;
+        run.backToBest();
+        this.verdict = null;
+        host.clearNotice();
+        host.set({ learningRate: calmRate });
+        await this.#syncRates();
+        await run.advance(run.step, { views: this.#views(run) });
+        this.note();
+        host.invalidate();
+    }
+
+    /** A hand wrote an entry of theta. @param {number} index @param {number} value */
+    async edit(index, value) {
+        const { run } = this;
+        if (!run || !this.ready) return;
+        run.change(`w${index}`, value);
+        if (!this.host.playing) await run.advance(run.step, { views: this.#views(run) });
+        this.note();
+        this.host.invalidate();
+    }
+
+    /** Rates and penalties as the controls have them. */
+    async #syncRates() {
+        const { run, host } = this;
+        if (!run || !this.ready) return;
+        const changed = Object.keys(HOT).filter((name) => host.parameters[parameterOf(name)] !== run.rates[parameterOf(name)]);
+        if (changed.length === 0 || (host.playing && performance.now() - this.#changedAt < CHANGE_INTERVAL)) return;
+        this.#changedAt = performance.now();
+        for (const name of changed) run.change(name, Number(host.parameters[parameterOf(name)]));
+        if (!host.playing && changed.some((name) => name === "l1" || name === "l2")) await run.advance(run.step, { views: this.#views(run) });
+        if (!host.playing) this.note();
+    }
+
+    /** Writes into the link how far it came and what was changed on the way. */
+    note() {
+        const { run, host } = this;
+        if (!run || run.overfull) return;
+        this.#written = { steps: run.step, changes: formatChanges(run.changes) };
+        host.set(this.#written);
+    }
+}
+
+/** @param {string} name in a link @returns {keyof import("./run.js").Rates} */
+function parameterOf(name) {
+    return /** @type {any} */ (HOT[/** @type {keyof typeof HOT} */ (name)].parameter);
+}
+
+/** @param {any} p parameters @returns {import("./run.js").Rates} */
+function ratesOf({ learningRate, momentum, nesterov, l1, l2 }) {
+    return { learningRate, momentum, nesterov, l1, l2 };
+}
+
+/**
+ * The schedule with what was in force before its first change of each rate: the parameters will show what is in force at its end.
+ * @param {import("./changes.js").Change[]} changes
+ * @param {any} p parameters
+ */
+function withStart(changes, p) {
+    const names = Object.keys(HOT).filter((name) => changes.some((change) => change.name === name));
+    const missing = names.filter((name) => !changes.some((change) => change.name === name && change.step === 0));
+    return [...missing.map((name) => ({ step: 0, name, value: Number(p[parameterOf(name)]) })), ...changes];
+}
