@@ -44,9 +44,9 @@ install_missing() {
         echo "build.sh: please install what these Debian packages hold:$missing" >&2
         exit 1
     fi
-    echo "build.sh: installing with apt-get:$missing"
+    echo "build.sh: installing with apt-get, which may take minutes:$missing"
     $root apt-get update -qq </dev/null
-    DEBIAN_FRONTEND=noninteractive $root apt-get install -qq -y --no-install-recommends $missing </dev/null
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null >/dev/null
 }
 
 need_web() {
@@ -85,6 +85,10 @@ objects() {
 
 # -O3: with gcc 12 the wide kernels are twice as fast as at -O2, which leaves their sums in memory.
 native() {
+    if ! command -v "$CC" >/dev/null; then
+        echo "build.sh: there is no C compiler \"$CC\"; Debian has one in the packages gcc and libc6-dev" >&2
+        exit 1
+    fi
     compile "$BUILD/native" "$core" "$CC" -O3 $strict $arithmetic
     rm -f "$BUILD/libnn.a"
     ar rcs "$BUILD/libnn.a" $(objects "$BUILD/native" "$core")

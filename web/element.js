@@ -65,7 +65,9 @@ export class ValleyFigure extends HTMLElement {
     connectedCallback() {
         this.#showTheme();
         this.#unwatch = watchSystem(() => this.#refresh());
-        this.#sight = new IntersectionObserver((entries) => this.#seen(entries[entries.length - 1].isIntersecting), { rootMargin: "200px" });
+        this.#sight = new IntersectionObserver((entries) => this.#seen(entries[entries.length - 1].isIntersecting), {
+            rootMargin: "200px",
+        });
         this.#frame.replaceChildren(make("slot"));
         this.#sight.observe(this);
     }
@@ -76,8 +78,8 @@ export class ValleyFigure extends HTMLElement {
         this.#end();
     }
 
-    /** @param {string} name */
-    attributeChangedCallback(name, /** @type {string | null} */ before, /** @type {string | null} */ after) {
+    /** @param {string} name @param {string | null} before @param {string | null} after */
+    attributeChangedCallback(name, before, after) {
         if (before === after || !this.isConnected) return;
         if (name === "name") {
             this.#given = null;
@@ -114,11 +116,14 @@ export class ValleyFigure extends HTMLElement {
         return this.#host?.parameters ?? Object.freeze({ ...this.#values() });
     }
 
-    set parameters(changes) {
+    set parameters(/** @type {import("./host.js").Values} */ changes) {
         const figure = figureNamed(this.getAttribute("name"));
         if (!figure) throw new RangeError(this.#noFigure());
-        if (this.#host) return this.#host.set(changes);
-        const checked = Object.entries(changes).map(([name, value]) => [name, check(specOf(figure.parameters, name), value]);
+        if (this.#host) {
+            this.#host.set(changes);
+            return;
+        }
+        const checked = Object.entries(changes).map(([name, value]) => [name, check(specOf(figure.parameters, name), value)]);
         this.#given = { ...this.#values(), ...Object.fromEntries(checked) };
     }
 
@@ -135,7 +140,12 @@ export class ValleyFigure extends HTMLElement {
         if (!figure) return this.#refuse(this.#noFigure());
         this.#frame.dataset.controls = this.getAttribute("controls") ?? "all";
         const root = make("div", { class: "root" });
-        const holder = make("div", { class: "figure waiting", role: "group", part: "figure" }, [root, this.#caption, this.#notice, this.#live]);
+        const holder = make("div", { class: "figure waiting", role: "group", part: "figure" }, [
+            root,
+            this.#caption,
+            this.#notice,
+            this.#live,
+        ]);
         this.#frame.append(holder);
         pool ??= new Pool();
         const host = new Host(root, figure, this.#values(), this.#surroundings());
@@ -144,6 +154,7 @@ export class ValleyFigure extends HTMLElement {
         host.setActive(true);
         const begun = await host.start(figure);
         if (this.#host !== host) return;
+        if (!begun && this.childElementCount > 0) return this.#frame.replaceChildren(make("div", {}, [make("slot"), this.#notice]));
         this.#frame.replaceChildren(holder);
         holder.classList.remove("waiting");
         this.#clock = window.setInterval(() => this.#tellInWords(), SHOWN_EVERY);

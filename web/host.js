@@ -96,6 +96,7 @@ export class Host {
     #stale = true;
     #busy = false;
     #gone = false;
+    #failed = false;
     /** Whether it is on screen. */
     active = false;
     playing = false;
@@ -153,6 +154,7 @@ export class Host {
         }
         const names = Object.keys(changes).filter((name) => !same(next[name], this.#values[name]));
         if (names.length === 0) return;
+        if (this.#table.every(({ name }) => name in changes)) for (const { name } of this.#table) this.#changed.add(name); // a link: begin as at the start
         this.#values = Object.freeze(next);
         for (const name of names) for (const listener of this.#listeners) listener(name);
         this.emit("valley-parameters", { parameters: this.#values });
@@ -310,13 +312,14 @@ export class Host {
 
     // ---- what the element does
 
-    /** Brings the figure to life; resolves when it can be seen. @param {Figure} figure */
+    /** Brings the figure to life. @param {Figure} figure @returns {Promise<boolean>} when it can be seen: whether it runs */
     async start(figure) {
-        this.#figure = figure.create(this);
+        await this.#run(() => void (this.#figure = figure.create(this)));
         for (const { name } of this.#table) this.#changed.add(name);
-        const begun = await this.#tellChanges();
+        this.#listeners.forEach((listener) => listener(null)); // what it can do is known now
+        await this.#tellChanges();
         this.#paint();
-        return begun;
+        return !this.#failed;
     }
 
     /** @param {boolean} active */
@@ -374,12 +377,11 @@ export class Host {
 
     /** Several set() of one moment make one change(). */
     async #tellChanges() {
-        if (this.#changed.size === 0 || this.#gone) return true;
+        if (this.#changed.size === 0 || this.#gone) return;
         const names = this.#changed;
         this.#changed = new Set();
-        const done = await this.#run(() => this.#figure?.change(names));
+        await this.#run(() => this.#figure?.change(names));
         this.invalidate();
-        return done;
     }
 
     #wake() {
@@ -416,14 +418,12 @@ export class Host {
         }
     }
 
-    /** Runs a piece of the figure; an error stops playing and is shown. @param {() => unknown} piece @returns {Promise<boolean>} whether it went well */
+    /** Runs a piece of the figure; an error stops playing and is shown. @param {() => unknown} piece */
     async #run(piece) {
         try {
             await piece();
-            return true;
         } catch (error) {
             this.#fail(error);
-            return false;
         }
     }
 
@@ -442,6 +442,7 @@ export class Host {
     #fail(error) {
         if (this.#gone) return;
         this.pause();
+        this.#failed = true;
         const message = error instanceof Error ? error.message : String(error);
         this.notice({ kind: "error", text: () => this.t("frame.failed", { message }) });
         this.emit("valley-error", { error, message });

@@ -12,7 +12,7 @@
  * @property {number} [step] of a linear slider
  * @property {"log" | "linear"} [scale]
  * @property {number} [smallest] of a log slider whose min is 0: the first value above 0
- * @property {number} [digits] significant ones that a control shows and a slider lands on; 3 by default
+ * @property {number} [digits] significant ones that a log slider lands on; 3 by default
  * @property {readonly string[]} [choices] of a choice, or of each entry of a list (no entry twice then)
  * @property {number} [minLength] entries of a list, 0 by default
  * @property {number} [maxLength] entries of a list, characters of a text
@@ -92,7 +92,10 @@ export function mustBe(spec) {
     if (spec.type === "text") return { key: "parameters.text", values: { maxLength } };
     if (spec.type === "numbers") return { key: "parameters.numbers", values: { min: spec.min ?? "−∞", max, minLength, maxLength } };
     if (spec.type === "list" && spec.choices)
-        return { key: "parameters.choices", values: { choices: choices.join(", "), minLength, maxLength: spec.maxLength ?? choices.length } };
+        return {
+            key: "parameters.choices",
+            values: { choices: choices.join(", "), minLength, maxLength: spec.maxLength ?? choices.length },
+        };
     return { key: `parameters.${spec.type}`, values: { min, max, minLength, maxLength } };
 }
 
@@ -100,6 +103,7 @@ export function mustBe(spec) {
  * The value in its one form, or a ParameterError.
  * @param {Spec} spec
  * @param {unknown} value
+ * @returns {any}
  */
 export function check(spec, value) {
     const refuse = (reason = mustBe(spec)) => new ParameterError(spec, value, reason);
@@ -165,6 +169,7 @@ function parseNumber(text) {
  * The checked value that a text stands for, or a ParameterError that shows the text.
  * @param {Spec} spec
  * @param {string} text
+ * @returns {any}
  */
 export function parse(spec, text) {
     try {
@@ -184,8 +189,8 @@ function read(spec, text) {
     return spec.choices ? entries : entries.map(parseNumber);
 }
 
-/** The text that parse() takes back to the same value. @param {Spec} spec @param {any} value */
-export function format(spec, value) {
+/** The text that parse() takes back to the same value. @param {any} value checked */
+export function format(value) {
     return Array.isArray(value) ? value.join(",") : String(value);
 }
 
@@ -225,7 +230,7 @@ export function parseAll(table, entries, keyOf = urlKey) {
 /** The texts of those values that are not at their default. @param {readonly Spec[]} table @param {Values} values */
 export function formatAll(table, values) {
     const changed = table.filter((spec) => !same(values[spec.name], check(spec, spec.default)));
-    return changed.map((spec) => /** @type {[string, string]} */ ([urlKey(spec.name), format(spec, values[spec.name])]));
+    return changed.map((spec) => /** @type {[string, string]} */ ([urlKey(spec.name), format(values[spec.name])]));
 }
 
 /**

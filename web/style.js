@@ -24,7 +24,6 @@ const layout = `
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-4); }
 .column { display: flex; flex-direction: column; gap: var(--space-3); min-width: 0; }
 .panel { min-width: 0; padding: var(--space-4); background: var(--surface); border: 1px solid var(--grid); border-radius: 10px; }
-.panel > * + * { margin-top: var(--space-3); }
 @container frame (max-width: 479.9px) { .panel { padding: var(--space-3); } .root { gap: var(--space-3); } }
 h3 { margin: 0; font: 600 13px/1.4 var(--font); letter-spacing: .01em; color: var(--text); }
 h4 { margin: 0; font: 600 12px/1.4 var(--font); color: var(--muted); }
@@ -44,15 +43,17 @@ canvas.plot[tabindex] { touch-action: none; }
 .hint { font-size: 12.5px; line-height: 1.5; color: var(--muted); text-wrap: pretty; }
 .danger { color: var(--danger); } .good { color: var(--good); } .warning { color: var(--warning); }
 .caption { margin-top: var(--space-3); min-height: 1.5em; font-size: 14px; color: var(--muted); text-wrap: pretty; font-variant-numeric: tabular-nums; }
+.panel.panel > * + * { margin-top: var(--space-3); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .frame[data-controls="none"] :is(.controls, .transport, .chrome), .frame[data-controls="play"] :is(.controls, .chrome) { display: none !important; }
 `;
 
 const notice = `
 .notice { position: sticky; bottom: var(--space-3); z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3);
-    margin-top: var(--space-3); padding: var(--space-2) var(--space-2) var(--space-2) var(--space-4); border: 1px solid var(--line);
-    border-left: 4px solid var(--kind); border-radius: 10px; background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .14); }
-.notice > p { flex: 1 1 14em; padding: var(--space-1) 0; text-wrap: pretty; }
+    margin-top: var(--space-3); padding: var(--space-2) var(--space-2) var(--space-2) var(--space-4); border: 1px solid var(--kind);
+    border-radius: 10px; background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .14); }
+.notice::before { content: ""; flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--kind); }
+.notice > p { flex: 1 1 12em; padding: var(--space-1) 0; text-wrap: pretty; }
 .notice > .buttons { display: flex; gap: var(--space-2); margin-left: auto; }
 .notice[data-kind="diverged"], .notice[data-kind="error"] { --kind: var(--danger); }
 .notice[data-kind="info"] { --kind: var(--focus); }

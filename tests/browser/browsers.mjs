@@ -95,6 +95,7 @@ export async function withPage({ browserName, scheme, file = "index.html", fragm
         const url = await addressOf(file, scheme);
         await page.goto(url + fragment, { waitUntil: "load" });
         await body(page, url);
+        await page.evaluate(() => 0); // an answer comes after all that was said before it
         assert.deepEqual(complaints, []);
     } finally {
         await context.close();

@@ -37,23 +37,29 @@ export function kindOf(spec) {
  */
 export function bindControl(host, spec, options) {
     const kind = kindOf(spec);
-    const wrapper = /** @type {BoundControl} */ (make("div", { class: `control ${kind}-control`, "data-parameter": spec.name }));
     /** @type {Control} */
     let control;
     /** @type {[number | null, string?]} */
     let mark = [null];
+    const box = make("div", { class: `control ${kind}-control`, "data-parameter": spec.name });
+    const wrapper = Object.assign(box, { mark: (/** @type {[number | null, string?]} */ ...given) => control.mark?.(...(mark = given)) });
     const show = () => control.show(host.parameters[spec.name]);
     const build = () => {
         const id = freshId();
         control = makeControl(host, spec, kind, id, options);
-        const label = options.compact ? null : make(single.has(kind) ? "label" : "span", { class: "label", for: single.has(kind) ? id : null, text: labelOf(host, spec, options) });
+        const label = options.compact
+            ? null
+            : make(single.has(kind) ? "label" : "span", {
+                  class: "label",
+                  for: single.has(kind) ? id : null,
+                  text: labelOf(host, spec, options),
+              });
         wrapper.replaceChildren(...(label ? [label] : []), control.element);
         show();
         control.mark?.(...mark);
     };
     host.translated(build);
     host.listen((name) => name === spec.name && show());
-    wrapper.mark = (...given) => control.mark?.(...(mark = given));
     return wrapper;
 }
 
@@ -79,7 +85,8 @@ function makeControl(host, spec, kind, id, options) {
         if (error instanceof ParameterError) return host.t(error.mustBe.key, error.mustBe.values);
         throw error;
     };
-    const show = (/** @type {number} */ value) => (spec.type === "integer" ? String(value) : showNumber(value, spec.digits)) + (spec.unit ? ` ${spec.unit}` : "");
+    const show = (/** @type {number} */ value) =>
+        (spec.type === "integer" ? String(value) : showNumber(value, 6)) + (spec.unit ? ` ${spec.unit}` : "");
     const common = { id, label, explain, parse: (/** @type {string} */ text) => parse(spec, withoutUnit(spec, text)) };
     const bounds = { min: spec.min ?? 0, max: spec.max ?? 0 };
     const choices = spec.choices ?? [];
@@ -87,7 +94,10 @@ function makeControl(host, spec, kind, id, options) {
         case "slider":
             return slider({ ...common, format: options.format ?? show, range: rangeOf(spec) }, emit);
         case "stepper":
-            return stepper({ ...common, ...bounds, id: options.compact ? undefined : id, format: options.format, ...steps(host, label) }, emit);
+            return stepper(
+                { ...common, ...bounds, id: options.compact ? undefined : id, format: options.format, ...steps(host, label) },
+                emit,
+            );
         case "select":
             return select({ id, label: options.compact ? label : undefined, choices, nameOf }, emit);
         case "segmented":
@@ -99,7 +109,7 @@ function makeControl(host, spec, kind, id, options) {
         case "list":
             return list({ ...listOptions(host, spec), label, explain }, emit);
         default:
-            return textField({ ...common, label: options.compact ? label : undefined, format: options.format ?? ((value) => format(spec, value)) }, emit);
+            return textField({ ...common, label: options.compact ? label : undefined, format: options.format ?? format }, emit);
     }
 }
 

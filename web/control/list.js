@@ -17,7 +17,9 @@ export function list({ label, min, max, minLength, maxLength, parseEntry, explai
     let steppers = [];
     const entries = make("span", { class: "entries" });
     const count = make("output", { class: "count" });
-    const fewer = make("button", { type: "button", "aria-label": text.remove, on: { click: () => emit(standing.slice(0, -1)) } }, [icon("minus")]);
+    const fewer = make("button", { type: "button", "aria-label": text.remove, on: { click: () => emit(standing.slice(0, -1)) } }, [
+        icon("minus"),
+    ]);
     const add = () => emit([...standing, standing.at(-1) ?? Math.min(max, Math.max(min, 4))]);
     const more = make("button", { type: "button", "aria-label": text.add, on: { click: add } }, [icon("plus")]);
 
@@ -28,7 +30,10 @@ export function list({ label, min, max, minLength, maxLength, parseEntry, explai
         return stepper(options, (value) => emit(standing.map((other, at) => (at === index ? value : other))));
     }
     return {
-        element: make("span", { class: "list", role: "group", "aria-label": label }, [make("span", { class: "stepper" }, [fewer, count, more]), entries]),
+        element: make("span", { class: "list", role: "group", "aria-label": label }, [
+            make("span", { class: "stepper" }, [fewer, count, more]),
+            entries,
+        ]),
         show(/** @type {readonly number[]} */ value) {
             standing = value;
             count.textContent = String(value.length);

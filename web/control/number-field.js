@@ -2,7 +2,7 @@ import { make } from "../dom.js";
 import { typed } from "./number-scale.js";
 
 /**
- * A number that can be typed over. What cannot be taken is marked and explained by the browser's own bubble; leaving the field puts the
+ * A value that can be typed over; one that changes meanwhile does not disturb the typing. What cannot be taken is marked and explained by the browser's own bubble; leaving the field puts the
  * standing value back.
  *
  * @template T
@@ -14,9 +14,14 @@ export function numberField({ label, id, parse, format, explain }, emit) {
     const input = make("input", { type: "text", class: "field", id, "aria-label": label, autocomplete: "off", spellcheck: "false" });
     /** @type {T} */
     let standing;
+    let isTyping = false;
     const show = (/** @type {T} */ value) => {
         standing = value;
-        input.value = format(value);
+        if (!isTyping) put();
+    };
+    const put = () => {
+        isTyping = false;
+        input.value = format(standing);
         complain("");
     };
     const complain = (/** @type {string} */ message) => {
@@ -25,18 +30,29 @@ export function numberField({ label, id, parse, format, explain }, emit) {
         if (message) input.reportValidity();
     };
     const take = () => {
-        if (input.value === format(standing)) return complain("");
+        if (input.value === format(standing)) return put();
         try {
-            emit(parse(typed(input.value)));
-            complain("");
+            const value = parse(typed(input.value));
+            isTyping = false;
+            emit(value);
+            put();
+            input.select();
         } catch (error) {
             complain(explain(error));
         }
     };
     input.addEventListener("change", take);
-    input.addEventListener("input", () => complain(""));
-    input.addEventListener("blur", () => input.validity.customError && show(standing));
-    input.addEventListener("keydown", (event) => event.key === "Escape" && show(standing));
+    input.addEventListener("input", () => {
+        isTyping = true;
+        complain("");
+    });
+    input.addEventListener("blur", put);
+    input.addEventListener("keydown", (event) => event.key === "Escape" && put());
     input.addEventListener("focus", () => input.select());
+    input.addEventListener("mousedown", (event) => {
+        if (input.matches(":focus")) return; // a second click places the caret
+        event.preventDefault();
+        input.focus();
+    });
     return { element: input, show };
 }

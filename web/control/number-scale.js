@@ -34,7 +34,8 @@ export function valueAt(range, position) {
     if (position <= 0) return min;
     if (position >= last) return max;
     const { from, to, zero } = range.scale === "log" ? logBounds(range) : { from: 0, to: 0, zero: 0 };
-    const value = range.scale === "log" ? Math.exp(from + ((to - from) * (position - zero)) / (STEPS - zero)) : min + ((max - min) * position) / last;
+    const value =
+        range.scale === "log" ? Math.exp(from + ((to - from) * (position - zero)) / (STEPS - zero)) : min + ((max - min) * position) / last;
     const rounded = range.whole ? Math.round(value) : Number(value.toPrecision(range.scale === "log" ? digits : 12));
     return Math.min(max, Math.max(min, rounded));
 }

@@ -11,7 +11,12 @@ export function transport(host, { newSeed = false }) {
     const step = iconButton({ icon: "step", label: "" }, () => void host.step());
     const reset = iconButton({ icon: "reset", label: "" }, () => void host.reset());
     const seed = iconButton({ icon: "newSeed", label: "" }, () => host.set({ seed: anotherSeed(host.parameters.seed) }));
-    const bar = make("div", { class: "transport", role: "group" }, [play.element, step.element, reset.element, newSeed ? seed.element : null]);
+    const bar = make("div", { class: "transport", role: "group" }, [
+        play.element,
+        step.element,
+        reset.element,
+        newSeed ? seed.element : null,
+    ]);
 
     const show = () => {
         play.show(host.playing ? "pause" : "play", host.t(host.playing ? "frame.pause" : "frame.play"));

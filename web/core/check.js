@@ -86,8 +86,8 @@ export function floats(name, value, length) {
     if (!(value instanceof Float32Array) && !Array.isArray(value)) throw new TypeError(`${wanted}, got ${show(value)}`);
     if (length !== undefined && value.length !== length) throw new RangeError(`${wanted}, got ${value.length}`);
     const array = value instanceof Float32Array ? value : Float32Array.from(value);
-    const bad = array.findIndex((x) => x - x !== 0);
-    if (bad >= 0) throw new RangeError(`${name}[${bad}] must be a finite number, got ${show(value[bad])}`);
+    for (let i = 0; i < array.length; i++)
+        if (!Number.isFinite(array[i])) throw new RangeError(`${name}[${i}] must be a finite number, got ${show(value[i])}`);
     return array;
 }
 

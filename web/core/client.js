@@ -21,14 +21,14 @@ import { PageSeat, WorkerSeat } from "./seat.js";
 
 /** A few workers from one compiled module, shared by all figures of a page. */
 export class Pool {
+    /** @type {Set<Seat>} all of them, also workers that have not yet said whether they can work */
+    #seats = new Set();
     /** @type {Set<Seat>} */
     #idle = new Set();
     /** @type {Map<Seat, Job>} */
     #busy = new Map();
     /** @type {Job[]} in the order in which they were asked */
     #jobs = [];
-    /** Workers that have not yet said whether they can work. */
-    #opening = 0;
     #closed = false;
     /** @type {WeakMap<Seat, string>} the slot a seat served last: its problem is ready there */
     #served = new WeakMap();
@@ -46,7 +46,7 @@ export class Pool {
         this.#module = Promise.resolve(module);
         this.#module.catch(() => {}); // the page's seat tells whoever asks
         for (let i = 0; i < size && createWorker; i++) void this.#openWorker(createWorker);
-        if (this.#opening === 0) this.#take(new PageSeat(this.#module));
+        this.#workInPageIfAlone();
     }
 
     /**
@@ -76,7 +76,7 @@ export class Pool {
     /** Ends every worker; what is still asked resolves to null. */
     close() {
         this.#closed = true;
-        for (const seat of [...this.#idle, ...this.#busy.keys()]) seat.close();
+        for (const seat of this.#seats) seat.close();
         this.#idle.clear();
         this.#busy.clear();
         for (const job of this.#jobs.splice(0)) job.resolve(null);
@@ -146,10 +146,10 @@ export class Pool {
             const reply = await seat.run(job.requests[index]);
             this.#receive(job, index, reply);
         } catch (error) {
-            if (this.#jobs.includes(job)) this.#end(job, () => job.reject(error));
+            this.#end(job, () => job.reject(error)); // tells nobody if the job was superseded
         } finally {
             this.#busy.delete(seat);
-            if (seat.crashed) this.#replace();
+            if (seat.crashed) this.#replace(seat);
             else if (!this.#closed) this.#take(seat);
         }
     }
@@ -174,7 +174,9 @@ export class Pool {
         this.#handOut();
     }
 
-    #replace() {
+    /** @param {Seat} seat */
+    #replace(seat) {
+        this.#seats.delete(seat);
         if (!this.#closed && this.#createWorker) void this.#openWorker(this.#createWorker);
     }
 
@@ -183,17 +185,25 @@ export class Pool {
      * @param {() => import("./seat.js").WorkerLike} createWorker
      */
     async #openWorker(createWorker) {
-        this.#opening += 1;
+        /** @type {WorkerSeat | null} */
+        let seat = null;
         try {
-            const seat = new WorkerSeat(createWorker());
+            seat = new WorkerSeat(createWorker());
+            this.#seats.add(seat);
             await seat.open(await this.#module);
-            if (this.#closed) seat.close();
-            else this.#take(seat);
-            this.#opening -= 1;
+            if (!this.#closed) this.#take(seat);
         } catch {
-            this.#opening -= 1;
-            if (!this.#closed && this.#opening + this.#idle.size + this.#busy.size === 0) this.#take(new PageSeat(this.#module));
+            seat?.close();
+            if (seat) this.#seats.delete(seat);
+            this.#workInPageIfAlone();
         }
+    }
+
+    #workInPageIfAlone() {
+        if (this.#closed || this.#seats.size > 0) return;
+        const page = new PageSeat(this.#module);
+        this.#seats.add(page);
+        this.#take(page);
     }
 }
 

@@ -260,9 +260,10 @@ export class Network {
             return oneHot("y", floats("y", y, n), this.outputs, 0);
         const targets = table("y", y, this.outputs, n);
         if (this.lossName === "mse") return targets;
-        const bad = targets.findIndex((target) => target !== 0 && target !== 1);
-        if (bad < 0) return targets;
-        throw new RangeError(`y[${bad}] must be 0 or 1 under ${this.lossName}, got ${targets[bad]}`);
+        for (let i = 0; i < targets.length; i++)
+            if (targets[i] !== 0 && targets[i] !== 1)
+                throw new RangeError(`y[${i}] must be 0 or 1 under ${this.lossName}, got ${targets[i]}`);
+        return targets;
     }
 }
 

@@ -150,17 +150,20 @@ function runSliced(trainer, theta, state, optimizer, { step, steps, budget = Inf
         done += next.done;
         run = next;
         spent = performance.now() - begin;
-        slice = sliceFor(done / Math.max(spent, 0.01), Math.min(SLICE_TIME, budget - spent));
+        slice = nextSlice(slice, done / spent, Math.min(SLICE_TIME, budget - spent));
     }
     return { theta: run.theta.slice(), state: run.state.slice(), diverged: run.diverged, losses: losses.slice(0, done), step: step + done };
 }
 
 /**
- * @param {number} speed steps a millisecond
+ * As many steps as the time allows, but no more than four times as many as the last slice had: a browser's clock may tick in whole milliseconds
+ * only, and then knows no speed yet.
+ * @param {number} slice
+ * @param {number} speed steps a millisecond; infinite before the clock's first tick
  * @param {number} time milliseconds
  */
-function sliceFor(speed, time) {
-    return Math.max(1, Math.min(1e5, Math.floor(speed * time)));
+function nextSlice(slice, speed, time) {
+    return Math.max(1, Math.min(4 * slice, Math.floor(speed * time)));
 }
 
 /**

@@ -24,7 +24,8 @@ export class WorkerSeat {
     #waiting = null;
     /** Key of the points that the worker has had last: they need not be sent again. */
     #pointsKey = "";
-    crashed = false;
+    /** @type {Error | null} */
+    #end = null;
 
     /** @param {WorkerLike} worker */
     constructor(worker) {
@@ -34,6 +35,10 @@ export class WorkerSeat {
             event.preventDefault?.();
             this.#crash(event.message || "no reason was given");
         };
+    }
+
+    get crashed() {
+        return this.#end !== null;
     }
 
     /** Resolves when the worker's core stands. @param {WebAssembly.Module} module @returns {Promise<void>} */
@@ -54,6 +59,7 @@ export class WorkerSeat {
     /** @param {object} message @returns {Promise<any>} */
     #post(message) {
         return new Promise((resolve, reject) => {
+            if (this.#end) return reject(this.#end); // before anything was asked, as where a policy forbids workers
             this.#waiting = { resolve, reject };
             this.#worker.postMessage(message);
         });
@@ -68,9 +74,9 @@ export class WorkerSeat {
 
     /** @param {string} reason */
     #crash(reason) {
-        this.crashed = true;
+        this.#end = new Error(`a worker stopped: ${reason}`);
         this.close();
-        this.#waiting?.reject(new Error(`a worker stopped: ${reason}`));
+        this.#waiting?.reject(this.#end);
     }
 
     /** @param {Request} request */

@@ -3,7 +3,7 @@ import { GroundPainter, networkGround, surfaceGround } from "./ground.js";
 import { Panel, because, verdictOf } from "./learning-rate/panel.js";
 import { PANELS, problemOf } from "./learning-rate/problems.js";
 import { Runs } from "./learning-rate/runs.js";
-import { RateSlider, sliderStyle } from "./learning-rate/slider.js";
+import { RateSlider, sliderStyle } from "./rate-slider.js";
 import { measureAt } from "./learning-rate/verdict.js";
 import { formatNumber } from "../paint/scale.js";
 import { Playback } from "./playback.js";
@@ -48,15 +48,15 @@ class LearningRate {
         host.control(controls, "momentum");
         host.control(controls, "nesterov");
         host.control(controls, "steps");
-        const own = host.controls(root, "learningRate.mine");
-        own.classList.add("rate-own");
+        const row = host.element("div", { class: "rate-row" });
+        root.append(row);
+        host.transport(row);
+        const own = host.controls(row, "learningRate.mine");
         this.slider = new RateSlider(host, own, (rate) => this.#choose(rate));
-        const row = host.element("div", { class: "rate-panels" });
-        this.panels = PANELS.map((_, index) => new Panel(host, row, index, () => this.#take(index)));
+        const panels = host.element("div", { class: "rate-panels" });
+        this.panels = PANELS.map((_, index) => new Panel(host, panels, index, () => this.#take(index)));
         this.fact = host.element("p", { class: "hint fact" });
-        root.append(host.element("style", { text: style }), row);
-        host.transport(root);
-        root.append(this.fact);
+        root.append(host.element("style", { text: style }), panels, this.fact);
         this.playback = new Playback(host, { last: () => Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0), seconds: 6 });
     }
 
@@ -158,7 +158,7 @@ class LearningRate {
         shown.forEach((run, index) => this.panels[index].paint({ ...frame, run, isMine: index === mine }, this.#painter));
         const now = measureAt(shown[mine].measures, step).limit;
         const { plainLimit, limit } = limits;
-        const domain = /** @type {[number, number]} */ ([plainLimit / 250, plainLimit * 8]);
+        const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
         const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, name: this.#limitName };
         this.slider.show({ ...rates, verdict: this.#because(mine) });
         this.slider.paint();
@@ -188,10 +188,18 @@ class LearningRate {
         return because(this.host, verdictOf(this.#ground, this.#shown[index], this.setting.momentum));
     }
 
+    /** @param {number} index */
+    #kind(index) {
+        const verdict = this.#ground && this.#shown && verdictOf(this.#ground, this.#shown[index], this.setting.momentum);
+        return verdict ? this.host.t(`learningRate.kinds.${verdict.kind}`).toLocaleLowerCase() : "";
+    }
+
     describe() {
         if (!this.#shown) return "";
-        const rates = this.#shown.map((run, index) => `η = ${formatNumber(run.rate)}: ${this.#because(index)}`).join("; ");
-        const values = { step: Math.min(this.playback.step, this.setting.steps), steps: this.setting.steps, rates };
+        const { mine, steps } = this.setting;
+        const rates = this.#shown.map(({ rate }) => formatNumber(rate));
+        const others = rates.flatMap((rate, index) => (index === mine ? [] : [this.host.t("learningRate.other", { rate, kind: this.#kind(index) })]));
+        const values = { step: Math.min(this.playback.step, steps), steps, rate: rates[mine], because: this.#because(mine), others: others.join(", ") };
         return this.host.t("learningRate.describe", values);
     }
 
@@ -212,8 +220,9 @@ function rangeOf(curves) {
 }
 
 const style = `${sliderStyle}
-.rate-own { display: block; }
-.rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(150px, 22%)), 1fr)); gap: var(--space-3); }
+.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
+.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
+.rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(148px, 22%)), 1fr)); gap: var(--space-3); }
 .rate-panel { display: flex; flex-direction: column; gap: var(--space-2); min-width: 0; padding: var(--space-2); border: 1px solid var(--line);
     border-radius: calc(var(--radius) + 2px); background: var(--surface); }
 .rate-panel.mine { border-color: var(--path); box-shadow: 0 0 0 1px var(--path); }
@@ -225,6 +234,6 @@ const style = `${sliderStyle}
 .rate-panel canvas { display: block; width: 100%; border-radius: var(--radius); }
 .rate-panel p { margin: 0; padding-inline: var(--space-1); }
 .rate-panel .because { min-height: 2.8em; line-height: 1.4; }
-.rate-panel .now { font-variant-numeric: tabular-nums; }
+.rate-panel .now { min-height: 3em; font-variant-numeric: tabular-nums; }
 .fact { max-width: 75ch; }
 `;

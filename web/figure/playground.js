@@ -49,7 +49,6 @@ function create(host) {
         /** @param {Set<string>} names */
         async change(names) {
             await session.change(names);
-            view.changed(names);
         },
         tick,
         async step() {

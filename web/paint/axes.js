@@ -24,7 +24,7 @@ import { formatNumber } from "./scale.js";
  */
 export function plotArea(width, height, { compact = false, xLabel, yLabel } = {}) {
     const left = compact ? 30 : 44;
-    const top = yLabel ? 22 : 8;
+    const top = yLabel ? 28 : 8;
     const bottom = (compact ? 18 : 22) + (xLabel && !compact ? 18 : 0);
     return { x: left, y: top, width: Math.max(1, width - left - 10), height: Math.max(1, height - top - bottom) };
 }
@@ -54,7 +54,7 @@ export function paintAxes(ctx, scales, theme, style = {}) {
         ctx.font = theme.fonts.label;
         ctx.fillStyle = theme.colors.text;
         if (xLabel && !compact) label(ctx, xLabel, rect.x + rect.width, rect.y + rect.height + 38, "right");
-        if (yLabel) label(ctx, yLabel, 4, rect.y - 9, "left");
+        if (yLabel) label(ctx, yLabel, 4, rect.y - 14, "left");
     });
 }
 
@@ -74,10 +74,7 @@ function fitting(scale, count, compact) {
  * @param {string} color */
 function paintGrid(ctx, rect, xs, ys, color) {
     ctx.strokeStyle = color;
-    strokeLines(ctx, [
-        ...xs.map((x) => [x, rect.y, x, rect.y + rect.height]),
-        ...ys.map((y) => [rect.x, y, rect.x + rect.width, y]),
-    ]);
+    strokeLines(ctx, [...xs.map((x) => [x, rect.y, x, rect.y + rect.height]), ...ys.map((y) => [rect.x, y, rect.x + rect.width, y])]);
 }
 
 /** @param {Ctx} ctx

@@ -47,7 +47,11 @@ export function paintEnds(ctx, ends, scales, theme) {
         clipTo(ctx, rectOf(scales));
         for (const end of ends) {
             const [x, y] = [scales.x(end.x), scales.y(end.y)];
-            for (const [color, extra] of /** @type {const} */ ([[surface, 3], [end.end === "minimum" ? basinColor(theme, end.label) : text, 0]])) { // prettier-ignore
+            for (const [color, extra] of /** @type {const} */ ([
+                [surface, 3],
+                [end.end === "minimum" ? basinColor(theme, end.label) : text, 0],
+            ])) {
+                // prettier-ignore
                 ctx.strokeStyle = ctx.fillStyle = color;
                 ctx.lineWidth = 2 + extra;
                 ctx.beginPath();

@@ -125,8 +125,14 @@ function paintCrosshair(ctx, series, scales, theme, at) {
     ctx.lineTo(px, rect.y + rect.height);
     ctx.stroke();
     const onLeft = px > rect.x + rect.width / 2;
-    const style = { halo: theme.colors.surface, font: theme.fonts.strong, align: /** @type {CanvasTextAlign} */ (onLeft ? "right" : "left") };
-    const marked = series.map((one) => ({ one, k: nearest(one.x, at) })).filter(({ one, k }) => k >= 0 && Number.isFinite(scales.y(one.y[k])));
+    const style = {
+        halo: theme.colors.surface,
+        font: theme.fonts.strong,
+        align: /** @type {CanvasTextAlign} */ (onLeft ? "right" : "left"),
+    };
+    const marked = series
+        .map((one) => ({ one, k: nearest(one.x, at) }))
+        .filter(({ one, k }) => k >= 0 && Number.isFinite(scales.y(one.y[k])));
     const heights = spread(marked.map(({ one, k }) => scales.y(one.y[k]) - 10), 15, rect); // prettier-ignore
     marked.forEach(({ one, k }, i) => {
         paintMarker(ctx, scales.x(one.x[k]), scales.y(one.y[k]), one.color, theme.colors.casing, 4);

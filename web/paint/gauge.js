@@ -36,7 +36,11 @@ export function paintGauge(ctx, rect, { crawling, swinging, stable }, scale, the
         ctx.font = theme.fonts.small;
         names.forEach((name, k) => {
             if (ctx.measureText(name).width > cuts[k + 1] - cuts[k] - 4) return;
-            const style = { color: zone === k ? text : theme.colors.muted, halo: surface, font: zone === k ? theme.fonts.strong : theme.fonts.small };
+            const style = {
+                color: zone === k ? text : theme.colors.muted,
+                halo: surface,
+                font: zone === k ? theme.fonts.strong : theme.fonts.small,
+            };
             haloText(ctx, name, (cuts[k] + cuts[k + 1]) / 2, rect.y + rect.height + 5, { ...style, align: "center", baseline: "top" });
         });
         if (scale(stable) >= rect.x && scale(stable) <= rect.x + rect.width) paintLimit(ctx, rect, place(stable), limit, theme);

@@ -147,12 +147,12 @@ export function paintColorBar(ctx, rect, { map, scale, label, count = 4 }, theme
         let free = -Infinity;
         for (const tick of scale.ticks(count)) {
             const at = x + scale(tick) * width;
-            const half = ctx.measureText(formatNumber(tick)).width / 2;
+            const half = ctx.measureText(formatNumber(tick, 2)).width / 2;
             if (at - half < free || at < x - 1 || at > x + width + 1) continue;
             /** @type {CanvasTextAlign} */
             const align = at - half < x ? "left" : at + half > x + width ? "right" : "center";
             const style = { color: theme.colors.muted, halo: theme.colors.surface, align, baseline: /** @type {const} */ ("top") };
-            haloText(ctx, formatNumber(tick), align === "left" ? x : align === "right" ? x + width : at, y + height + 4, style);
+            haloText(ctx, formatNumber(tick, 2), align === "left" ? x : align === "right" ? x + width : at, y + height + 4, style);
             free = (align === "left" ? x + half : at) + half + 8;
         }
         if (label) haloText(ctx, label, x, y - 5, { color: theme.colors.text, halo: theme.colors.surface, font: theme.fonts.label });

@@ -64,5 +64,10 @@ function paintMark(ctx, mark, scales, rect, theme) {
     ctx.stroke();
     const onLeft = at > rect.x + rect.width / 2;
     const words = text || formatNumber(value);
-    haloText(ctx, words, at + (onLeft ? -6 : 6), rect.y + 12, { color, halo: theme.colors.surface, font: theme.fonts.strong, align: onLeft ? "right" : "left" });
+    haloText(ctx, words, at + (onLeft ? -6 : 6), rect.y + 12, {
+        color,
+        halo: theme.colors.surface,
+        font: theme.fonts.strong,
+        align: onLeft ? "right" : "left",
+    });
 }

@@ -21,7 +21,7 @@
  */
 
 const LARGEST_TILE = 40;
-const MOST_WEIGHTS = 480; // more than these and no single one can be read
+const MOST_WEIGHTS = 600; // more than these and no single one can be read
 
 /**
  * @param {Layer[]} layers hidden and output
@@ -67,19 +67,21 @@ export function weightEnds({ columns }, layer, from, to) {
 }
 
 /**
- * How large a weight must be to be drawn: 0 while all can be, else the size of the strongest few hundred.
+ * How large a weight of each layer must be to be drawn: 0 where all can be, else the size of the layer's strongest few.
  * @param {Layer[]} layers
  * @param {Float32Array} theta
  */
 export function leastDrawn(layers, theta) {
+    const most = Math.max(48, MOST_WEIGHTS / layers.length);
     const total = layers.reduce((sum, layer) => sum + layer.in * layer.out, 0);
-    if (total <= MOST_WEIGHTS) return 0;
-    const sizes = new Float32Array(total);
-    let at = 0;
-    for (const { weightsAt, in: n, out } of layers) {
-        for (let k = weightsAt; k < weightsAt + n * out; k++) sizes[at++] = Math.abs(theta[k]);
-    }
-    return sizes.sort()[total - MOST_WEIGHTS];
+    return layers.map(({ weightsAt, in: n, out }) => {
+        if (total <= MOST_WEIGHTS || n * out <= most) return 0;
+        const sizes = theta
+            .slice(weightsAt, weightsAt + n * out)
+            .map(Math.abs)
+            .sort();
+        return sizes[Math.floor(sizes.length - most)];
+    });
 }
 
 /**
@@ -95,7 +97,8 @@ export function networkHit(layout, theta, px, py) {
         const column = layout.columns[c];
         for (let unit = 0; unit < column.ys.length; unit++) {
             const bias = biasRect(column, unit);
-            if (c > 0 && isInside(bias, px, py, 2)) return { kind: "bias", layer: c - 1, unit, index: layout.layers[c - 1].biasesAt + unit };
+            if (c > 0 && isInside(bias, px, py, 2))
+                return { kind: "bias", layer: c - 1, unit, index: layout.layers[c - 1].biasesAt + unit };
             const tile = { x: column.x, y: column.ys[unit], width: column.size, height: column.size };
             if (isInside(tile, px, py, 1)) return c > 0 ? { kind: "unit", layer: c - 1, unit } : { kind: "input", unit };
         }
@@ -122,7 +125,7 @@ function weightHit(layout, theta, px, py) {
     const { in: n, out, weightsAt } = layout.layers[layer];
     const { x0, x1 } = weightEnds(layout, layer, 0, 0);
     const t = curveParameter((px - x0) / (x1 - x0));
-    const least = leastDrawn(layout.layers, theta);
+    const least = leastDrawn(layout.layers, theta)[layer];
     /** @type {Hit | null} */
     let hit = null;
     let best = 5;

@@ -38,7 +38,10 @@ export function paintNetwork(ctx, layout, theta, theme, { inputs = [], units, in
             if (maps && (c === 0 || c === 1)) fillUnitMaps(maps, theme);
             column.ys.forEach((y, unit) => {
                 const mapAt = c === 0 ? unit : layout.layers[c - 1].unitsAt + unit;
-                const isHovered = hover !== null && ((c === 0 && hover.kind === "input") || (hover.kind === "unit" && hover.layer === c - 1)) && hover.unit === unit;
+                const isHovered =
+                    hover !== null &&
+                    ((c === 0 && hover.kind === "input") || (hover.kind === "unit" && hover.layer === c - 1)) &&
+                    hover.unit === unit;
                 paintTile(ctx, { x: column.x, y, size: column.size }, maps, mapAt, isHovered, theme);
                 if (c > 0) paintBias(ctx, biasRect(column, unit), theta[layout.layers[c - 1].biasesAt + unit], theme);
             });
@@ -55,24 +58,26 @@ function strength(weight) {
     return size < Infinity ? size / (size + 1) : 1;
 }
 
-/** @param {Ctx} ctx
+/** The strongest last, so that they lie on top.
+ * @param {Ctx} ctx
  * @param {NetworkLayout} layout
  * @param {Float32Array} theta
  * @param {Theme} theme
  * @param {Hit | null} hover */
 function paintWeights(ctx, layout, theta, theme, hover) {
-    const least = leastDrawn(layout.layers, theta);
-    layout.layers.forEach(({ in: n, out, weightsAt }, layer) => {
-        const fade = least > 0 ? 0.6 : 1;
-        const room = Math.min(1, Math.max(0.3, 14 / Math.sqrt(n * out)));
-        for (let to = 0; to < out; to++) {
-            for (let from = 0; from < n; from++) {
-                const weight = theta[weightsAt + to * n + from];
-                if (Math.abs(weight) < least) continue;
-                ctx.globalAlpha = (0.25 + 0.65 * strength(weight)) * fade * (isApart(hover, layer, from, to) ? 0.2 : 1);
-                const width = Math.max(0.5, 6 * strength(weight) ** 1.5 * room);
-                strokeWeight(ctx, weightEnds(layout, layer, from, to), signColor(weight, theme), width);
-            }
+    leastDrawn(layout.layers, theta).forEach((least, layer) => {
+        const { in: n, out, weightsAt } = layout.layers[layer];
+        const room = Math.min(1, Math.max(0.25, 14 / Math.max(n, out)));
+        const fade = least > 0 ? 0.7 : 1;
+        const drawn = [];
+        for (let k = 0; k < n * out; k++) if (!(Math.abs(theta[weightsAt + k]) < least)) drawn.push(k);
+        drawn.sort((a, b) => Math.abs(theta[weightsAt + a]) - Math.abs(theta[weightsAt + b]));
+        for (const k of drawn) {
+            const [to, from] = [Math.floor(k / n), k % n];
+            const weight = theta[weightsAt + k];
+            ctx.globalAlpha = (0.25 + 0.65 * strength(weight)) * fade * (isApart(hover, layer, from, to) ? 0.2 : 1);
+            const width = Math.max(0.5, 6 * strength(weight) ** 1.5 * room);
+            strokeWeight(ctx, weightEnds(layout, layer, from, to), signColor(weight, theme), width);
         }
     });
     ctx.globalAlpha = 1;
@@ -85,7 +90,8 @@ function paintWeights(ctx, layout, theta, theme, hover) {
  * @param {number} to */
 function isApart(hover, layer, from, to) {
     if (hover?.kind === "input") return !(layer === 0 && from === hover.unit);
-    if (hover?.kind === "unit") return !((layer === hover.layer && to === hover.unit) || (layer === hover.layer + 1 && from === hover.unit));
+    if (hover?.kind === "unit")
+        return !((layer === hover.layer && to === hover.unit) || (layer === hover.layer + 1 && from === hover.unit));
     return false;
 }
 
@@ -136,15 +142,16 @@ function fillUnitMaps({ values, size, buffer }, theme) {
  * @param {boolean} isHovered
  * @param {Theme} theme */
 function paintTile(ctx, { x, y, size }, maps, mapAt, isHovered, theme) {
-    const radius = Math.min(4, size / 6);
+    const radius = size < 9 ? 0 : Math.min(4, size / 6);
     preserving(ctx, () => {
         roundedRect(ctx, { x, y, width: size, height: size }, radius);
-        ctx.fillStyle = theme.colors.raised;
-        ctx.fill();
         if (maps) {
-            ctx.clip();
-            ctx.imageSmoothingQuality = "high";
+            if (radius > 0) ctx.clip();
+            ctx.imageSmoothingQuality = size < 9 ? "low" : "high";
             ctx.drawImage(maps.buffer.canvas, 0, mapAt * maps.size, maps.size, maps.size, x, y, size, size);
+        } else {
+            ctx.fillStyle = theme.colors.raised;
+            ctx.fill();
         }
     });
     if (size < 9 && !isHovered) return; // an outline would be all there is to see

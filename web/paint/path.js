@@ -43,15 +43,19 @@ export function paintPixelPath(ctx, points, theme, style) {
     const { width = 2, color = theme.colors.path, arrow = true, dots = true, ends = true } = style;
     preserving(ctx, () => {
         ctx.lineJoin = ctx.lineCap = "round";
+        const { values, map, normal } = style;
+        const isByValue = values !== undefined && map !== undefined && normal !== undefined;
+        const outer = isByValue ? width + 2.5 : width; // colours of the map need an edge of their own against the map
         ctx.strokeStyle = theme.colors.casing;
-        ctx.lineWidth = width + 2.5;
+        ctx.lineWidth = outer + 2.5;
         ctx.globalAlpha = 0.85;
         strokeRun(ctx, points, 0, points.length);
         ctx.globalAlpha = 1;
-        ctx.lineWidth = width;
+        ctx.lineWidth = outer;
         ctx.strokeStyle = color;
-        if (style.values && style.map && style.normal) strokeByValue(ctx, points, style.values, style.map, style.normal);
-        else strokeRun(ctx, points, 0, points.length);
+        strokeRun(ctx, points, 0, points.length);
+        ctx.lineWidth = width + 0.5;
+        if (isByValue) strokeByValue(ctx, points, values, map, normal);
         if (dots) paintDots(ctx, points, color, theme, width);
         if (arrow) paintArrow(ctx, points, color, theme, width);
         if (ends) paintEnds(ctx, points, color, theme, width);
@@ -116,7 +120,7 @@ function strokeByValue(ctx, points, values, map, normal) {
  * @param {number} width */
 function paintDots(ctx, points, color, theme, width) {
     const steps = points.length / 2;
-    const opacity = Math.min(1, 40 / steps);
+    const opacity = Math.min(1, 100 / steps);
     ctx.fillStyle = color;
     ctx.strokeStyle = theme.colors.casing;
     ctx.lineWidth = 1;
@@ -183,15 +187,16 @@ function paintEnds(ctx, points, color, theme, width) {
  * @param {string} fill
  * @param {string} stroke
  * @param {number} radius
+ * @param {number} [edge]
  */
-export function paintMarker(ctx, x, y, fill, stroke, radius) {
+export function paintMarker(ctx, x, y, fill, stroke, radius, edge = 2) {
     preserving(ctx, () => {
         ctx.beginPath();
         ctx.arc(x, y, radius, 0, 7);
         ctx.fillStyle = fill;
         ctx.fill();
         ctx.strokeStyle = stroke;
-        ctx.lineWidth = 2;
+        ctx.lineWidth = edge;
         ctx.stroke();
     });
 }

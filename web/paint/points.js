@@ -30,7 +30,13 @@ export function paintPoints(ctx, points, scales, theme, { radius, hover = -1, te
         for (const isTest of [true, false]) {
             if (isTest && !test) continue;
             for (let i = isTest ? points.trainCount : 0; i < (isTest ? n : points.trainCount); i++) {
-                paintPoint(ctx, scales.x(points.x[2 * i]), scales.y(points.x[2 * i + 1]), { size, color: color(i), shape: shapeOf(points, i), isTest }, theme);
+                paintPoint(
+                    ctx,
+                    scales.x(points.x[2 * i]),
+                    scales.y(points.x[2 * i + 1]),
+                    { size, color: color(i), shape: shapeOf(points, i), isTest },
+                    theme,
+                );
             }
         }
     });

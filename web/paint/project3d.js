@@ -82,7 +82,7 @@ export function heightAt({ heights, columns, rows }, x, y) {
 export function viewOf(relief, { yaw, pitch, zoom }, rect) {
     const [cosY, sinY] = [Math.cos(yaw), Math.sin(yaw)];
     const [cosP, sinP] = [Math.cos(pitch), Math.sin(pitch)];
-    const scale = (zoom * Math.min(rect.width / 2.95, rect.height / (2.83 * sinP + TALL * cosP + 0.25)));
+    const scale = zoom * Math.min(rect.width / 2.95, rect.height / (2.83 * sinP + TALL * cosP + 0.25));
     const centerX = rect.x + rect.width / 2;
     const centerY = rect.y + rect.height / 2 + (scale * TALL * cosP) / 2;
     const toEye = { x: -cosP * sinY, y: -cosP * cosY, z: sinP };

@@ -83,7 +83,7 @@ export function offsetLogScale(domain, range, offset) {
         range,
         (value) => Math.log(Math.max(value + shift, offset * 1e-3)),
         (image) => Math.exp(image) - shift,
-        (low, high, count) => logTicks(Math.max(low, offset), high, count),
+        (low, high, count) => [low, ...logTicks(Math.max(low, offset), high, count).filter((tick) => tick > low)],
     );
 }
 
@@ -132,7 +132,8 @@ function linearTicks(low, high, count) {
     const step = niceStep(high - low, count);
     const perUnit = Math.round(1 / step); // dividing by a whole number keeps 0.3 from becoming 0.30000000000000004
     const ticks = [];
-    for (let i = Math.ceil(low / step - 1e-9); i <= Math.floor(high / step + 1e-9); i++) ticks.push(step < 1 ? i / perUnit : i * step);
+    for (let i = Math.ceil(low / step - 1e-9); i <= Math.floor(high / step + 1e-9); i++)
+        ticks.push((step < 1 ? i / perUnit : i * step) + 0); // + 0: no −0
     return ticks;
 }
 

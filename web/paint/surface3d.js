@@ -22,27 +22,37 @@ export function paintMesh(ctx, view, map) {
     const [firstI, stepI] = view.toEye.x < 0 ? [columns - 2, -1] : [0, 1];
     const [firstJ, stepJ] = view.toEye.y < 0 ? [rows - 2, -1] : [0, 1];
     preserving(ctx, () => {
-        ctx.lineWidth = 0.7; // closes the seams between neighbours
-        ctx.lineJoin = "round";
         for (let j = firstJ; j >= 0 && j < rows - 1; j += stepJ) {
             for (let i = firstI; i >= 0 && i < columns - 1; i += stepI) {
                 const a = j * columns + i;
                 const [b, c, d] = [a + 1, a + columns + 1, a + columns];
                 const slopeX = ((heights[b] - heights[a] + heights[c] - heights[d]) / 4) * TALL * (columns - 1);
                 const slopeY = ((heights[d] - heights[a] + heights[c] - heights[b]) / 4) * TALL * (rows - 1);
-                const color = shaded(map, (heights[a] + heights[b] + heights[c] + heights[d]) / 4, slopeX, slopeY);
-                ctx.beginPath();
-                ctx.moveTo(xs[a], ys[a]);
-                ctx.lineTo(xs[b], ys[b]);
-                ctx.lineTo(xs[c], ys[c]);
-                ctx.lineTo(xs[d], ys[d]);
-                ctx.closePath();
-                ctx.fillStyle = ctx.strokeStyle = color;
-                ctx.fill();
-                ctx.stroke();
+                ctx.fillStyle = shaded(map, (heights[a] + heights[b] + heights[c] + heights[d]) / 4, slopeX, slopeY);
+                fillQuad(ctx, xs, ys, a, b, c, d);
             }
         }
     });
+}
+
+/** Swollen by a little, which closes the seams between neighbours at half the cost of stroking them.
+ * @param {Ctx} ctx
+ * @param {Float32Array} xs
+ * @param {Float32Array} ys
+ * @param {number} a
+ * @param {number} b
+ * @param {number} c
+ * @param {number} d */
+function fillQuad(ctx, xs, ys, a, b, c, d) {
+    const x = (xs[a] + xs[b] + xs[c] + xs[d]) / 4;
+    const y = (ys[a] + ys[b] + ys[c] + ys[d]) / 4;
+    const swell = 1 + 0.8 / (1 + Math.abs(xs[a] - xs[c]) + Math.abs(xs[b] - xs[d]));
+    ctx.beginPath();
+    ctx.moveTo(x + (xs[a] - x) * swell, y + (ys[a] - y) * swell);
+    ctx.lineTo(x + (xs[b] - x) * swell, y + (ys[b] - y) * swell);
+    ctx.lineTo(x + (xs[c] - x) * swell, y + (ys[c] - y) * swell);
+    ctx.lineTo(x + (xs[d] - x) * swell, y + (ys[d] - y) * swell);
+    ctx.fill();
 }
 
 /** @param {View} view */
@@ -64,7 +74,7 @@ function projectVertices({ relief: { heights, columns, rows }, project }) {
  * @param {number} slopeY */
 function shaded(map, height, slopeX, slopeY) {
     const facing = (0.85 + 0.42 * slopeX - 0.32 * slopeY) / Math.sqrt(1 + slopeX * slopeX + slopeY * slopeY);
-    const light = Math.max(0.55, Math.min(1.12, 0.62 + 0.46 * facing));
+    const light = Math.max(0.66, Math.min(1.08, 0.68 + 0.38 * facing));
     const pixel = map.pixels[mapIndex(height)];
     const [r, g, b] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]; // RGBA in memory, little-endian
     return `rgb(${(r * light) | 0},${(g * light) | 0},${(b * light) | 0})`;
@@ -93,14 +103,24 @@ export function paintFloor(ctx, { project }, theme, { xLabel, yLabel, zLabel, zS
         ctx.stroke();
         const style = { color: theme.colors.text, halo: theme.colors.surface, font: theme.fonts.label };
         const front = (/** @type {import("./project3d.js").Pixel[]} */ sides) => (sides[0].y > sides[1].y ? sides[0] : sides[1]);
-        for (const [text, side] of /** @type {const} */ ([[xLabel, front([project(0, -1, 0), project(0, 1, 0)])], [yLabel, front([project(-1, 0, 0), project(1, 0, 0)])]])) { // prettier-ignore
+        for (const [text, side] of /** @type {const} */ ([
+            [xLabel, front([project(0, -1, 0), project(0, 1, 0)])],
+            [yLabel, front([project(-1, 0, 0), project(1, 0, 0)])],
+        ])) {
+            // prettier-ignore
             const align = side.x < middle.x - 20 ? "right" : side.x > middle.x + 20 ? "left" : "center";
             if (text) haloText(ctx, text, side.x + Math.sign(side.x - middle.x) * 8, side.y + 18, { ...style, align });
         }
         if (zLabel) haloText(ctx, zLabel, Math.max(4, top.x - 30), top.y - 12, style);
         for (const tick of zScale?.ticks(3) ?? []) {
             const at = project(left.x, left.y, clamp01(zScale?.(tick) ?? 0));
-            haloText(ctx, formatNumber(tick), at.x - 6, at.y, { ...style, color: theme.colors.muted, font: theme.fonts.small, align: "right", baseline: "middle" });
+            haloText(ctx, formatNumber(tick, 2), at.x - 6, at.y, {
+                ...style,
+                color: theme.colors.muted,
+                font: theme.fonts.small,
+                align: "right",
+                baseline: "middle",
+            });
         }
     });
 }
@@ -156,54 +176,104 @@ function addVisible(ctx, view, count, pointAt) {
 }
 
 /**
- * The path at the height of its own losses, or on the surface where none are given. First dim as a whole, then in full where it is in sight.
+ * The path over the surface: each point at the height of its own loss, or on the surface where none are given; between points it
+ * follows the surface. Dotted where the surface hides it.
  * @param {Ctx} ctx
  * @param {View} view
  * @param {Float32Array} path x0, y0, x1, y1 … in data units
  * @param {(value: number) => number} normal loss → 0…1
  * @param {Theme} theme
- * @param {import("./path.js").PathStyle} [style]
+ * @param {import("./path.js").PathStyle} [style] values: the losses
  */
 export function paintPathOn(ctx, view, path, normal, theme, style = {}) {
-    const points = placed(view, path, style.values, normal);
+    const color = style.color ?? theme.colors.path;
+    const points = drape(view, path, style.values, normal);
     if (points.length === 0) return;
-    const pixels = Float32Array.from(points.flatMap(({ pixel }) => [pixel.x, pixel.y]));
-    preserving(ctx, () => {
-        ctx.globalAlpha = 0.35;
-        ctx.lineWidth = 1.5;
-        ctx.setLineDash([2, 3]);
-        ctx.strokeStyle = style.color ?? theme.colors.path;
-        ctx.beginPath();
-        points.forEach(({ pixel }, k) => ctx[k ? "lineTo" : "moveTo"](pixel.x, pixel.y));
-        ctx.stroke();
-    });
     for (let from = 0; from < points.length; ) {
         let to = from;
         while (to < points.length && points[to].isHidden === points[from].isHidden) to++;
-        const reach = Math.min(to + 1, points.length);
-        if (!points[from].isHidden) {
-            const values = style.values && Array.from(style.values).slice(from, reach);
-            paintPixelPath(ctx, pixels.subarray(2 * from, 2 * reach), theme, { ...style, values, arrow: reach === points.length, ends: false });
-        }
+        const run = points.slice(from, Math.min(to + 1, points.length));
+        if (points[from].isHidden) strokeHidden(ctx, run, color);
+        else strokeSeen(ctx, run, theme, style);
         from = to;
     }
-    const [start, end] = [points[0].pixel, points[points.length - 1].pixel];
-    const color = style.color ?? theme.colors.path;
-    paintMarker(ctx, start.x, start.y, theme.colors.casing, color, 4.5);
-    paintMarker(ctx, end.x, end.y, color, theme.colors.casing, 4.5);
+    for (const point of points)
+        if (point.isStep && !point.isHidden) paintMarker(ctx, point.pixel.x, point.pixel.y, color, theme.colors.casing, 2, 1);
+    for (const [point, isStart] of /** @type {const} */ ([
+        [points[0], true],
+        [points[points.length - 1], false],
+    ])) {
+        // prettier-ignore
+        preserving(ctx, () => {
+            ctx.globalAlpha = point.isHidden ? 0.5 : 1;
+            paintMarker(ctx, point.pixel.x, point.pixel.y, isStart ? theme.colors.casing : color, isStart ? color : theme.colors.casing, 4.5);
+        });
+    }
 }
+
+/**
+ * @typedef {{pixel: import("./project3d.js").Pixel, isHidden: boolean, isStep: boolean, value: number}} Placed
+ *     isStep: a point of the path, far enough from the last to carry a dot; value: loss, between steps that of the step to come
+ */
 
 /** @param {View} view
  * @param {Float32Array} path
  * @param {ArrayLike<number> | undefined} losses
- * @param {(value: number) => number} normal */
-function placed(view, path, losses, normal) {
+ * @param {(value: number) => number} normal
+ * @returns {Placed[]} */
+function drape(view, path, losses, normal) {
+    /** @type {Placed[]} */
     const points = [];
+    /** @type {{x: number, y: number, lift: number, pixel: import("./project3d.js").Pixel} | null} */
+    let last = null;
     for (let k = 0; 2 * k + 1 < path.length; k++) {
         const [x, y] = [view.relief.modelX(path[2 * k]), view.relief.modelY(path[2 * k + 1])];
-        if (!(Math.abs(x) < 20 && Math.abs(y) < 20)) break;
-        const height = losses ? clamp01(normal(losses[k])) : heightAt(view.relief, x, y);
-        points.push({ pixel: view.project(x, y, height), isHidden: view.isHidden(x, y, height) });
+        if (!(Math.abs(x) < 4 && Math.abs(y) < 4)) break; // NaN or far outside the picture
+        const ground = heightAt(view.relief, x, y);
+        const lift = losses ? clamp01(normal(losses[k])) - ground : 0;
+        const pixel = view.project(x, y, ground + lift);
+        const from = last ?? { x, y, lift, pixel };
+        const apart = Math.hypot(pixel.x - from.pixel.x, pixel.y - from.pixel.y);
+        if (last && apart < 0.5 && 2 * k + 3 < path.length) continue;
+        const parts = last ? Math.ceil(Math.min(200, apart / 5)) || 1 : 1;
+        for (let part = 1; part <= parts; part++) {
+            const t = part / parts;
+            const [u, v] = [from.x + (x - from.x) * t, from.y + (y - from.y) * t];
+            const height = heightAt(view.relief, u, v) + from.lift + (lift - from.lift) * t;
+            const isStep = part === parts && apart > 5;
+            points.push({
+                pixel: view.project(u, v, height),
+                isHidden: view.isHidden(u, v, height),
+                isStep,
+                value: losses ? losses[k] : 0,
+            });
+        }
+        last = { x, y, lift, pixel };
     }
     return points;
+}
+
+/** @param {Ctx} ctx
+ * @param {Placed[]} run
+ * @param {string} color */
+function strokeHidden(ctx, run, color) {
+    preserving(ctx, () => {
+        ctx.globalAlpha = 0.55;
+        ctx.lineWidth = 1.5;
+        ctx.setLineDash([1.5, 3.5]);
+        ctx.strokeStyle = color;
+        ctx.beginPath();
+        run.forEach(({ pixel }, k) => ctx[k ? "lineTo" : "moveTo"](pixel.x, pixel.y));
+        ctx.stroke();
+    });
+}
+
+/** @param {Ctx} ctx
+ * @param {Placed[]} run
+ * @param {Theme} theme
+ * @param {import("./path.js").PathStyle} style */
+function strokeSeen(ctx, run, theme, style) {
+    const pixels = Float32Array.from(run.flatMap(({ pixel }) => [pixel.x, pixel.y]));
+    const values = style.values && run.map(({ value }) => value);
+    paintPixelPath(ctx, pixels, theme, { ...style, values, arrow: false, dots: false, ends: false });
 }

@@ -1,9 +1,10 @@
 /** One of the four panels: the map with its path, the loss curve below it, the verdict in words. */
-import { paintAxes, plotArea } from "../../paint/axes.js";
+import { paintAxes } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
 import { paintPath } from "../../paint/path.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
 import { planeScales } from "../ground.js";
+import { lastInside, rimmed } from "../paths.js";
 import { PANELS } from "./problems.js";
 import { judge, measureAt, productAt } from "./verdict.js";
 
@@ -41,7 +42,7 @@ export class Panel {
         this.map = host.plot(this.box, { label: "learningRate.map", aspect: 1 });
         this.because = host.element("p", { class: "because" });
         this.now = host.element("p", { class: "hint now" });
-        this.curve = host.plot(this.box, { label: "learningRate.curve", height: 104 });
+        this.curve = host.plot(this.box, { label: "learningRate.curve", height: 116 });
         this.box.append(this.because, this.now);
         parent.append(this.box);
     }
@@ -55,11 +56,13 @@ export class Panel {
         const step = Math.min(frame.step, run.steps);
         this.#write(frame, step);
         const { ctx, width, height } = this.map;
+        if (width === 0) return;
         const scales = planeScales(ground.plane.window, { x: 0, y: 0, width, height });
         const { theme } = this.host;
         painter.paint(ctx, ground, scales, theme);
-        const style = ground.problem.kind === "network" ? { values: run.losses, map: theme.maps.loss, normal: ground.normal } : {};
-        paintPath(ctx, run.points.subarray(0, 2 * step + 2), scales, theme, style);
+        const seen = run.points.subarray(0, 2 * Math.min(step, lastInside(run.points, ground.plane.window) + 1) + 2);
+        if (ground.problem.kind === "surface") paintPath(ctx, seen, scales, theme);
+        else paintPath(ctx, seen, scales, rimmed(theme), { values: run.losses, map: theme.maps.loss, normal: ground.normal, width: 2.5 });
         this.#paintCurve(frame, step);
     }
 
@@ -70,11 +73,11 @@ export class Panel {
     #paintCurve({ run, steps, losses }, step) {
         const { theme } = this.host;
         const { ctx, width, height } = this.curve;
-        const area = plotArea(width, height, { compact: true });
+        const area = { x: 42, y: 22, width: width - 50, height: height - 40 };
         const scales = { x: linearScale([0, steps], [area.x, area.x + area.width]), y: logScale(losses, [area.y + area.height, area.y]) };
         const xs = Float32Array.from(run.losses, (_, k) => k);
         const { line, path } = theme.colors;
-        paintAxes(ctx, scales, theme, { compact: true, formatX: String });
+        paintAxes(ctx, scales, theme, { compact: true, formatX: String, yLabel: this.host.t("learningRate.loss") });
         paintCurves(ctx, [{ x: xs, y: run.losses, color: line, width: 1.25 }], scales, theme);
         paintCurves(ctx, [{ x: xs.subarray(0, step + 1), y: run.losses.subarray(0, step + 1), color: path, width: 2 }], scales, theme);
     }
@@ -94,7 +97,9 @@ export class Panel {
         this.box.dataset.kind = verdict.kind;
         const values = { step, loss: formatNumber(run.losses[step]), product: formatNumber(now.product) };
         const isOver = run.diverged && wanted >= run.steps;
-        this.now.textContent = host.t(isOver ? "learningRate.lost" : "learningRate.now", values);
+        const left = lastInside(run.points, ground.plane.window) + 1;
+        const isOut = left <= step;
+        this.now.textContent = host.t(isOver ? "learningRate.lost" : "learningRate.now", values) + (isOut ? host.t("learningRate.left", { left }) : "");
         this.box.classList.toggle("mine", isMine);
         this.head.setAttribute("aria-pressed", String(isMine));
         this.head.title = host.t(isMine ? "learningRate.yours" : "learningRate.makeYours");

@@ -1,11 +1,5 @@
 /** What is descended here: two quadratics whose limit is known, and a network whose limit has to be measured. */
-
-/** 25 parameters: small enough to measure its curvature all along a path, large enough to be a network. */
-const NETWORK = {
-    kind: "network",
-    data: { name: "circle", n: 200, noise: 0.1, seed: 1, testShare: 0, inputs: ["x", "y"] },
-    net: { hidden: [6], activation: "tanh", outputActivation: "identity", loss: "mse", l1: 0, l2: 0, init: "xavier-normal", seed: 1 },
-};
+import { smallNetwork } from "../small-network.js";
 
 /** The four panels, slowest first. */
 export const PANELS = /** @type {const} */ (["crawling", "good", "swinging", "thrown-out"]);
@@ -23,7 +17,7 @@ export const sharesOf = (surface) => SHARES[surface];
 
 /** @param {SurfaceChoice} surface */
 export function problemOf(surface) {
-    return surface === "network" ? NETWORK : { kind: "surface", surface };
+    return surface === "network" ? smallNetwork : { kind: "surface", surface };
 }
 
 /** @param {{momentum: number, nesterov: boolean}} parameters

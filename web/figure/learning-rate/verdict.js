@@ -26,6 +26,8 @@
 /** Shares of the limit at which words change. */
 const CRAWLING = 0.1;
 const CLOSE = 0.75;
+/** Above this share of the first loss a run has not arrived. */
+const FAR = 0.01;
 /** Two float32 roundings, and what Lanczos leaves of λ. */
 const AT_LIMIT = 2e-6;
 
@@ -45,7 +47,7 @@ export function judge(run, { momentum, isQuadratic }) {
     if (diverged || losses[losses.length - 1] > losses[0]) return tell("thrownOut", first >= 0 ? "above" : "below", Math.max(first, 0));
     if (shares[worst] > 1) return tell("swinging", "above", worst);
     if (shares[worst] > CLOSE) return tell("swinging", "close", worst);
-    if (shares[worst] < CRAWLING) return tell("crawling", "below", worst);
+    if (shares[worst] < CRAWLING && losses[losses.length - 1] > FAR * losses[0]) return tell("crawling", "below", worst);
     return tell(momentum > 0 && rises(losses) > 0.1 ? "rolling" : "good", "below", worst);
 }
 

@@ -46,7 +46,8 @@ export function parseChanges(text) {
 function parseOne(entry) {
     const [step, name, value, ...more] = entry.split(":");
     const change = { step: Number(step), name, value: Number(value) };
-    const shaped = /^\d{1,9}$/.test(step) && value !== undefined && value.trim() !== "" && Number.isFinite(change.value) && more.length === 0;
+    const shaped =
+        /^\d{1,9}$/.test(step) && value !== undefined && value.trim() !== "" && Number.isFinite(change.value) && more.length === 0;
     if (!shaped) throw new RangeError(`entries step:name:value, such as 120:learning-rate:0.1, not "${entry}"`);
     if (/^w\d{1,7}$/.test(name)) return change;
     const hot = HOT[/** @type {keyof typeof HOT} */ (name)];

@@ -1,9 +1,9 @@
-import { makeBuffer } from "../../paint/heatmap.js";
 import { layoutNetwork, networkHit, weightEnds, biasRect } from "../../paint/layout.js";
 import { paintNetwork } from "../../paint/network.js";
 import { formatNumber } from "../../paint/scale.js";
 import { numberField } from "../../control/number-field.js";
 import { shortest } from "../../parameters.js";
+import { bufferOf } from "./buffer.js";
 
 /** @typedef {import("../../paint/layout.js").Hit} Hit */
 
@@ -42,7 +42,7 @@ export class GraphPanel {
         const field = numberField(
             {
                 label: host.t("playground.editLabel"),
-                parse: (text) => readNumber(text),
+                parse: readNumber,
                 format: (value) => String(shortest(value)),
                 explain: () => host.t("parameters.number", { min: "−1000", max: "1000" }),
             },
@@ -91,7 +91,7 @@ export class GraphPanel {
         this.editor.box.style.left = `${Math.max(0, Math.min(this.plot.width - 96, x - 48))}px`;
         this.editor.box.style.top = `${Math.max(0, Math.min(this.plot.height - 34, y - 17))}px`;
         this.editor.field.show(run.theta[hit.index]);
-        const input = inputOf(this.editor.field.element);
+        const input = this.editor.field.element;
         input.focus();
         input.select();
     }
@@ -143,9 +143,8 @@ export class GraphPanel {
         const count = layers ? layers.reduce((sum, { out }) => sum + out, 0) : given;
         const size = values ? Math.round(Math.sqrt(values.length / count)) : 0;
         if (!values || size * size * count !== values.length) return undefined;
-        const key = `${name} ${size} ${count}`;
-        const buffer = this.#buffers.get(key) ?? makeBuffer(newCanvas, size, size * count);
-        if (!this.#buffers.has(key)) this.#buffers = new Map([...[...this.#buffers].filter(([old]) => !old.startsWith(name)), [key, buffer]]);
+        const buffer = bufferOf(this.#buffers.get(name), size, size * count);
+        this.#buffers.set(name, buffer);
         return { values, size, buffer };
     }
 
@@ -163,22 +162,9 @@ export class GraphPanel {
     }
 }
 
-/** @param {number} width @param {number} height */
-function newCanvas(width, height) {
-    const canvas = document.createElement("canvas");
-    canvas.width = width;
-    canvas.height = height;
-    return canvas;
-}
-
 /** @param {string} text */
 function readNumber(text) {
     const value = Number(text.replace("−", "-"));
     if (text.trim() === "" || !Number.isFinite(value) || Math.abs(value) > 1000) throw new RangeError(text);
     return value;
-}
-
-/** @param {HTMLElement} element @returns {HTMLInputElement} */
-function inputOf(element) {
-    return element instanceof HTMLInputElement ? element : /** @type {HTMLInputElement} */ (element.querySelector("input"));
 }

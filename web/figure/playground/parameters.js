@@ -6,6 +6,9 @@ export const DATASETS = [
 export const INPUTS = ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y"];
 export const LIMITS = { layers: 8, units: 64 };
 
+/** Columns of the measured sets. @type {Record<string, number>} */
+export const MEASURED = { iris: 4, penguins: 3 };
+
 /** Whatever can be set, in the order in which a gallery shows it. The defaults learn visibly within seconds. */
 export const parameters = [
     { name: "data", type: "choice", choices: DATASETS, default: "circle" },
@@ -46,7 +49,7 @@ export const STRUCTURAL = new Set([
 
 /**
  * @param {any} p parameters
- * @param {object | null} points a table of the reader's own
+ * @param {{nInputs: number} | null} points a table of the reader's own
  */
 export function dataSpec(p, points) {
     return {
@@ -56,9 +59,14 @@ export function dataSpec(p, points) {
         seed: p.seed,
         testShare: p.testShare,
         inputs: p.data === "sine" ? ["x"] : p.inputs,
-        columns: p.columns,
+        columns: columnsWithin(p.columns, p.data === "csv" ? points?.nInputs : MEASURED[p.data]),
         ...(p.data === "csv" ? { points } : {}),
     };
+}
+
+/** The columns chosen for another set may not be there. @param {number[]} columns @param {number} [count] */
+function columnsWithin(columns, count = 2) {
+    return columns.length === 2 && columns.every((column) => column < count) ? columns : [0, 1];
 }
 
 /** The loss that fits: more than two classes have no binary cross-entropy, numbers have only mse. @param {any} p @param {number} nClasses */
@@ -69,7 +77,7 @@ export function fittingLoss(p, nClasses) {
 
 /**
  * @param {any} p parameters
- * @param {object | null} points
+ * @param {{nInputs: number} | null} points
  * @param {number} nClasses
  */
 export function problemOf(p, points, nClasses) {

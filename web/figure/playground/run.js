@@ -26,6 +26,8 @@ export class Run {
     last = null;
     /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, velocity: Float32Array | null, loss: number} | null} */
     best = null;
+    /** Hears wherever the run was measured. @type {((run: Run) => void) | undefined} */
+    onPoint = undefined;
     /** More was changed than a link holds. */
     overfull = false;
     #inFlight = 0;
@@ -79,7 +81,19 @@ export class Run {
         const steps = Math.max(0, Math.min(limit, this.curve.next(this.step), this.#nextChange()) - this.step);
         const { batchSize } = this;
         const { theta, velocity: state, step, problem, optimizer } = this;
-        const request = { type: "train", problem, theta, state, step, steps, budget, optimizer, batchSize, seed: this.settings.seed, views };
+        const request = {
+            type: "train",
+            problem,
+            theta,
+            state,
+            step,
+            steps,
+            budget,
+            optimizer,
+            batchSize,
+            seed: this.settings.seed,
+            views,
+        };
         this.#inFlight++;
         const reply = await this.ask(step + steps === limit ? request : { ...request, views: undefined });
         this.#inFlight--;
@@ -99,8 +113,10 @@ export class Run {
         if (Number.isFinite(train.loss)) {
             const [testLoss, testAccuracy] = test ? [test.loss, test.accuracy] : [null, null];
             this.curve.add({ step, train: train.loss, test: testLoss, trainAccuracy: train.accuracy, testAccuracy });
-            if (!this.best || train.loss < this.best.loss) this.best = { step, theta: reply.theta, velocity: reply.state, loss: train.loss };
+            if (!this.best || train.loss < this.best.loss)
+                this.best = { step, theta: reply.theta, velocity: reply.state, loss: train.loss };
         }
+        this.onPoint?.(this);
         this.#apply();
         for (const [name, value] of this.#waiting.splice(0)) this.#changeNow(name, value);
     }

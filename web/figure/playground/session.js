@@ -1,6 +1,7 @@
 import { same } from "../../parameters.js";
 import { formatChanges, HOT, parseChanges } from "./changes.js";
 import { calmerRate, causeInWords } from "./divergence.js";
+import { askInputMaps } from "./input-maps.js";
 import { dataSpec, problemOf, STRUCTURAL } from "./parameters.js";
 import { Run } from "./run.js";
 
@@ -15,6 +16,8 @@ export class Session {
     data = null;
     /** A table of the reader's own. @type {Required<import("../../core/messages.js").KeyedPoints> | null} */
     points = null;
+    /** What each input is over the plane. @type {{names: string[], values: Float32Array} | null} */
+    inputMaps = null;
     /** Steps of the link still to be trained, or null. @type {{step: number, of: number} | null} */
     replaying = null;
     /** Where the run last stood still, measured after a divergence. @type {import("./divergence.js").Divergence | null} */
@@ -26,11 +29,15 @@ export class Session {
 
     /**
      * @param {import("../../host.js").Host} host
-     * @param {{onDiverged: (diverged: any) => void}} listeners
+     * @param {{onDiverged: (diverged: any) => void, onDrawn?: (run: Run) => Promise<boolean>, onPoint?: (run: Run) => void, hasMaps?: boolean}} listeners
+     *     onDrawn may move theta before the first step, and gives up with false; onPoint hears wherever the run was measured; hasMaps: decision and units
      */
-    constructor(host, { onDiverged }) {
+    constructor(host, { onDiverged, onDrawn = async () => true, onPoint = () => {}, hasMaps = true }) {
         this.host = host;
         this.onDiverged = onDiverged;
+        this.onDrawn = onDrawn;
+        this.onPoint = onPoint;
+        this.hasMaps = hasMaps;
     }
 
     get ready() {
@@ -44,7 +51,8 @@ export class Session {
     /** @param {Set<string>} names of parameters that are new */
     async change(names) {
         const p = this.host.parameters;
-        const foreign = ["steps", "changes"].some((name) => names.has(name) && !same(p[name], this.#written[name]));
+        const isLink = names.has("data") && names.has("steps") && names.has("changes");
+        const foreign = isLink || ["steps", "changes"].some((name) => names.has(name) && !same(p[name], this.#written[name]));
         if (foreign || this.run === null) await this.begin({ replay: true });
         else if ([...names].some((name) => STRUCTURAL.has(name))) await this.begin();
         else if (!this.host.playing) await this.#syncRates();
@@ -67,7 +75,8 @@ export class Session {
         } finally {
             this.#beginning--;
         }
-        if (replay && host.parameters.steps > 0) await this.#replayTo(host.parameters.steps);
+        if (replay && host.parameters.steps > 0)
+            void this.#replayTo(host.parameters.steps); // seen as it runs
         else this.note();
         host.invalidate();
     }
@@ -82,8 +91,17 @@ export class Session {
         const { batchSize, seed } = p;
         const changes = replay ? withStart(parseChanges(p.changes), p) : [];
         const problem = problemOf(p, this.points, nClasses);
-        const run = new Run((request) => this.host.ask("train", request), { problem, rates: ratesOf(p), batchSize, seed, trainCount, changes });
-        if (!(await run.start())) return null;
+        const run = new Run((request) => this.host.ask("train", request), {
+            problem,
+            rates: ratesOf(p),
+            batchSize,
+            seed,
+            trainCount,
+            changes,
+        });
+        run.onPoint = this.onPoint;
+        if (!(await run.start()) || !(await this.onDrawn(run))) return null;
+        if (this.hasMaps) this.inputMaps = await askInputMaps((request) => this.host.ask("inputs", request), problem, data.domain);
         this.data = data;
         return run;
     }
@@ -144,6 +162,7 @@ export class Session {
 
     /** Maps for the screen; a big net takes coarser ones, so that they never cost more than the training. @param {Run} run */
     #views(run) {
+        if (!this.hasMaps) return undefined;
         const size = run.theta?.length ?? 0;
         const [decision, units] = size < 2000 ? [80, 24] : size < 12000 ? [48, 16] : [32, 12];
         return { decision, units, domain: this.data?.domain };
@@ -210,6 +229,12 @@ export class Session {
         this.host.invalidate();
     }
 
+    /** A table of the reader's own becomes the data. @param {any} points */
+    async take(points) {
+        this.points = points;
+        await this.begin();
+    }
+
     /** Rates and penalties as the controls have them. */
     async #syncRates() {
         const { run, host } = this;
@@ -218,7 +243,8 @@ export class Session {
         if (changed.length === 0 || (host.playing && performance.now() - this.#changedAt < CHANGE_INTERVAL)) return;
         this.#changedAt = performance.now();
         for (const name of changed) run.change(name, Number(host.parameters[parameterOf(name)]));
-        if (!host.playing && changed.some((name) => name === "l1" || name === "l2")) await run.advance(run.step, { views: this.#views(run) });
+        if (!host.playing && changed.some((name) => name === "l1" || name === "l2"))
+            await run.advance(run.step, { views: this.#views(run) });
         if (!host.playing) this.note();
     }
 

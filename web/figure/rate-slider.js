@@ -1,9 +1,8 @@
 /** The reader's learning rate: a native slider over a gauge on which the zones, the limit and the other panels' rates are marked. */
-import { formatNumber, logScale } from "../../paint/scale.js";
-import { haloText } from "../../paint/canvas.js";
-import { paintGauge } from "../../paint/gauge.js";
-import { paintMarker } from "../../paint/path.js";
-import { shortest } from "../../parameters.js";
+import { formatNumber, logScale } from "../paint/scale.js";
+import { haloText } from "../paint/canvas.js";
+import { paintGauge } from "../paint/gauge.js";
+import { paintMarker } from "../paint/path.js";
 
 const HEIGHT = 74;
 const STRIP = { top: 34, height: 10 };
@@ -17,9 +16,9 @@ const SNAP = 4;
  * @typedef {object} Rates
  * @property {[number, number]} domain of η
  * @property {number[]} rates  one a panel
- * @property {number} mine     index among them
- * @property {number} limit    at the start
- * @property {number} now      limit where the run is now
+ * @property {number} mine     index of the reader's own among them
+ * @property {number} limit    on which the slider can land
+ * @property {number} now      limit where the run is now; Infinity where nothing curves upwards
  * @property {string} name     of the limit, in symbols
  * @property {string} verdict  of the reader's own rate
  */
@@ -29,7 +28,7 @@ export class RateSlider {
     #rates = null;
 
     /**
-     * @param {import("../../host.js").Host} host
+     * @param {import("../host.js").Host} host
      * @param {Element} parent
      * @param {(rate: number) => void} choose
      */
@@ -86,27 +85,28 @@ export class RateSlider {
         this.input.value = String(this.#position(this.#mine));
         this.input.setAttribute("aria-valuetext", `η = ${text}: ${rates.verdict}`);
         if (this.host.root.getRootNode() instanceof ShadowRoot && this.number.matches(":focus")) return;
-        this.number.value = String(Number(shortest(this.#mine).toPrecision(5)));
+        this.number.value = String(Number(this.#mine.toPrecision(4)));
     }
 
     paint() {
-        if (!this.#rates) return;
+        if (!this.#rates || this.gauge.width <= 4 * INSET) return;
         const { theme, host, gauge } = this;
         const { domain, rates, mine, limit, now, name } = this.#rates;
         const rect = { x: INSET, y: STRIP.top, width: gauge.width - 2 * INSET, height: STRIP.height };
         const scale = logScale(domain, [rect.x, rect.x + rect.width]);
         const names = ["crawling", "good", "swinging", "thrownOut"].map((kind) => host.t(`learningRate.kinds.${kind}`));
-        const limits = { crawling: 0.1 * now, swinging: 0.75 * now, stable: now };
+        const limits = { crawling: now < Infinity ? 0.1 * now : 0, swinging: 0.75 * now, stable: now };
         paintGauge(gauge.ctx, rect, limits, scale, theme, { names, limit: `${name} = ${formatNumber(now)}`, value: rates[mine] });
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
-        this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
+        this.snap.hidden = !(limit >= domain[0] && limit <= domain[1]);
+        if (!this.snap.hidden) this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
     }
 
     /**
      * @param {number} rate
      * @param {number} panel
-     * @param {import("../../paint/scale.js").Scale} scale
-     * @param {import("../../paint/canvas.js").Rect} rect
+     * @param {import("../paint/scale.js").Scale} scale
+     * @param {import("../paint/canvas.js").Rect} rect
      */
     #paintOther(rate, panel, scale, rect) {
         const { ctx } = this.gauge;

@@ -1,0 +1,24 @@
+/** The other browser tests can fail: each kind of complaint reaches them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { browserNames, withPage } from "./browsers.mjs";
+
+const mischief = {
+    "an error on the console": [() => console.error("mischief"), /console: mischief/],
+    "an exception": [
+        () => new Promise((done) => setTimeout(() => setTimeout(done), Promise.reject(new Error("mischief")))),
+        /exception: .*mischief/,
+    ],
+    "a request that leaves this machine": [() => fetch("http://valley.invalid/").catch(() => 0), /left the page: http:\/\/valley\.invalid/],
+    "a file that is not there": [() => fetch("missing.json"), /404: .*missing\.json/],
+};
+
+for (const browserName of browserNames) {
+    for (const [what, [act, complaint]] of Object.entries(mischief)) {
+        test(`${what} fails a test (${browserName})`, { timeout: 120_000 }, async () => {
+            const visit = withPage({ browserName, scheme: "http" }, (page) => page.evaluate(act).then(() => {}));
+
+            await assert.rejects(visit, complaint);
+        });
+    }
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { en } from "../../web/text/en.js";
+import { flat, languageOf, textIn } from "../../web/text/index.js";
+import { zh } from "../../web/text/zh.js";
+
+const english = flat(en);
+const chinese = flat(zh);
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+test("English and Chinese have the same keys in the same order", () => {
+    assert.deepEqual([...chinese.keys()], [...english.keys()]);
+});
+
+test("each text takes the same values in both languages", () => {
+    for (const [key, text] of english) {
+        assert.deepEqual([...new Set(placeholders(chinese.get(key)))], [...new Set(placeholders(text))], key);
+    }
+});
+
+test("no text is empty", () => {
+    for (const table of [english, chinese]) for (const [key, text] of table) assert.notEqual(text.trim(), "", key);
+});
+
+test("Chinese is written with Chinese punctuation", () => {
+    for (const [key, text] of chinese) assert.doesNotMatch(text, /\p{Script=Han}[,;:!?]|[,;:!?]\p{Script=Han}/u, key);
+});
+
+test("every text that the code names exists", async () => {
+    const files = await readdir(new URL("../../web/", import.meta.url), { recursive: true });
+    const sources = files.filter((file) => file.endsWith(".js") && !file.startsWith("node_modules"));
+    for (const file of sources) {
+        const source = await readFile(new URL(`../../web/${file}`, import.meta.url), "utf8");
+        const code = source.replace(/^\s*(\*|\/\*\*|\/\/).*$/gm, "");
+        for (const [, key] of code.matchAll(/\bt\(\s*"([\w.-]+)"/g)) assert.ok(english.has(key), `${file}: ${key}`);
+    }
+});
+
+test("values take their places, also when they look like places", () => {
+    const t = textIn("en");
+
+    assert.equal(t("parameters.refused", { key: "a", value: "{key}", mustBe: "$&", using: 0 }), "a={key}: $&; using 0");
+});
+
+test("an unknown text and a missing value are named", () => {
+    const t = textIn("zh");
+
+    assert.throws(() => t("frame.nothing"), /no text frame\.nothing in zh/);
+    assert.throws(() => t("frame.failed"), /text frame\.failed needs \{message\}/);
+});
+
+test("any Chinese is Chinese, and anything else English", () => {
+    const tags = ["zh", "zh-Hans-CN", "ZH-TW", "en", "de", "", null];
+
+    assert.deepEqual(tags.map(languageOf), ["zh", "zh", "zh", "en", "en", "en", "en"]);
+});

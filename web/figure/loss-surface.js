@@ -1,0 +1,108 @@
+/**
+ * The cost of the network that is training: its loss over two of its weights or two random directions, from above and in relief, with the way
+ * that training took. What it shows after a number of steps depends on the link alone: parameters, start, changes made on the way, steps.
+ */
+import { parameters } from "./loss-surface/parameters.js";
+import { Terrain } from "./loss-surface/terrain.js";
+import { View } from "./loss-surface/view.js";
+import { Session } from "./playground/session.js";
+import { STRUCTURAL } from "./playground/parameters.js";
+
+/** Milliseconds between two notes of the step in the link while it plays. */
+const LINK_INTERVAL = 1000;
+/** Milliseconds of training in a frame at full speed; the rest is for painting. */
+const FRAME_BUDGET = 8;
+/** Of which the start of the run is made, and of which the slice. */
+const START = ["start", "startPlane"];
+const SLICE = ["plane", "weightA", "weightB", "planeSeed", "origin", "span", "size"];
+
+/** @param {import("../host.js").Host} host */
+function create(host) {
+    const terrain = new Terrain(host);
+    const session = new Session(host, {
+        onDiverged,
+        onDrawn: (run) => terrain.begin(run),
+        onPoint: (run) => terrain.note(run),
+        hasMaps: false,
+    });
+    const view = new View(host, session, terrain, { onStart: startFrom });
+    let noted = 0;
+
+    host.listen((name) => {
+        if (name !== null || host.playing) return;
+        session.note();
+        void look();
+    });
+
+    /** @param {any} diverged */
+    function onDiverged(diverged) {
+        host.pause();
+        const back = async () => {
+            await session.goBack();
+            await look();
+        };
+        const text = () => host.t("playground.back", { rate: String(session.calmRate) });
+        host.notice({ kind: "diverged", text: () => session.causeInWords(), action: { text, run: () => void back() } });
+        host.emit("valley-diverged", diverged);
+        void look();
+    }
+
+    /** Draws the surface for where training stands. */
+    async function look(live = false) {
+        if (session.run && session.ready) await terrain.refresh(session.run, { live });
+    }
+
+    /** @param {[number, number]} at coordinates in the plane that is shown */
+    function startFrom(at) {
+        host.set({ start: at.map((coordinate) => Number(coordinate.toPrecision(4))), startPlane: terrain.key, steps: 0, changes: "" });
+        host.play();
+    }
+
+    /** Another network has other weights: a start among the old ones means nothing there. @param {Set<string>} names @returns {boolean} whether it did */
+    function forgetsStart(names) {
+        const isHand = !START.some((name) => names.has(name)) && !names.has("steps");
+        if (!isHand || host.parameters.start.length === 0 || ![...names].some((name) => STRUCTURAL.has(name))) return false;
+        host.set({ start: [], startPlane: [], steps: 0, changes: "" });
+        return true;
+    }
+
+    async function tick() {
+        if (!session.ready) return;
+        if (session.diverged) return host.pause();
+        const { speed } = host.parameters;
+        await (speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed)));
+        void look(true);
+        if (performance.now() - noted < LINK_INTERVAL) return;
+        noted = performance.now();
+        session.note();
+    }
+
+    return {
+        /** @param {Set<string>} names */
+        async change(names) {
+            const isFirst = session.run === null;
+            if (forgetsStart(names)) return; // and is called again
+            if (START.some((name) => names.has(name))) await session.begin({ replay: true });
+            else await session.change(names);
+            if (!session.run || !session.ready) return;
+            if (SLICE.some((name) => names.has(name))) await terrain.cutAgain(session.run);
+            if (names.has("logHeight")) terrain.surface.restyle();
+            if (isFirst || [...names].some((name) => name !== "turn" && name !== "view" && name !== "steps")) void look(host.playing);
+        },
+        tick,
+        async step() {
+            if (session.ready && !session.diverged) await session.train(1);
+            session.note();
+            void look();
+        },
+        async reset() {
+            await session.begin();
+            await look();
+        },
+        paint: () => view.paint(),
+        describe: () => view.describe(),
+        destroy: () => view.destroy(),
+    };
+}
+
+export const lossSurface = { name: "loss-surface", parameters, create };

@@ -1,0 +1,158 @@
+/**
+ * The landscape of a run: the plane it is cut along, the trail in it, the surface through the network that the reader chose, and how sharply it
+ * curves where training stands. All in coordinates that count from the weights as drawn.
+ *
+ * @typedef {import("./plane.js").Plane} Plane
+ * @typedef {import("./plane.js").Slice} Slice
+ * @typedef {import("./trail.js").Stop} Stop
+ * @typedef {import("../playground/run.js").Run} Run
+ * @typedef {import("../../core/messages.js").CurvatureReply} Curvature
+ */
+import { same } from "../../parameters.js";
+import { LiveSurface } from "./live-surface.js";
+import { directionsRequest, lossRequest, planeKey, pointRequest, windowAround } from "./plane.js";
+import { Trail } from "./trail.js";
+
+/** Curvature is measured at most this often, and never takes more than this share of the time. */
+const CURVATURE_INTERVAL = 120;
+const CURVATURE_SHARE = 1 / 4;
+
+export class Terrain {
+    trail = new Trail();
+    /** @type {Plane | null} */
+    plane = null;
+    /** Which one: see planeKey. @type {number[]} */
+    key = [];
+    /** @type {(Curvature & {step: number}) | null} */
+    curvature = null;
+    /** Weights as drawn, before the reader's start moved them. @type {Float32Array | null} */
+    #drawn = null;
+    /** @type {Stop | null} */
+    #end = null;
+    /** @type {any} */
+    #problem = null;
+    #nextCurvature = 0;
+    /** @type {Run | null} */
+    #run = null;
+
+    /** @param {import("../../host.js").Host} host */
+    constructor(host) {
+        this.host = host;
+        this.surface = new LiveSurface(host, () => ({ log: host.parameters.logHeight }));
+    }
+
+    /**
+     * A new run has drawn its weights: cuts the plane through them and moves to the reader's start.
+     * @param {Run} run
+     * @returns {Promise<boolean>} false: superseded
+     */
+    async begin(run) {
+        const { host } = this;
+        const drawn = /** @type {Float32Array} */ (run.theta);
+        const { start, startPlane } = host.parameters;
+        const key = planeKey(host.parameters, drawn.length);
+        const plane = await this.#planeOf(run, drawn, key);
+        if (!plane) return false;
+        if (start.length === 2) {
+            const fits = startPlane.length > 0 && (startPlane.length === 1 || startPlane.every((/** @type {number} */ i) => i < drawn.length));
+            const from = fits && !same(startPlane, key) ? await this.#planeOf(run, drawn, startPlane) : plane;
+            const point = from && (await host.ask("start", pointRequest(run.problem, from, start)));
+            if (!point) return false;
+            run.theta = point.ends;
+        }
+        Object.assign(this, { plane, key, curvature: null });
+        this.#run = run;
+        this.trail.clear();
+        this.#drawn = drawn;
+        this.#end = null;
+        return true;
+    }
+
+    /**
+     * @param {Run} run
+     * @param {Float32Array} drawn
+     * @param {readonly number[]} key
+     * @returns {Promise<Plane | null>}
+     */
+    async #planeOf(run, drawn, key) {
+        const directions = await this.host.ask("directions", directionsRequest(run.problem, drawn, key));
+        return directions && { origin: drawn, ...directions };
+    }
+
+    /** The same run, cut another way. @param {Run} run */
+    async cutAgain(run) {
+        if (!this.#drawn) return;
+        const key = planeKey(this.host.parameters, this.#drawn.length);
+        if (same(key, this.key)) return;
+        const plane = await this.#planeOf(run, this.#drawn, key);
+        if (plane) Object.assign(this, { plane, key });
+    }
+
+    /** @param {Run} run measured a moment ago */
+    note(run) {
+        const { theta, step, last, curve } = run;
+        if (theta && run === this.#run) this.trail.add({ step, theta, loss: last.train.loss }, curve.stride);
+    }
+
+    /**
+     * Draws what there is now.
+     * @param {Run} run
+     * @param {{live: boolean}} how live: it will have moved on before long
+     */
+    async refresh(run, { live }) {
+        const { plane, trail, host } = this;
+        if (!plane || !run.theta) return;
+        await trail.project((request) => host.ask("project", request), plane);
+        if (!live) this.#end = trail.last ?? null;
+        const slice = this.slice(run);
+        if (!slice || plane !== this.plane) return;
+        host.invalidate();
+        void this.#measure(run, live);
+        if (live) this.surface.follow(slice);
+        else await this.surface.settle(slice);
+    }
+
+    /** @param {Run} run @returns {Slice | null} */
+    slice(run) {
+        const { plane, trail } = this;
+        const { origin, span, size } = this.host.parameters;
+        const stop = origin === "fixed-start" ? trail.stops[0] : origin === "fixed-end" ? (this.#end ?? trail.last) : trail.last;
+        const at = stop && trail.coordinates(stop.theta);
+        if (!plane || !stop || !at) return null;
+        const window = windowAround(trail.path.points, span);
+        return { problem: this.#sameProblem(run.problem), plane, base: stop.theta, at: [at[0], at[1]], window, size };
+    }
+
+    /** One object as long as it says the same. @param {any} problem */
+    #sameProblem(problem) {
+        if (JSON.stringify(problem) !== JSON.stringify(this.#problem)) this.#problem = problem;
+        return this.#problem;
+    }
+
+    /** @param {Run} run @param {boolean} live */
+    async #measure(run, live) {
+        const began = performance.now();
+        if (live && began < this.#nextCurvature) return;
+        this.#nextCurvature = Infinity;
+        const { problem, theta, optimizer, step } = run;
+        const start = this.curvature?.maxVector;
+        const request = { type: "curvature", problem, theta, optimizer, ...(start?.length === theta?.length ? { start } : {}) };
+        const found = await this.host.ask("curvature", request);
+        const took = performance.now() - began;
+        this.#nextCurvature = performance.now() + Math.max(CURVATURE_INTERVAL, took / CURVATURE_SHARE);
+        if (!found || this.#run !== run) return;
+        this.curvature = { ...found, step };
+        this.host.invalidate();
+    }
+
+    /**
+     * The loss that the picture shows at a place, from the core.
+     * @param {readonly number[]} where
+     * @returns {Promise<number | null>}
+     */
+    async lossAt(where) {
+        const slice = this.surface.picture?.slice;
+        const reply = slice && (await this.host.ask("pointer", lossRequest(slice, where)));
+        return reply ? reply.losses[0] : null;
+    }
+}

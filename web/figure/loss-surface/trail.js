@@ -1,0 +1,75 @@
+/**
+ * @typedef {{step: number, theta: Float32Array, loss: number}} Stop
+ */
+
+/** Floats kept for the parameters of all stops, which of a big net are then fewer. */
+const MOST_FLOATS = 2e6;
+const LEAST_STOPS = 20;
+
+/**
+ * Where training has been: parameters and true loss at steps that depend on nothing but the step count (those of the loss curve), so that a
+ * replayed path is the path that was seen. Projected into the plane that is shown.
+ */
+export class Trail {
+    /** @type {Stop[]} */
+    stops = [];
+    /** Every how many points of the loss curve are kept. */
+    #every = 1;
+    /** Coordinates of stops in a plane. @type {WeakMap<Float32Array, readonly [number, number]>} */
+    #coordinates = new WeakMap();
+    /** @type {import("./plane.js").Plane | null} */
+    #plane = null;
+
+    clear() {
+        this.stops = [];
+        this.#every = 1;
+    }
+
+    /**
+     * The last stop is always where training stands. A step before it means that training went back.
+     * @param {Stop} stop
+     * @param {number} stride of the steps worth keeping
+     */
+    add(stop, stride) {
+        const most = Math.max(LEAST_STOPS, MOST_FLOATS / stop.theta.length);
+        const worthKeeping = () => this.stops.filter(({ step }) => step < stop.step && step % (stride * this.#every) === 0);
+        while (worthKeeping().length >= most) this.#every *= 2;
+        this.stops = worthKeeping();
+        if (Number.isFinite(stop.loss)) this.stops.push(stop);
+    }
+
+    /** @returns {Stop | undefined} */
+    get last() {
+        return this.stops[this.stops.length - 1];
+    }
+
+    /**
+     * Projects what is not yet.
+     * @param {(request: any) => Promise<any>} ask
+     * @param {import("./plane.js").Plane} plane
+     */
+    async project(ask, plane) {
+        if (plane !== this.#plane) this.#coordinates = new WeakMap();
+        this.#plane = plane;
+        const known = this.#coordinates;
+        const fresh = this.stops.filter(({ theta }) => !known.has(theta));
+        if (fresh.length === 0) return;
+        const n = plane.origin.length;
+        const path = new Float32Array(fresh.length * n);
+        fresh.forEach(({ theta }, k) => path.set(theta, k * n));
+        const reply = await ask({ type: "project", path, ...plane });
+        if (reply) fresh.forEach(({ theta }, k) => known.set(theta, [reply.points[2 * k], reply.points[2 * k + 1]]));
+    }
+
+    /** Those stops that are projected, with a0, b0, a1, b1 … */
+    get path() {
+        const stops = this.stops.filter(({ theta }) => this.#coordinates.has(theta));
+        const points = Float32Array.from(stops.flatMap(({ theta }) => this.#coordinates.get(theta) ?? []));
+        return { stops, points };
+    }
+
+    /** @param {Float32Array} theta */
+    coordinates(theta) {
+        return this.#coordinates.get(theta) ?? null;
+    }
+}

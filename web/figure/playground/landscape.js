@@ -1,0 +1,139 @@
+/**
+ * The landscape around the parameters of a run, looked at as often as workers have time for: the loss over the plane of two random
+ * directions (each unit's weights as long as they are now, Li et al. 2018), the run's recent way in that plane, and λmax there.
+ */
+import { lossScale } from "../../paint/colormap.js";
+import { contourLevels, traceContours } from "../../paint/contours.js";
+import { gridOfSamples } from "../../paint/heatmap.js";
+
+const SIZE = 48;
+const BANDS = 4;
+/** Of the directions: 1 reaches as far as the weights are long. */
+const REACH = 1;
+/** Milliseconds from the end of one look to the next, and how many times as long as it took. */
+const REST = 350;
+const REST_SHARE = 2;
+/** Parameters of the recent way that are kept, and floats at most for all of them. */
+const TRAIL = 60;
+const TRAIL_FLOATS = 400_000;
+
+/**
+ * @typedef {object} Look
+ * @property {number} step
+ * @property {import("../../paint/heatmap.js").Grid} grid
+ * @property {import("../../paint/scale.js").Scale} normal loss → 0…1
+ * @property {import("../../paint/contours.js").Contour[]} contours
+ * @property {Float32Array} path [k × 2] in the plane, oldest first
+ */
+
+export class Landscape {
+    /** @type {Look | null} */
+    look = null;
+    /** @type {import("../../core/messages.js").CurvatureReply | null} */
+    curvature = null;
+    reach = REACH;
+    /** @type {{run: import("./run.js").Run | null, thetas: Float32Array[]}} */
+    #trail = { run: null, thetas: [] };
+    /** What was looked at last. @type {{theta: Float32Array | null, problem: string}} */
+    #seen = { theta: null, problem: "" };
+    #busy = false;
+    #next = 0;
+    /** @type {number | undefined} */
+    #timer;
+
+    /** @param {import("../../host.js").Host} host */
+    constructor(host) {
+        this.host = host;
+    }
+
+    /** Whether what is known is of this run. @param {import("./run.js").Run | null} run */
+    isOf(run) {
+        return this.#trail.run === run;
+    }
+
+    stop() {
+        clearTimeout(this.#timer);
+    }
+
+    /** Called once a frame at most: takes note of where the run is and looks when it is time. @param {import("./run.js").Run} run */
+    follow(run) {
+        if (!run.theta) return;
+        if (this.#trail.run !== run) this.#forget(run);
+        const { thetas } = this.#trail;
+        if (thetas[thetas.length - 1] !== run.theta) thetas.push(run.theta);
+        const most = Math.max(2, Math.min(TRAIL, Math.floor(TRAIL_FLOATS / run.theta.length)));
+        if (thetas.length > most) thetas.splice(0, thetas.length - most);
+        this.#lookWhenDue(run);
+    }
+
+    /** @param {import("./run.js").Run} run */
+    #forget(run) {
+        this.#trail = { run, thetas: [] };
+        this.curvature = null;
+        this.#next = 0;
+    }
+
+    /** @param {import("./run.js").Run} run */
+    #lookWhenDue(run) {
+        const problem = JSON.stringify([run.rates.l1, run.rates.l2]);
+        if (this.#busy || (this.#seen.theta === run.theta && this.#seen.problem === problem)) return;
+        const wait = this.#next - performance.now();
+        clearTimeout(this.#timer);
+        if (wait > 0) return void (this.#timer = window.setTimeout(() => this.host.invalidate(), wait));
+        this.#seen = { theta: run.theta, problem };
+        void this.#lookAt(run);
+    }
+
+    /** @param {import("./run.js").Run} run */
+    async #lookAt(run) {
+        const begun = performance.now();
+        this.#busy = true;
+        try {
+            const look = await this.#measure(run);
+            if (this.#trail.run !== run) return;
+            this.look = look ?? this.look;
+            this.host.invalidate();
+        } finally {
+            this.#busy = false;
+            this.#next = performance.now() + REST + REST_SHARE * (performance.now() - begun);
+            this.host.invalidate();
+        }
+    }
+
+    /** @param {import("./run.js").Run} run @returns {Promise<Look | null>} */
+    async #measure({ problem, theta, step, optimizer, last }) {
+        if (!theta || !Number.isFinite(last?.train.loss)) return null;
+        const path = joined(this.#trail.thetas);
+        const directions = await this.host.ask("directions", { type: "directions", problem, theta, kind: "random", seed: 1 });
+        if (!directions) return null;
+        const plane = { problem, origin: theta, ...directions };
+        const samples = Float32Array.from({ length: SIZE }, (_, i) => REACH * (-1 + (2 * i + 1) / SIZE));
+        const rows = SIZE / BANDS;
+        const bands = Array.from({ length: BANDS }, (_, b) => samples.slice(b * rows, (b + 1) * rows));
+        const requests = bands.map((betas) => ({ type: "surface", ...plane, alphas: samples, betas }));
+        const parts = await this.host.askAll("landscape", requests);
+        const projected = await this.host.ask("trail", { type: "project", path, origin: theta, ...directions });
+        if (!parts || !projected) return null;
+        await this.#measureCurvature({ problem, theta, optimizer });
+        const losses = Float32Array.from(parts.flatMap((part) => [...part.losses]));
+        const grid = gridOfSamples(losses, samples, samples);
+        const contours = traceContours(grid, contourLevels(losses, 12));
+        return { step, grid, normal: lossScale(losses), contours, path: projected.points };
+    }
+
+    /** @param {{problem: any, theta: Float32Array, optimizer: any}} where */
+    async #measureCurvature({ problem, theta, optimizer }) {
+        const start = this.curvature?.maxVector;
+        const request = { type: "curvature", problem, theta, optimizer, ...(start?.length === theta.length ? { start } : {}) };
+        const found = await this.host.askAll("curvature", [request]);
+        if (found && Number.isFinite(found[0].max)) this.curvature = found[0];
+    }
+}
+
+/** @param {Float32Array[]} thetas @returns {Float32Array} row by row */
+function joined(thetas) {
+    const n = thetas[0]?.length ?? 0;
+    const path = new Float32Array(n * thetas.length);
+    thetas.forEach((theta, i) => path.set(theta, i * n));
+    return path;
+}

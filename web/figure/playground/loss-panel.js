@@ -1,0 +1,89 @@
+import { paintAxes, plotArea } from "../../paint/axes.js";
+import { paintCurves } from "../../paint/curve.js";
+import { extent, formatNumber, linearScale, logScale, niceDomain } from "../../paint/scale.js";
+
+/** Training and test loss along the run, read out under the pointer. */
+export class LossPanel {
+    /** @type {number | null} */
+    #pointer = null;
+
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {Element} parent
+     * @param {import("./session.js").Session} session
+     */
+    constructor(host, parent, session) {
+        this.host = host;
+        this.session = session;
+        this.plot = host.plot(parent, { label: "playground.lossLabel", aspect: 2.1 });
+        const { canvas } = this.plot;
+        canvas.addEventListener("pointermove", ({ offsetX }) => this.#point(offsetX));
+        canvas.addEventListener("pointerleave", () => this.#point(null));
+    }
+
+    /** @param {number | null} x */
+    #point(x) {
+        this.#pointer = x;
+        this.host.invalidate();
+    }
+
+    paint() {
+        const { run } = this.session;
+        const { plot, host } = this;
+        if (!run || run.curve.points.length === 0 || plot.width === 0) return;
+        const points = this.#withNow(run);
+        const steps = points.map(({ step }) => step);
+        const series = [
+            this.#series(
+                "train",
+                steps,
+                points.map(({ train }) => train),
+            ),
+        ];
+        if (points[0].test !== null)
+            series.push(
+                this.#series(
+                    "test",
+                    steps,
+                    points.map(({ test }) => test ?? NaN),
+                    [5, 3],
+                ),
+            );
+        const { x, y, width, height } = plotArea(plot.width, plot.height, {});
+        const scales = {
+            x: linearScale([0, Math.max(50, steps[steps.length - 1])], [x, x + width]),
+            y: this.#vertical(
+                series.flatMap((one) => [...one.y]),
+                [y + height, y],
+            ),
+        };
+        paintAxes(plot.ctx, scales, host.theme, { formatX: formatSteps });
+        paintCurves(plot.ctx, series, scales, host.theme, this.#pointer === null ? {} : { crosshair: scales.x.invert(this.#pointer) });
+    }
+
+    /** The points that stand, and the moment itself. @param {import("./run.js").Run} run */
+    #withNow({ curve, last, step }) {
+        const newest = curve.points[curve.points.length - 1];
+        if (newest.step >= step || !Number.isFinite(last.train.loss)) return curve.points;
+        return [...curve.points, { ...newest, step, train: last.train.loss, test: last.test?.loss ?? null }];
+    }
+
+    /** @param {"train" | "test"} kind @param {number[]} x @param {number[]} y @param {number[]} [dash] */
+    #series(kind, x, y, dash) {
+        return { x, y, color: this.host.theme.colors[kind], name: this.host.t(`playground.${kind}`), dash, width: 1.75 };
+    }
+
+    /** @param {number[]} values @param {[number, number]} range */
+    #vertical(values, range) {
+        const shown = values.filter((value) => Number.isFinite(value));
+        if (!this.host.parameters.logLoss) return linearScale(niceDomain([0, Math.max(1e-6, extent(shown)[1])]), range);
+        const positive = shown.filter((value) => value > 0);
+        const [low, high] = positive.length > 0 ? extent(positive) : [0.1, 1];
+        return logScale([low / 1.2, Math.max(high * 1.1, low * 1.5)], range);
+    }
+}
+
+/** @param {number} step */
+function formatSteps(step) {
+    return step >= 10_000 ? `${formatNumber(step / 1000)}k` : formatNumber(step, 5);
+}

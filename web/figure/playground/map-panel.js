@@ -1,0 +1,178 @@
+import { paintAxes } from "../../paint/axes.js";
+import { rectOf } from "../../paint/canvas.js";
+import { paintContours, traceContours } from "../../paint/contours.js";
+import { paintCurves } from "../../paint/curve.js";
+import { leadOf, paintClassMap, paintColorBar, paintHeatmap } from "../../paint/heatmap.js";
+import { paintPoints, pointAt } from "../../paint/points.js";
+import { formatNumber, linearScale } from "../../paint/scale.js";
+import { hasText } from "../../text/index.js";
+import { bufferOf } from "./buffer.js";
+
+/** What the network answers over the whole plane, and the data. Under the pointer: a point's class, or the answer there. */
+export class MapPanel {
+    /** @type {{x: number, y: number} | null} */
+    #pointer = null;
+    /** @type {import("../../paint/heatmap.js").Buffer | null} */
+    #buffer = null;
+
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {Element} parent
+     * @param {import("./session.js").Session} session
+     */
+    constructor(host, parent, session) {
+        this.host = host;
+        this.session = session;
+        this.plot = host.plot(parent, { label: "playground.mapLabel", aspect: 1.02 });
+        this.hint = host.element("p", { class: "hint map-hint" });
+        parent.append(this.hint);
+        const { canvas } = this.plot;
+        canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => this.#point({ x: offsetX, y: offsetY }));
+        canvas.addEventListener("pointerleave", () => this.#point(null));
+    }
+
+    /** @param {{x: number, y: number} | null} pointer */
+    #point(pointer) {
+        this.#pointer = pointer;
+        this.host.invalidate();
+    }
+
+    paint() {
+        const { data, run } = this.session;
+        const { plot, host } = this;
+        if (!data || !run?.last?.decision || plot.width === 0) return;
+        const scales = this.#scales(data);
+        const outputs = /** @type {{out: number}} */ (run.layers?.at(-1)).out;
+        const size = Math.round(Math.sqrt(run.last.decision.length / outputs));
+        const grid = gridOver(run.last.decision, size, data.domain);
+        const isLine = data.columnNames.length === 2;
+        const range = rangeOf(data);
+        const normal = (/** @type {number} */ value) => 0.5 + value / (2 * range);
+        if (isLine) this.#paintLine(grid, scales, size);
+        else if (outputs > 1) this.#paintClasses(grid, scales, outputs);
+        else this.#paintSigned(grid, scales, data.nClasses > 0 ? (value) => this.#certainty(value) : normal);
+        const points = isLine ? onLine(data) : data;
+        const hover = this.#pointer ? pointAt(points, scales, this.#pointer.x, this.#pointer.y) : -1;
+        const isHidden = hover >= data.trainCount && !host.parameters.showTest;
+        paintPoints(plot.ctx, points, scales, host.theme, { hover: isHidden ? -1 : hover, test: host.parameters.showTest, normal });
+        paintAxes(plot.ctx, scales, host.theme, { grid: isLine, frame: true });
+        if (data.nClasses === 0 && !isLine) this.#paintScale(range);
+        this.hint.textContent = this.#words(data, isHidden ? -1 : hover);
+    }
+
+    /** @param {import("../../core/messages.js").DatasetReply} data */
+    #scales({ domain, nClasses }) {
+        const { width, height } = this.plot;
+        const bottom = nClasses === 0 ? height - 58 : height - 24;
+        const [left, right, low, high] = domain;
+        return { x: linearScale([left, right], [34, width - 4]), y: linearScale([low, high], [bottom, 6]) };
+    }
+
+    /** The decision, drawn from what the answer has to pass: 0, or for a logit the probability ½. @param {number} value */
+    #certainty(value) {
+        const { discretise } = this.host.parameters;
+        return discretise ? (value > 0 ? 1 : 0) : 0.5 + value / 2;
+    }
+
+    /** @param {import("../../paint/heatmap.js").Grid} grid @param {any} scales @param {(value: number) => number} normal */
+    #paintSigned(grid, scales, normal) {
+        const { plot, host } = this;
+        const discretise = host.parameters.discretise;
+        paintHeatmap(plot.ctx, grid, scales, {
+            map: host.theme.maps.signed,
+            normal,
+            buffer: this.#bufferOf(grid.columns),
+            smooth: !discretise,
+        });
+        if (this.session.data?.nClasses) this.#paintBoundary([grid], scales);
+    }
+
+    /** @param {import("../../paint/heatmap.js").Grid} grid @param {any} scales @param {number} outputs */
+    #paintClasses(grid, scales, outputs) {
+        const { plot, host } = this;
+        const sure = host.parameters.discretise ? 1e-6 : 2;
+        paintClassMap(plot.ctx, grid, scales, {
+            maps: host.theme.maps.classes,
+            sure,
+            buffer: this.#bufferOf(grid.columns),
+            smooth: !host.parameters.discretise,
+        });
+        this.#paintBoundary(
+            Array.from({ length: outputs }, (_, c) => leadOf(grid, c)),
+            scales,
+        );
+    }
+
+    /** @param {import("../../paint/heatmap.js").Grid[]} grids zero on the boundary @param {any} scales */
+    #paintBoundary(grids, scales) {
+        const { plot, host } = this;
+        for (const grid of grids) {
+            const lines = traceContours(grid, [0]);
+            paintContours(plot.ctx, lines, scales, host.theme, { color: host.theme.colors.casing, width: 3.5, opacity: 0.7 });
+            paintContours(plot.ctx, lines, scales, host.theme, { color: host.theme.colors.text, width: 1.25, opacity: 0.85 });
+        }
+    }
+
+    /** A regression on one input is a curve. @param {import("../../paint/heatmap.js").Grid} grid @param {any} scales @param {number} size */
+    #paintLine({ values, edges }, scales, size) {
+        const { plot, host } = this;
+        const x = Float32Array.from({ length: size }, (_, i) => edges.left + ((i + 0.5) * (edges.right - edges.left)) / size);
+        const { height, y: top } = rectOf(scales);
+        if (height + top > 0)
+            paintCurves(plot.ctx, [{ x, y: values.subarray(0, size), color: host.theme.colors.path, width: 2.5 }], scales, host.theme);
+    }
+
+    /** @param {number} range the colour scale runs from −range to range */
+    #paintScale(range) {
+        const { ctx, width, height } = this.plot;
+        const scale = linearScale([-range, range], [0, 1]);
+        const { signed } = this.host.theme.maps;
+        paintColorBar(ctx, { x: 34, y: height - 26, width: width - 38, height: 8 }, { map: signed, scale, count: 5 }, this.host.theme);
+    }
+
+    /** @param {number} size */
+    #bufferOf(size) {
+        return (this.#buffer = bufferOf(this.#buffer, size, size));
+    }
+
+    /** @param {import("../../core/messages.js").DatasetReply} data @param {number} hover */
+    #words(data, hover) {
+        const { host } = this;
+        if (hover < 0) return host.t(data.nClasses === 0 ? "playground.mapHintNumbers" : "playground.mapHint");
+        const kind = host.t(hover < data.trainCount ? "playground.trainPoint" : "playground.testPoint");
+        const [x, y] = [0, 1].map((c) => formatNumber(measured(data, hover, c)));
+        const target = data.nClasses === 0 ? formatNumber(data.y[hover]) : this.#className(data, data.y[hover]);
+        return host.t(data.columnNames.length === 2 ? "playground.pointOnLine" : "playground.point", { kind, x, y, target });
+    }
+
+    /** @param {import("../../core/messages.js").DatasetReply} data @param {number} c */
+    #className({ classNames }, c) {
+        const name = classNames[c];
+        if (!name) return this.host.t("playground.classNumber", { number: c });
+        return hasText(`playground.classes.${name}`) ? this.host.t(`playground.classes.${name}`) : name;
+    }
+}
+
+/** A coordinate in the unit it was measured in. @param {import("../../core/messages.js").DatasetReply} data @param {number} i @param {number} c */
+function measured({ x, mean, deviation, scale }, i, c) {
+    return (x[2 * i + c] / scale) * (deviation[c] ?? 1) + (mean[c] ?? 0);
+}
+
+/** The targets of a set with one input stand on the vertical axis. @param {import("../../core/messages.js").DatasetReply} data */
+function onLine(data) {
+    return { ...data, x: data.x.map((value, i) => (i % 2 ? data.y[i >> 1] : value)) };
+}
+
+/** What the colour scale of a regression must hold. @param {import("../../core/messages.js").DatasetReply} data */
+function rangeOf({ y }) {
+    return y.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+}
+
+/**
+ * @param {Float32Array} values rows from the top
+ * @param {number} size
+ * @param {ArrayLike<number>} domain
+ */
+function gridOver(values, size, { 0: left, 1: right, 2: low, 3: high }) {
+    return { values, columns: size, rows: size, edges: { left, right, first: high, last: low } };
+}
