@@ -1,10 +1,10 @@
 /**
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
  */
+import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { deflateSync, constants } from "node:zlib";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -12,8 +12,10 @@ const buildDirectory = process.env.BUILD ?? "build";
 const dist = process.env.DIST ?? "dist";
 
 const shared = {
+    absWorkingDir: web,
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     charset: "utf8",
     target: ["es2022", "chrome109", "firefox115", "safari16.4"],
@@ -21,43 +23,84 @@ const shared = {
     logLevel: "warning",
 };
 
-/** Puts real texts in place of core/embedded.js; what is not given stays empty. */
-function embed({ packedWasm = "", workerText = "" }) {
-    const contents = Object.entries({ packedWasm, workerText })
-        .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`)
-        .join("\n");
-    return { name: "embed", setup: (bundler) => void bundler.onLoad({ filter: /core[\\/]embedded\.js$/ }, () => ({ contents })) };
+/** Text of one bundle and the files that went into it, relative to web/. */
+async function bundle(options) {
+    const { outputFiles, metafile } = await build({ ...shared, ...options });
+    return { text: outputFiles[0].text.trim(), files: Object.keys(metafile.inputs) };
 }
 
-async function bundle(entry, options) {
-    const result = await build({ ...shared, entryPoints: [join(web, entry)], ...options });
-    return result.outputFiles[0].text;
+/** An esbuild plugin that puts other texts in place of modules: {path relative to web/: text}. */
+function replace(modules) {
+    const texts = new Map(Object.entries(modules).map(([file, text]) => [join(web, file), text]));
+    const load = ({ path }) => (texts.has(path) ? { contents: texts.get(path), resolveDir: dirname(path) } : undefined);
+    return { name: "replace", setup: (bundler) => void bundler.onLoad({ filter: /\.js$/ }, load) };
 }
 
-/** A text that may stand inside <script> or <style>: there "</script" and "<!--" would end or change the element. */
-function inside(text) {
-    return text.replace(/<(?=\/(script|style)|!--)/gi, "\\x3C");
+/** What unpack() of core/packed.js undoes. Zopfli's streams are 7 % smaller than zlib's best. */
+async function pack(name, bytes) {
+    const file = join(buildDirectory, name);
+    await writeFile(file, bytes);
+    return execFileSync("zopfli", ["--zlib", "-c", file], { maxBuffer: 1 << 26 }).toString("base64");
 }
 
-/** The page with its style sheet and script in place of the tags that name them. */
-function inlined(html, { style, script }) {
-    const put = (text, tag, replacement) => {
-        if (!tag.test(text)) throw new Error(`pages/index.html has no ${tag}`);
-        return text.replace(tag, () => replacement);
-    };
-    html = put(html, /<link rel="stylesheet"[^>]*>/, `<style>${style.trim()}</style>`);
-    return put(html, /<script type="module" src="[^"]*"><\/script>/, `<script>${inside(script.trim())}</script>`);
+/**
+ * Page and worker run the same modules, which a page carries once: as a function, whose own text, made a Blob, is the worker.
+ * Returns that function's declaration, what takes the place of each module in the page's bundle, and the expression of the worker's text.
+ */
+async function shareWithWorker() {
+    const { files } = await bundle({ entryPoints: ["core/worker.js"], format: "esm" });
+    const modules = files.filter((file) => file !== "core/worker.js");
+    const contents = modules.map((file, i) => `export * as m${i} from "./${file}";`).join("\n");
+    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "cjs" });
+
+    const stubs = {};
+    for (const [i, file] of modules.entries()) {
+        const names = Object.keys(await import(pathToFileURL(join(web, file)).href));
+        stubs[file] = `export const { ${names} } = valleyCore.m${i};`;
+    }
+    const declaration = `function valleyModules(module){${text}\nreturn module.exports}const valleyCore=valleyModules({exports:{}});`;
+    const workerText = `"(" + valleyModules + ")({exports:{}}).m${modules.indexOf("core/serve.js")}.serve(self)"`;
+    return { declaration, stubs, workerText };
 }
 
-const packedWasm = deflateSync(await readFile(join(buildDirectory, "nn.wasm")), { level: constants.Z_BEST_COMPRESSION }).toString("base64");
+/** text with the one match of tag replaced. */
+function put(text, tag, replacement) {
+    if (!tag.test(text)) throw new Error(`pages/index.html has no ${tag}`);
+    return text.replace(tag, () => replacement);
+}
+
+async function writeCore(wasm) {
+    const embedded = `import { unpack } from "./packed.js";
+        export const coreBytes = () => unpack("${await pack("core", wasm)}"), workerText = "";`;
+    const { text } = await bundle({ entryPoints: ["core/public.js"], format: "esm", plugins: [replace({ "core/embedded.js": embedded })] });
+    await writeFile(join(dist, "valley-core.mjs"), text + "\n");
+    await copyFile(join(web, "core/types.d.ts"), join(dist, "valley-core.d.ts"));
+    await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
+}
+
+async function writePage(wasm) {
+    const { declaration, stubs, workerText } = await shareWithWorker();
+    const embedded = `export const coreBytes = async () => valleyCoreBytes, workerText = ${workerText};`;
+    const script = await bundle({
+        entryPoints: ["pages/index.js"],
+        format: "iife",
+        plugins: [replace({ ...stubs, "core/embedded.js": embedded })],
+    });
+    const style = await bundle({ entryPoints: ["pages/index.css"] });
+    const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" });
+
+    const whole = `(()=>{const valleyCoreBytes=document.currentScript.core;${declaration}\n${script.text}\n})()`;
+    const packed = await pack("page", Buffer.concat([wasm, Buffer.from(whole)]));
+    const scripts = `<script type="text/plain" data-core-length="${wasm.length}">${packed}</script><script>${loader.text}</script>`;
+
+    let page = await readFile(join(web, "pages/index.html"), "utf8");
+    page = page.replace(/>\s+</g, "> <");
+    page = put(page, /<link rel="stylesheet"[^>]*>/, `<style>${style.text}</style>`);
+    page = put(page, /<script type="module" src="[^"]*"><\/script>/, scripts);
+    await writeFile(join(dist, "index.html"), page);
+}
+
+const wasm = await readFile(join(buildDirectory, "nn.wasm"));
 await mkdir(dist, { recursive: true });
-
-await writeFile(join(dist, "valley-core.mjs"), await bundle("core/public.js", { format: "esm", plugins: [embed({ packedWasm })] }));
-await copyFile(join(web, "core/types.d.ts"), join(dist, "valley-core.d.ts"));
-await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
-
-const workerText = await bundle("core/worker.js", { format: "iife" });
-const script = await bundle("pages/index.js", { format: "iife", plugins: [embed({ packedWasm, workerText })] });
-const style = await bundle("pages/index.css", {});
-const page = inlined(await readFile(join(web, "pages/index.html"), "utf8"), { style, script });
-await writeFile(join(dist, "index.html"), page);
+await writeCore(wasm);
+await writePage(wasm);

@@ -86,17 +86,17 @@ export function shortest(value) {
 
 /** What a parameter may be. @param {Spec} spec @returns {{key: string, values: Record<string, unknown>}} */
 export function mustBe(spec) {
-    const { min = 0, max = Infinity, minLength = 0, maxLength = Infinity, choices = [] } = spec;
-    if (spec.type === "choice") return { key: "parameters.choice", values: { choices: choices.join(", ") } };
-    if (spec.type === "boolean") return { key: "parameters.boolean", values: {} };
-    if (spec.type === "text") return { key: "parameters.text", values: { maxLength } };
-    if (spec.type === "numbers") return { key: "parameters.numbers", values: { min: spec.min ?? "−∞", max, minLength, maxLength } };
-    if (spec.type === "list" && spec.choices)
-        return {
-            key: "parameters.choices",
-            values: { choices: choices.join(", "), minLength, maxLength: spec.maxLength ?? choices.length },
-        };
-    return { key: `parameters.${spec.type}`, values: { min, max, minLength, maxLength } };
+    const { minLength = 0, maxLength = spec.choices?.length ?? "∞", choices = [] } = spec;
+    const values = {
+        min: spec.min ?? (spec.type === "number" || spec.type === "numbers" ? "−∞" : 0),
+        max: spec.max ?? "∞",
+        minLength,
+        maxLength,
+        choices: choices.join(", "),
+    };
+    if (spec.type === "list" && spec.choices) return { key: "parameters.choices", values };
+    if (spec.type === "numbers" && minLength === maxLength) return { key: "parameters.exactly", values };
+    return { key: `parameters.${spec.type}`, values };
 }
 
 /**

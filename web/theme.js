@@ -75,12 +75,12 @@ const DARK = {
 
 /** The first four tell apart by hue alone; later ones take another marker shape besides (paint/points.js). */
 const CLASSES_LIGHT = [
-    LIGHT.negative, LIGHT.positive, "#0b8f7a", "#9a3fa8", "#c99700", "#4a4fc4", "#5c8f1d", "#c2386b",
-    "#8a5a2b", "#1f95b8", "#2f7d4a", "#7a5bd0", "#b5651d", "#3f6e8c", "#7f8a12", "#a0527a",
+    LIGHT.negative, LIGHT.positive, "#149a84", "#7a1f8a", "#c08f00", "#3a3fb0", "#4f7a10", "#c2386b",
+    "#6e431c", "#1f95b8", "#2a6b3f", "#7a5bd0", "#b5651d", "#2f5d7a", "#8f9a2a", "#c97a9f",
 ]; // prettier-ignore
 const CLASSES_DARK = [
-    DARK.negative, DARK.positive, "#3fd0b6", "#d68be6", "#f2cf4a", "#9aa0ff", "#a6d861", "#ff86b0",
-    "#d3a273", "#66d1f0", "#78cf97", "#bda6ff", "#f0a56b", "#92bcd6", "#cdd65a", "#e0a0c2",
+    DARK.negative, DARK.positive, "#7ff0d8", "#c46fd8", "#f2cf4a", "#9aa0ff", "#86b53a", "#ff86b0",
+    "#c28f5c", "#8fe0f5", "#58b87a", "#bda6ff", "#e09a5a", "#7fb3d6", "#dbe470", "#b87a9a",
 ]; // prettier-ignore
 
 const FAMILY = '"Inter", system-ui, -apple-system, "Segoe UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';

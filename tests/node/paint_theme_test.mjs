@@ -18,8 +18,46 @@ function contrast(a, b) {
     return (high + 0.05) / (low + 0.05);
 }
 
+/** Colours as those with the form of colour blindness see them, in linear light (Machado et al. 2009, severity 1). */
+const SIGHTS = {
+    normal: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}; // prettier-ignore
+
+/** Oklab distance of two colours as seen; 0.02 is about what can just be told apart side by side. */
+function distance(a, b, sight) {
+    const [p, q] = [a, b].map((color) => {
+        const light = parseHex(color).map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+        const [r, g, b] = SIGHTS[sight].map((row) => Math.max(0, row[0] * light[0] + row[1] * light[1] + row[2] * light[2]));
+        const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+        const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+        const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+        return [
+            0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+            1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+            0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+        ];
+    });
+    return Math.hypot(...p.map((value, axis) => value - q[axis]));
+}
+
 for (const theme of [lightTheme, darkTheme]) {
     const { colors, mode } = theme;
+
+    for (const sight of Object.keys(SIGHTS)) {
+        test(`in the ${mode} theme classes of one marker shape, train and test, and the first basins can be told apart with ${sight} sight`, () => {
+            const groups = [0, 4, 8, 12].map((from) => theme.classColors.slice(from, from + 4));
+            for (const group of [...groups, theme.basinColors.slice(0, 4), [colors.train, colors.test], [colors.path, colors.curvature]]) {
+                for (const [i, a] of group.entries()) {
+                    for (const b of group.slice(0, i)) assert.ok(distance(a, b, sight) > 0.035, `${a} ${b}: ${distance(a, b, sight)}`);
+                }
+            }
+            const [orange, blue, third] = theme.classColors;
+            for (const [a, b] of [[orange, blue], [blue, third], [orange, third]]) assert.ok(distance(a, b, sight) > 0.08, `${a} ${b}`); // prettier-ignore
+        });
+    }
 
     test(`in the ${mode} theme every colour that text takes reaches 4.5 : 1 on every ground`, () => {
         const inks = ["text", "muted", "negativeText", "positiveText", "path", "curvature", "train", "danger", "focus"];

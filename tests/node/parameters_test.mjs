@@ -85,7 +85,7 @@ const refused = [
     ["hidden", "1,1,1,1,1,1,1,1,1", "hidden-layers=1,1,1,1,1,1,1,1,1: must be 0 to 8 whole numbers, each from 1 to 64"],
     ["hidden", "4,", "hidden-layers=4,: must be 0 to 8 whole numbers, each from 1 to 64"],
     ["inputs", "x,x", "inputs=x,x: must be 1 to 3 of x, y, x2, each once"],
-    ["start", "1", "start=1: must be 2 to 2 numbers, each from -6 to 6"],
+    ["start", "1", "start=1: must be 2 numbers, each from -6 to 6"],
     ["note", "a!", "note=a!: must be without !"],
     ["note", "abcdef", "note=abcdef: must be a text of at most 5 characters"],
 ];

@@ -4,7 +4,7 @@ import { defaults } from "../../web/parameters.js";
 import { handle } from "../../web/core/requests.js";
 import { checkChanges, formatChanges, MAX_CHANGES, parseChanges, withChange } from "../../web/figure/playground/changes.js";
 import { Curve } from "../../web/figure/playground/curve.js";
-import { calmerRate, causeInWords } from "../../web/figure/playground/divergence.js";
+import { calmerRate, causeInWords, judge } from "../../web/figure/playground/divergence.js";
 import { parameters, problemOf } from "../../web/figure/playground/parameters.js";
 import { Run } from "../../web/figure/playground/run.js";
 import { textIn } from "../../web/text/index.js";
@@ -111,26 +111,24 @@ test("a change asked for while steps are under way stands behind them", async ()
     assert.equal(run.rates.learningRate, 0.5);
 });
 
-test("an L2 penalty of 0.3 at η = 10 is named as the cause, and half its limit trains on", async () => {
+test("an L2 penalty of 0.3 at η = 10 is named as the cause, and from its best state a calmer η trains on", async () => {
     const run = await trainTo(await runOf({ l2: 0.3, learningRate: 10 }), 5000);
-    const { diverged } = run.last;
+    const verdict = await judge(ask, run, run.last.diverged);
 
-    assert.match(causeInWords(diverged, textIn("en"), 0), /10 .*> 2|= 3 > 2/);
-    assert.ok(Number.isFinite(run.last.train.loss), "the last finite state stands");
+    assert.match(causeInWords(verdict, textIn("en"), 0), /η·L2 = 10 × 0\.3 = 3 > 2.*below η = 6\.7/);
+    assert.ok(run.theta.every(Number.isFinite), "the last finite state stands");
 
     run.backToBest();
-    run.change("learning-rate", calmerRate(diverged));
-    const from = run.step;
-    await trainTo(run, from + 500);
+    run.change("learning-rate", calmerRate(verdict));
+    await trainTo(run, run.step + 500);
     assert.equal(run.last.diverged, null);
 });
 
-test("the input x² at η = 0.3 swings out, which is said with its curvature and limit", async () => {
-    const run = await trainTo(await runOf({ inputs: ["x", "y", "x2"], learningRate: 0.3 }), 20000);
+test("a linear net with the input x² at η = 0.3 swings out, which is said with its curvature and limit", async () => {
+    const run = await trainTo(await runOf({ inputs: ["x", "y", "x2"], hidden: [], learningRate: 0.3 }), 20000);
+    const verdict = await judge(ask, run, run.last.diverged);
 
-    assert.ok(run.last.diverged, "it diverged");
-    const { cause, curvature, limit } = run.last.diverged;
-
-    assert.equal(cause, "curvature");
-    assert.ok(0.3 * curvature > 2 && limit < 0.3);
+    assert.equal(verdict.cause, "curvature");
+    assert.ok(0.3 * verdict.curvature > 2 && verdict.limit < 0.3);
+    assert.match(causeInWords(verdict, textIn("en"), 0), /Swinging out: η·λmax = 0\.3 × \d+.* > 2.*Stable below η = 0\.0/);
 });

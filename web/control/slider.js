@@ -17,8 +17,9 @@ export function slider({ id, label, range, parse, format, explain }, emit) {
     const track = make("span", { class: "track" }, [input, mark]);
     input.addEventListener("input", () => emit(valueAt(range, Number(input.value))));
     const share = (/** @type {number} */ value) => Math.min(1, Math.max(0, positionOf(range, value) / lastPosition(range)));
+    const element = make("span", { class: "slider" }, [track, field.element]);
     return {
-        element: make("span", { class: "slider" }, [track, field.element]),
+        element,
         show(/** @type {number} */ value) {
             input.value = String(Math.round(positionOf(range, value)));
             input.setAttribute("aria-valuetext", format(value));
@@ -29,6 +30,7 @@ export function slider({ id, label, range, parse, format, explain }, emit) {
         mark(value, text = "") {
             mark.hidden = value === null || !Number.isFinite(value);
             track.classList.toggle("marked", !mark.hidden);
+            element.classList.toggle("is-marked", !mark.hidden);
             flag.textContent = text;
             if (value !== null && !mark.hidden) {
                 track.style.setProperty("--mark", String(share(value)));

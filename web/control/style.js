@@ -11,7 +11,8 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .column > .controls, .controls.one { grid-template-columns: minmax(0, 1fr); }
 .control { display: flex; flex-direction: column; gap: 2px; min-width: 0; font-size: 14px; }
 .control > .label { font-size: 12.5px; line-height: 1.4; color: var(--muted); }
-.toggle-control { flex-direction: row-reverse; justify-content: flex-end; align-items: center; gap: var(--space-2); min-height: var(--reach); align-self: end; }
+.toggle-control { flex-direction: row-reverse; justify-content: flex-end; align-items: center; gap: var(--space-2); min-height: var(--reach); }
+.controls > .toggle-control { align-self: end; }
 .toggle-control > .label { color: var(--text); font-size: 13.5px; }
 
 .field, .select > select { width: 100%; height: var(--reach); padding: 0 10px; border: 1px solid var(--control); border-radius: var(--radius); background: var(--surface); font-variant-numeric: tabular-nums; }
@@ -33,7 +34,8 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .track > input::-webkit-slider-thumb { appearance: none; width: var(--thumb); height: var(--thumb); border: 2px solid var(--surface); border-radius: 50%; background: var(--text); box-shadow: 0 0 0 1px var(--control); }
 .track > input::-moz-range-thumb { box-sizing: border-box; width: var(--thumb); height: var(--thumb); border: 2px solid var(--surface); border-radius: 50%; background: var(--text); box-shadow: 0 0 0 1px var(--control); }
 .track > input:focus-visible { outline-offset: -2px; }
-.marked { --m: calc(var(--thumb) / 2 + var(--mark) * (100% - var(--thumb))); margin-bottom: 14px; }
+.marked { --m: calc(var(--thumb) / 2 + var(--mark) * (100% - var(--thumb))); }
+.slider.is-marked { margin-bottom: 12px; }
 .marked::after { content: ""; position: absolute; left: var(--m); right: 0; top: calc(50% + 5px); height: 3px; border-radius: 2px; background: repeating-linear-gradient(90deg, var(--danger) 0 3px, transparent 3px 6px); pointer-events: none; }
 .track > .mark { position: absolute; left: calc(var(--m) - 1px); top: calc(50% - 8px); height: 18px; border-left: 2px solid var(--danger); pointer-events: none; }
 .mark > .mark-text { position: absolute; top: 15px; left: 4px; white-space: nowrap; font-size: 11.5px; color: var(--danger); font-variant-numeric: tabular-nums; }

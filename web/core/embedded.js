@@ -1,9 +1,9 @@
 /**
- * What a built file carries inside. Run from source both are empty; web/build.mjs puts the real texts in place of this module.
+ * What a built file carries inside. Run from source there is nothing; web/build.mjs puts the real things in place of this module.
  */
 
-/** nn.wasm, packed for unpack() of packed.js. */
-export const packedWasm = "";
+/** Gives nn.wasm. @type {(() => Promise<BufferSource>) | null} */
+export const coreBytes = null;
 
 /** The whole worker as one classic script. */
 export const workerText = "";

@@ -109,8 +109,9 @@ export function descend(given, wishes) {
         const work = scratch(2 * n + made.stateSize(n));
         const run = heap.call("descend", objective.alive, path, outFloats(points), outWords(1), from, work, made.handle, steps);
         const [visited, losses, [done]] = run.out;
-        const last = visited.slice(done * n, (done + 1) * n);
-        const diagnosis = run.diverged ? objective.diagnoseRun(last, from, made) : null;
+        const pointAt = (/** @type {number} */ k) => visited.slice(k * n, (k + 1) * n);
+        const lowest = losses.subarray(0, done + 1).reduce((best, loss, k) => (loss < losses[best] ? k : best), 0);
+        const diagnosis = run.diverged ? objective.diagnoseRun(pointAt(done), pointAt(lowest), made) : null;
         return {
             path: visited.slice(0, (done + 1) * n),
             losses: losses.slice(0, done + 1),

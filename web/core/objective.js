@@ -111,17 +111,15 @@ export class Objective {
     }
 
     /**
-     * The same, and where that place says no more than "overflow", what an earlier one says: on the brink of infinity curvature can no longer be measured,
-     * or is no longer what threw the run out.
+     * The same where the run was still calm: on the brink of infinity a curvature is beyond all measure and helps nobody. Where the calm place
+     * knows no reason ("overflow"), the last one is asked.
      * @param {Float32Array} last
-     * @param {Float32Array} first
+     * @param {Float32Array} calm
      * @param {OptimizerHandle} optimizer
      */
-    diagnoseRun(last, first, optimizer) {
-        const late = this.diagnose(last, optimizer);
-        if (late.cause !== "overflow") return late;
-        const early = this.diagnose(first, optimizer);
-        return early.cause === "overflow" ? late : early;
+    diagnoseRun(last, calm, optimizer) {
+        const early = this.diagnose(calm, optimizer);
+        return early.cause === "overflow" ? this.diagnose(last, optimizer) : early;
     }
 
     /**

@@ -11,6 +11,7 @@ import { Playback } from "./playback.js";
 /** A step beyond any run: the whole path is shown. */
 const END = 1000;
 
+/** @type {import("../host.js").Figure} */
 export const learningRate = {
     name: "learning-rate",
     parameters: [
@@ -120,7 +121,10 @@ class LearningRate {
         this.host.notice({
             kind: "diverged",
             text: () => this.host.t("learningRate.diverged", values()),
-            action: { text: () => this.host.t("learningRate.back", { rate: formatNumber(back) }), run: () => this.host.set({ learningRate: back }) },
+            action: {
+                text: () => this.host.t("learningRate.back", { rate: formatNumber(back) }),
+                run: () => this.host.set({ learningRate: back }),
+            },
         });
     }
 
@@ -177,7 +181,12 @@ class LearningRate {
      */
     #fact(step, now, first) {
         const { surface, momentum } = this.setting;
-        const values = { step: Math.min(step, this.setting.steps), now: formatNumber(now), first: formatNumber(first), name: this.#limitName };
+        const values = {
+            step: Math.min(step, this.setting.steps),
+            now: formatNumber(now),
+            first: formatNumber(first),
+            name: this.#limitName,
+        };
         const key = surface === "network" ? "network" : momentum > 0 ? "momentum" : "plain";
         return this.host.t(`learningRate.fact.${key}`, values);
     }
@@ -198,8 +207,16 @@ class LearningRate {
         if (!this.#shown) return "";
         const { mine, steps } = this.setting;
         const rates = this.#shown.map(({ rate }) => formatNumber(rate));
-        const others = rates.flatMap((rate, index) => (index === mine ? [] : [this.host.t("learningRate.other", { rate, kind: this.#kind(index) })]));
-        const values = { step: Math.min(this.playback.step, steps), steps, rate: rates[mine], because: this.#because(mine), others: others.join(", ") };
+        const others = rates.flatMap((rate, index) =>
+            index === mine ? [] : [this.host.t("learningRate.other", { rate, kind: this.#kind(index) })],
+        );
+        const values = {
+            step: Math.min(this.playback.step, steps),
+            steps,
+            rate: rates[mine],
+            because: this.#because(mine),
+            others: others.join(", "),
+        };
         return this.host.t("learningRate.describe", values);
     }
 

@@ -12,8 +12,9 @@ import { STRUCTURAL } from "./playground/parameters.js";
 const LINK_INTERVAL = 1000;
 /** Milliseconds of training in a frame at full speed; the rest is for painting. */
 const FRAME_BUDGET = 8;
-/** Of which the start of the run is made, and of which the slice. */
+/** Of which the start of the run is made, of which the slice, and what concerns neither run nor slice. */
 const START = ["start", "startPlane"];
+const LOOKS = ["view", "turn", "logHeight", "logLoss", "speed", "steps"];
 const SLICE = ["plane", "weightA", "weightB", "planeSeed", "origin", "span", "size"];
 
 /** @param {import("../host.js").Host} host */
@@ -27,29 +28,33 @@ function create(host) {
     });
     const view = new View(host, session, terrain, { onStart: startFrom });
     let noted = 0;
+    /** What was looked at last. @type {{theta: Float32Array | null, live: boolean}} */
+    let seen = { theta: null, live: false };
 
     host.listen((name) => {
-        if (name !== null || host.playing) return;
-        session.note();
-        void look();
+        if (name === null && !host.playing) session.note();
     });
 
     /** @param {any} diverged */
     function onDiverged(diverged) {
         host.pause();
-        const back = async () => {
-            await session.goBack();
-            await look();
-        };
         const text = () => host.t("playground.back", { rate: String(session.calmRate) });
-        host.notice({ kind: "diverged", text: () => session.causeInWords(), action: { text, run: () => void back() } });
+        host.notice({ kind: "diverged", text: () => session.causeInWords(), action: { text, run: () => void session.goBack() } });
         host.emit("valley-diverged", diverged);
-        void look();
     }
 
-    /** Draws the surface for where training stands. */
-    async function look(live = false) {
-        if (session.run && session.ready) await terrain.refresh(session.run, { live });
+    /** Has the surface drawn for where training stands, when it moved or came to rest. */
+    function lookWhenMoved() {
+        const { run } = session;
+        const live = host.playing || !session.ready;
+        if (!run?.last || (run.theta === seen.theta && !(seen.live && !live))) return;
+        seen = { theta: run.theta, live };
+        void terrain.refresh(run, { live });
+    }
+
+    function lookAgain() {
+        seen = { theta: null, live: false };
+        host.invalidate();
     }
 
     /** @param {[number, number]} at coordinates in the plane that is shown */
@@ -71,7 +76,7 @@ function create(host) {
         if (session.diverged) return host.pause();
         const { speed } = host.parameters;
         await (speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed)));
-        void look(true);
+        host.invalidate();
         if (performance.now() - noted < LINK_INTERVAL) return;
         noted = performance.now();
         session.note();
@@ -80,26 +85,24 @@ function create(host) {
     return {
         /** @param {Set<string>} names */
         async change(names) {
-            const isFirst = session.run === null;
             if (forgetsStart(names)) return; // and is called again
             if (START.some((name) => names.has(name))) await session.begin({ replay: true });
             else await session.change(names);
-            if (!session.run || !session.ready) return;
+            if (!session.run) return;
             if (SLICE.some((name) => names.has(name))) await terrain.cutAgain(session.run);
             if (names.has("logHeight")) terrain.surface.restyle();
-            if (isFirst || [...names].some((name) => name !== "turn" && name !== "view" && name !== "steps")) void look(host.playing);
+            if ([...names].some((name) => !LOOKS.includes(name))) lookAgain();
         },
         tick,
         async step() {
             if (session.ready && !session.diverged) await session.train(1);
             session.note();
-            void look();
         },
-        async reset() {
-            await session.begin();
-            await look();
+        reset: () => session.begin(),
+        paint() {
+            lookWhenMoved();
+            view.paint();
         },
-        paint: () => view.paint(),
         describe: () => view.describe(),
         destroy: () => view.destroy(),
     };

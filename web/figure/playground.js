@@ -18,9 +18,13 @@ function create(host) {
     const session = new Session(host, { onDiverged });
     const view = new View(host, session, landscape);
     let noted = 0;
+    /** Steps under way that no frame has shown yet. @type {Promise<void> | null} */
+    let ahead = null;
 
     host.listen((name) => {
-        if (name === null && !host.playing) session.note();
+        if (name !== null || host.playing) return;
+        ahead = null;
+        session.note();
     });
 
     /** @param {any} diverged */
@@ -34,12 +38,20 @@ function create(host) {
         host.emit("valley-diverged", diverged);
     }
 
+    function train() {
+        const { speed } = host.parameters;
+        return speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed));
+    }
+
+    /** Shows the steps that were asked for a frame ago, and asks for the next: the workers need not wait for the screen. */
     async function tick() {
         if (!session.ready) return;
         if (session.diverged) return host.pause();
-        const { speed } = host.parameters;
-        await (speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed)));
+        const training = ahead ?? train();
+        ahead = null;
+        await training;
         view.stepped();
+        if (host.playing && session.ready && !session.diverged) ahead = train();
         if (performance.now() - noted < LINK_INTERVAL) return;
         noted = performance.now();
         session.note();

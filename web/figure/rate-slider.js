@@ -48,7 +48,11 @@ export class RateSlider {
             label: "learningRate.mine",
             on: { change: () => this.#typed(), keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.#typed() },
         });
-        this.snap = host.element("button", { type: "button", class: "button snap", on: { click: () => this.#rates && choose(this.#rates.limit) } });
+        this.snap = host.element("button", {
+            type: "button",
+            class: "button snap",
+            on: { click: () => this.#rates && choose(this.#rates.limit) },
+        });
         const title = host.element("span", { class: "name", t: "learningRate.mine" });
         parent.append(host.element("div", { class: "rate-head" }, [title, this.number, this.snap]), box);
     }
@@ -97,9 +101,17 @@ export class RateSlider {
         const names = ["crawling", "good", "swinging", "thrownOut"].map((kind) => host.t(`learningRate.kinds.${kind}`));
         const limits = { crawling: now < Infinity ? 0.1 * now : 0, swinging: 0.75 * now, stable: now };
         paintGauge(gauge.ctx, rect, limits, scale, theme, { names, limit: `${name} = ${formatNumber(now)}`, value: rates[mine] });
+        if (now === Infinity) this.#paintNoLimit(rect);
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
         this.snap.hidden = !(limit >= domain[0] && limit <= domain[1]);
         if (!this.snap.hidden) this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
+    }
+
+    /** @param {import("../paint/canvas.js").Rect} rect */
+    #paintNoLimit({ x, y, width }) {
+        const { colors, fonts } = this.theme;
+        const style = { color: colors.curvature, halo: colors.surface, font: fonts.strong, align: /** @type {const} */ ("right") };
+        haloText(this.gauge.ctx, this.host.t("learningRate.noLimit"), x + width, y - 14, style);
     }
 
     /**
@@ -113,7 +125,13 @@ export class RateSlider {
         const { colors, fonts } = this.theme;
         const [x, y] = [scale(rate), rect.y + rect.height / 2];
         paintMarker(ctx, x, y, colors.surface, colors.text, 7);
-        haloText(ctx, String(panel + 1), x, y + 0.5, { color: colors.text, halo: colors.surface, font: fonts.small, align: "center", baseline: "middle" });
+        haloText(ctx, String(panel + 1), x, y + 0.5, {
+            color: colors.text,
+            halo: colors.surface,
+            font: fonts.small,
+            align: "center",
+            baseline: "middle",
+        });
     }
 
     get theme() {

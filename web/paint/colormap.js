@@ -60,6 +60,8 @@ export function mixColors(from, to, share) {
     return "#" + [...rgb].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const KNOTS = 32; // blended in Oklab; straight between them, which no eye can tell and costs an eighth
+
 /**
  * Through evenly spaced stops, blended in Oklab.
  * @param {string[]} stops at least two, "#rrggbb"
@@ -67,16 +69,26 @@ export function mixColors(from, to, share) {
  */
 export function colorMap(stops) {
     const labs = stops.map((stop) => labOf(parseHex(stop)));
+    const knots = Array.from({ length: KNOTS + 1 }, (_, k) => {
+        const [left, share] = between(k / KNOTS, stops.length - 1);
+        return rgbOf(labs[left].map((value, axis) => value + (labs[left + 1][axis] - value) * share));
+    });
     const bytes = new Uint8ClampedArray(4 * SIZE).fill(255);
     const css = [];
     for (let i = 0; i < SIZE; i++) {
-        const at = (i / (SIZE - 1)) * (stops.length - 1);
-        const left = Math.min(Math.floor(at), stops.length - 2);
-        const rgb = rgbOf(labs[left].map((value, axis) => value + (labs[left + 1][axis] - value) * (at - left)));
-        bytes.set(rgb, 4 * i);
+        const [left, share] = between(i / (SIZE - 1), KNOTS);
+        for (let c = 0; c < 3; c++) bytes[4 * i + c] = knots[left][c] + (knots[left + 1][c] - knots[left][c]) * share;
         css.push(`rgb(${bytes[4 * i]},${bytes[4 * i + 1]},${bytes[4 * i + 2]})`);
     }
     return { pixels: new Uint32Array(bytes.buffer), css };
+}
+
+/** The part of `parts` that t lies in, and how far into it.
+ * @param {number} t 0…1
+ * @param {number} parts */
+function between(t, parts) {
+    const part = Math.min(Math.floor(t * parts), parts - 1);
+    return [part, t * parts - part];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { contours } from "d3-contour";
 import { clipTo, haloText, preserving, rectOf } from "./canvas.js";
-import { formatNumber } from "./scale.js";
+import { formatDistinct } from "./scale.js";
 
 /**
  * @typedef {import("./heatmap.js").Grid} Grid
@@ -118,8 +118,9 @@ function paintLabels(ctx, contoursToLabel, scales, theme) {
     const { x: left, y: top, width, height } = rectOf(scales);
     /** @type {number[][]} */
     const taken = [];
+    const texts = formatDistinct(contoursToLabel.map(({ level }) => level));
     ctx.globalAlpha = 1;
-    for (const { level, lines } of contoursToLabel) {
+    for (const [k, { lines }] of contoursToLabel.entries()) {
         const line = lines.reduce((longest, other) => (other.length > longest.length ? other : longest), new Float32Array(0));
         let best = [0, 0];
         let room = 0;
@@ -131,7 +132,7 @@ function paintLabels(ctx, contoursToLabel, scales, theme) {
         }
         if (room < 12) continue;
         const style = { color: theme.colors.text, halo: theme.colors.casing, font: theme.fonts.small };
-        haloText(ctx, formatNumber(level, 2), best[0], best[1], { ...style, align: "center", baseline: "middle" });
+        haloText(ctx, texts[k], best[0], best[1], { ...style, align: "center", baseline: "middle" });
         taken.push(best);
     }
 }

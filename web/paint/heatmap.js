@@ -1,6 +1,6 @@
 import { clipTo, haloText, preserving, rectOf, roundedRect } from "./canvas.js";
 import { mapIndex } from "./colormap.js";
-import { formatNumber } from "./scale.js";
+import { formatDistinct } from "./scale.js";
 
 /**
  * Values over a rectangle of the plane, row by row. `left` is the outer edge of column 0, `right` that of the last column, `first` that
@@ -145,14 +145,16 @@ export function paintColorBar(ctx, rect, { map, scale, label, count = 4 }, theme
         ctx.fill();
         ctx.font = theme.fonts.small;
         let free = -Infinity;
-        for (const tick of scale.ticks(count)) {
+        const ticks = scale.ticks(count);
+        const texts = formatDistinct(ticks);
+        for (const [k, tick] of ticks.entries()) {
             const at = x + scale(tick) * width;
-            const half = ctx.measureText(formatNumber(tick, 2)).width / 2;
+            const half = ctx.measureText(texts[k]).width / 2;
             if (at - half < free || at < x - 1 || at > x + width + 1) continue;
             /** @type {CanvasTextAlign} */
             const align = at - half < x ? "left" : at + half > x + width ? "right" : "center";
             const style = { color: theme.colors.muted, halo: theme.colors.surface, align, baseline: /** @type {const} */ ("top") };
-            haloText(ctx, formatNumber(tick, 2), align === "left" ? x : align === "right" ? x + width : at, y + height + 4, style);
+            haloText(ctx, texts[k], align === "left" ? x : align === "right" ? x + width : at, y + height + 4, style);
             free = (align === "left" ? x + half : at) + half + 8;
         }
         if (label) haloText(ctx, label, x, y - 5, { color: theme.colors.text, halo: theme.colors.surface, font: theme.fonts.label });

@@ -20,20 +20,20 @@
  *     index: into theta
  */
 
-const LARGEST_TILE = 40;
 const MOST_WEIGHTS = 600; // more than these and no single one can be read
 
 /**
  * @param {Layer[]} layers hidden and output
  * @param {import("./canvas.js").Rect} rect
+ * @param {number} [largest] side of a tile where there is room
  * @returns {NetworkLayout}
  */
-export function layoutNetwork(layers, rect) {
+export function layoutNetwork(layers, rect, largest = 40) {
     const counts = [layers[0].in, ...layers.map((layer) => layer.out)];
     const step = rect.width / counts.length;
     const columns = counts.map((count, column) => {
         const slot = rect.height / count;
-        const size = Math.max(2, Math.min(LARGEST_TILE, slot - Math.min(14, slot * 0.28), step * 0.5));
+        const size = Math.max(2, Math.min(largest, slot - Math.min(14, slot * 0.28), step * 0.5));
         const pitch = Math.min(slot, size * 1.6);
         const top = rect.y + (rect.height - pitch * count) / 2 + (pitch - size) / 2;
         const x = rect.x + (counts.length === 1 ? 0 : (column * (rect.width - size)) / (counts.length - 1));

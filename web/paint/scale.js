@@ -199,3 +199,15 @@ export function formatNumber(value, digits = 3) {
 export function clamp01(t) {
     return t > 0 ? (t < 1 ? t : 1) : 0;
 }
+
+/**
+ * As few digits as tell neighbours apart: 1.66, 1.68 but 0.1, 0.5.
+ * @param {number[]} values
+ * @param {number} [least] digits
+ * @returns {string[]}
+ */
+export function formatDistinct(values, least = 2) {
+    const texts = values.map((value) => formatNumber(value, least));
+    const isDistinct = new Set(texts).size === new Set(values).size;
+    return isDistinct || least >= 6 ? texts : formatDistinct(values, least + 1);
+}

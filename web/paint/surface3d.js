@@ -2,7 +2,7 @@ import { haloText, hairline, preserving } from "./canvas.js";
 import { mapIndex } from "./colormap.js";
 import { paintMarker, paintPixelPath } from "./path.js";
 import { heightAt, TALL } from "./project3d.js";
-import { clamp01, formatNumber } from "./scale.js";
+import { clamp01, formatDistinct } from "./scale.js";
 
 /**
  * @typedef {import("./canvas.js").Ctx} Ctx
@@ -112,9 +112,11 @@ export function paintFloor(ctx, { project }, theme, { xLabel, yLabel, zLabel, zS
             if (text) haloText(ctx, text, side.x + Math.sign(side.x - middle.x) * 8, side.y + 18, { ...style, align });
         }
         if (zLabel) haloText(ctx, zLabel, Math.max(4, top.x - 30), top.y - 12, style);
-        for (const tick of zScale?.ticks(3) ?? []) {
+        const ticks = zScale?.ticks(3) ?? [];
+        const texts = formatDistinct(ticks);
+        for (const [k, tick] of ticks.entries()) {
             const at = project(left.x, left.y, clamp01(zScale?.(tick) ?? 0));
-            haloText(ctx, formatNumber(tick, 2), at.x - 6, at.y, {
+            haloText(ctx, texts[k], at.x - 6, at.y, {
                 ...style,
                 color: theme.colors.muted,
                 font: theme.fonts.small,

@@ -91,7 +91,7 @@ export async function lookAround(host, { ground, path, steps, optimizer }, step,
     const next = step < steps ? path.slice((step + 1) * n, (step + 2) * n) : undefined;
     const local = await host.ask("here", { type: "slope", problem, theta, next });
     if (!local) return null;
-    const unit = Math.max(local.length, least);
+    const unit = Math.max(local.length || optimizer.learningRate * local.gradientNorm, least);
     const distances = Float32Array.from({ length: SAMPLES }, (_, i) => unit * (-BACK + ((BACK + AHEAD) * i) / (SAMPLES - 1)));
     const line = { origin: theta, u: local.direction, v: local.direction, alphas: distances, betas: Float32Array.of(0) };
     const [profile, curvature, projected] = await Promise.all([

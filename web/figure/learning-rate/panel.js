@@ -1,10 +1,9 @@
 /** One of the four panels: the map with its path, the loss curve below it, the verdict in words. */
 import { paintAxes } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
-import { paintPath } from "../../paint/path.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
 import { planeScales } from "../ground.js";
-import { lastInside, rimmed } from "../paths.js";
+import { lastInside, paintTrail } from "../paths.js";
 import { PANELS } from "./problems.js";
 import { judge, measureAt, productAt } from "./verdict.js";
 
@@ -42,7 +41,7 @@ export class Panel {
         this.map = host.plot(this.box, { label: "learningRate.map", aspect: 1 });
         this.because = host.element("p", { class: "because" });
         this.now = host.element("p", { class: "hint now" });
-        this.curve = host.plot(this.box, { label: "learningRate.curve", height: 116 });
+        this.curve = host.plot(this.box, { label: "learningRate.curve", height: 122 });
         this.box.append(this.because, this.now);
         parent.append(this.box);
     }
@@ -60,9 +59,7 @@ export class Panel {
         const scales = planeScales(ground.plane.window, { x: 0, y: 0, width, height });
         const { theme } = this.host;
         painter.paint(ctx, ground, scales, theme);
-        const seen = run.points.subarray(0, 2 * Math.min(step, lastInside(run.points, ground.plane.window) + 1) + 2);
-        if (ground.problem.kind === "surface") paintPath(ctx, seen, scales, theme);
-        else paintPath(ctx, seen, scales, rimmed(theme), { values: run.losses, map: theme.maps.loss, normal: ground.normal, width: 2.5 });
+        paintTrail(ctx, ground, run, { last: step }, scales, theme);
         this.#paintCurve(frame, step);
     }
 
@@ -73,7 +70,7 @@ export class Panel {
     #paintCurve({ run, steps, losses }, step) {
         const { theme } = this.host;
         const { ctx, width, height } = this.curve;
-        const area = { x: 42, y: 22, width: width - 50, height: height - 40 };
+        const area = { x: 42, y: 28, width: width - 50, height: height - 46 };
         const scales = { x: linearScale([0, steps], [area.x, area.x + area.width]), y: logScale(losses, [area.y + area.height, area.y]) };
         const xs = Float32Array.from(run.losses, (_, k) => k);
         const { line, path } = theme.colors;
@@ -99,7 +96,8 @@ export class Panel {
         const isOver = run.diverged && wanted >= run.steps;
         const left = lastInside(run.points, ground.plane.window) + 1;
         const isOut = left <= step;
-        this.now.textContent = host.t(isOver ? "learningRate.lost" : "learningRate.now", values) + (isOut ? host.t("learningRate.left", { left }) : "");
+        this.now.textContent =
+            host.t(isOver ? "learningRate.lost" : "learningRate.now", values) + (isOut ? host.t("learningRate.left", { left }) : "");
         this.box.classList.toggle("mine", isMine);
         this.head.setAttribute("aria-pressed", String(isMine));
         this.head.title = host.t(isMine ? "learningRate.yours" : "learningRate.makeYours");
@@ -122,7 +120,10 @@ export function verdictOf(ground, run, momentum) {
  */
 export function because(host, { kind, side, product, bound }) {
     const key = kind === "swinging" || kind === "thrownOut" ? `${kind}.${side}` : kind;
-    return host.t(`learningRate.because.${key}`, { product: formatNumber(product, productDigits(product, bound)), bound: formatNumber(bound) });
+    return host.t(`learningRate.because.${key}`, {
+        product: formatNumber(product, productDigits(product, bound)),
+        bound: formatNumber(bound),
+    });
 }
 
 /** Enough digits that 1.995 is not written as 2.

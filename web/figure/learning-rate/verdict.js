@@ -39,7 +39,11 @@ const AT_LIMIT = 2e-6;
 export function judge(run, { momentum, isQuadratic }) {
     const { rate, losses, measures, diverged } = run;
     const shares = measures.map(({ limit }) => rate / limit);
-    const tell = (/** @type {Kind} */ kind, /** @type {Verdict["side"]} */ side, at = 0) => ({ kind, side, ...productAt(measures[at], rate) });
+    const tell = (/** @type {Kind} */ kind, /** @type {Verdict["side"]} */ side, at = 0) => ({
+        kind,
+        side,
+        ...productAt(measures[at], rate),
+    });
     const first = shares.findIndex((share) => share > 1);
     const worst = shares.indexOf(Math.max(...shares));
     if (rate === 0) return tell("still", "below");

@@ -62,10 +62,10 @@ export async function planeOf(host, parameters) {
  * @param {import("../../host.js").Host} host
  * @param {Plane} plane
  * @param {Record<string, any>} parameters
- * @param {{size: number, final: boolean, onProgress: (share: number) => void}} how
+ * @param {{size: number, final: boolean, isWanted: () => boolean, onProgress: (share: number) => void}} how
  * @returns {Promise<Survey | null>} null: superseded
  */
-async function survey(host, plane, parameters, { size, final, onProgress }) {
+async function survey(host, plane, parameters, { size, final, isWanted, onProgress }) {
     const alphas = cellMiddles(parameters.span, size);
     const grid = { ...plane, alphas };
     const descents = { type: "basins", ...grid, optimizer: optimizerOf(/** @type {any} */ (parameters)), steps: parameters.steps };
@@ -74,35 +74,33 @@ async function survey(host, plane, parameters, { size, final, onProgress }) {
     for (let row = 0; row < size; row += rows) requests.push({ ...descents, betas: alphas.slice(row, row + rows) });
     let done = 0;
     const bands = await host.askAll("map", requests, () => onProgress(++done / requests.length));
-    if (!bands) return null;
+    if (!bands || !isWanted()) return null;
     const losses = joined(bands.map((band) => band.losses));
     const ends = joined(bands.map((band) => band.ends));
     const { lossDistance } = choiceOf(parameters.problem);
     const grouping = { type: "label", problem: plane.problem, ends, losses, lossDistance, maxGroups: MAX_GROUPS };
     const found = await host.ask("label", grouping);
-    const relief = found && (await host.ask("relief", { type: "surface", ...grid, betas: alphas }));
-    if (!relief) return null;
+    if (!found || !isWanted()) return null;
+    const relief = await host.ask("relief", { type: "surface", ...grid, betas: alphas });
+    if (!relief || !isWanted()) return null;
     return { plane, size, alphas, heights: relief.losses, losses, ...numbered(found, losses, lossDistance), final };
 }
 
 /**
- * The whole of it: a coarse map at once where the fine one takes its time.
+ * The whole of it: a coarse map at once, then the fine one, which may take its time.
  * @param {import("../../host.js").Host} host
  * @param {Record<string, any>} parameters
- * @param {{onSurvey: (survey: Survey) => void, onProgress: (share: number) => void}} listeners
- * @returns {Promise<Survey | null>} null: superseded
+ * @param {{isWanted: () => boolean, onSurvey: (survey: Survey) => void, onProgress: (share: number) => void}} listeners isWanted: no later one is
  */
-export async function surveyAll(host, parameters, { onSurvey, onProgress }) {
+export async function surveyAll(host, parameters, { isWanted, onSurvey, onProgress }) {
     const plane = await planeOf(host, parameters);
-    if (!plane) return null;
     const fine = Math.sqrt(Number(parameters.starts));
-    let latest = null;
     for (const size of fine > COARSE ? [COARSE, fine] : [fine]) {
-        latest = await survey(host, plane, parameters, { size, final: size === fine, onProgress: size === fine ? onProgress : () => {} });
-        if (!latest) return null;
-        onSurvey(latest);
+        if (!plane || !isWanted()) return;
+        const found = await survey(host, plane, parameters, { size, final: size === fine, isWanted, onProgress });
+        if (!found) return;
+        onSurvey(found);
     }
-    return latest;
 }
 
 /** @param {Float32Array[]} parts */

@@ -19,8 +19,8 @@ export function build(host) {
     root.append(side);
     const cut = host.panel(side, "lossSurface.slice");
     const sharp = host.panel(side, "lossSurface.sharpness");
-    const losses = host.panel(side, "lossSurface.losses");
-    const below = host.panel(root, "lossSurface.network");
+    const losses = host.panel(root, "lossSurface.losses", { class: "span-5" });
+    const below = host.panel(root, "lossSurface.network", { class: "span-7" });
     return { readouts, rate, land, cut, sharp, losses, below };
 }
 
@@ -39,6 +39,7 @@ const css = `
 .run-bar { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-5); }
 .run-bar > * + * { margin-top: 0; }
 .run-bar > .controls { flex: 1 1 420px; }
+.run-bar > .controls { grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr)); }
 .run-bar .readout { min-width: 4.5em; }
 .land { container: land / inline-size; }
 .land .views { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }
@@ -50,6 +51,7 @@ const css = `
 .land .relief canvas { cursor: grab; }
 .land .relief canvas.turning { cursor: grabbing; }
 .land .words { min-height: 3.1em; font-variant-numeric: tabular-nums; }
+.side > .panel > .column { gap: var(--space-2); }
 .side .weights { display: grid; gap: var(--space-2) var(--space-2); grid-template-columns: minmax(0, 1.4fr) auto minmax(0, 1fr); align-items: center; }
 .side .weights > .label { grid-column: 1 / -1; margin-bottom: -4px; }
 .side .weights select { width: 100%; }

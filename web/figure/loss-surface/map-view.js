@@ -8,6 +8,8 @@ import { bufferOf } from "../playground/buffer.js";
 
 /** Pixels within which the pointer takes hold of a point of the path. */
 const REACH = 9;
+/** Of the contours, every how many is heavier and says its level. */
+const EVERY = 3;
 /** Share of the window that an arrow key moves the cursor. */
 const KEY_STEP = 1 / 24;
 
@@ -138,7 +140,9 @@ export class MapView {
         this.#scales = scales;
         this.#buffer = bufferOf(this.#buffer, picture.size, picture.size);
         paintHeatmap(plot.ctx, picture.grid, scales, { map: theme.maps.loss, normal: picture.normal, buffer: this.#buffer });
-        paintContours(plot.ctx, picture.contours, scales, theme, { labels: picture.size >= 48 });
+        paintContours(plot.ctx, picture.contours, scales, theme);
+        const heavier = picture.contours.filter((_, k) => k % EVERY === 1);
+        paintContours(plot.ctx, heavier, scales, theme, { labels: picture.size >= 48 });
         const { stops, points } = terrain.trail.path;
         const values = stops.map(({ loss }) => loss);
         paintPath(plot.ctx, points, scales, theme, { values, map: theme.maps.loss, normal: picture.normal, width: 3 });

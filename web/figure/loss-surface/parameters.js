@@ -25,7 +25,7 @@ const own = [
     // Which network the slice goes through: the one that is training, the one it began as, the one at which it last stood still.
     { name: "origin", type: "choice", choices: ["follow", "fixed-start", "fixed-end"], default: "follow", control: "select" },
     // Half the width of the slice: in weights, or in lengths of the units' weights.
-    { name: "span", type: "number", min: 0.1, max: 30, scale: "log", digits: 2, default: 3 },
+    { name: "span", type: "number", min: 0.1, max: 30, scale: "log", digits: 2, default: 2 },
     { name: "size", type: "integer", min: 24, max: 96, default: 96, control: "slider" },
     { name: "logHeight", type: "boolean", default: true },
     // Degrees of yaw and pitch, and zoom of the 3-D view.

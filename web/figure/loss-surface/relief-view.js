@@ -21,12 +21,10 @@ export class ReliefView {
      * @param {import("../../host.js").Host} host
      * @param {Element} parent
      * @param {import("./terrain.js").Terrain} terrain
-     * @param {{axes: () => {names: string[], offsets: number[]}}} surroundings
      */
-    constructor(host, parent, terrain, { axes }) {
+    constructor(host, parent, terrain) {
         this.host = host;
         this.terrain = terrain;
-        this.axes = axes;
         this.plot = host.plot(parent, { label: "lossSurface.reliefLabel", aspect: 1, maxHeight: 560, role: "application" });
         this.#listen(this.plot.canvas);
     }
@@ -121,10 +119,9 @@ export class ReliefView {
         const { yaw, pitch, zoom } = this.turn;
         const rect = { x: 20, y: 16, width: width - 30, height: height - 34 };
         const view = viewOf(picture.relief, { yaw: yaw * DEGREE, pitch: pitch * DEGREE, zoom }, rect);
-        const [xLabel, yLabel] = this.axes().names;
         const { stops, points } = terrain.trail.path;
         const values = stops.map(({ loss }) => loss);
-        paintFloor(ctx, view, theme, { xLabel, yLabel, zLabel: host.t("lossSurface.loss"), zScale: picture.normal });
+        paintFloor(ctx, view, theme, { xLabel: "A", yLabel: "B", zLabel: host.t("lossSurface.loss"), zScale: picture.normal });
         paintMesh(ctx, view, theme.maps.loss);
         paintContoursOn(ctx, view, picture.contours, picture.normal, theme);
         paintPathOn(ctx, view, points, picture.normal, theme, { values, map: theme.maps.loss, normal: picture.normal, width: 3 });

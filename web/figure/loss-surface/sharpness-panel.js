@@ -26,6 +26,11 @@ export class SharpnessPanel {
         return { max: curvature.max, limit, name, isAbove: curvature.max > limit };
     }
 
+    /** What the limit is called where learning rates are shown. */
+    get rateLimitName() {
+        return this.host.parameters.momentum === 0 ? "2/λmax" : this.host.t("lossSurface.limitName");
+    }
+
     paint() {
         const { host, gauge, numbers } = this;
         this.verdict.textContent = this.#words();

@@ -32,6 +32,7 @@ export class Terrain {
     /** @type {any} */
     #problem = null;
     #nextCurvature = 0;
+    #projecting = false;
     /** @type {Run | null} */
     #run = null;
 
@@ -101,8 +102,10 @@ export class Terrain {
      */
     async refresh(run, { live }) {
         const { plane, trail, host } = this;
-        if (!plane || !run.theta) return;
+        if (!plane || !run.theta || (live && this.#projecting)) return;
+        this.#projecting = true;
         await trail.project((request) => host.ask("project", request), plane);
+        this.#projecting = false;
         if (!live) this.#end = trail.last ?? null;
         const slice = this.slice(run);
         if (!slice || plane !== this.plane) return;

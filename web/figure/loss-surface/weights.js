@@ -12,7 +12,7 @@
  * @returns {Place}
  */
 export function placeOf(layers, index) {
-    const layer = Math.max(0, layers.findLastIndex(({ weightsAt }) => index >= weightsAt));
+    const layer = Math.max(0, layers.filter(({ weightsAt }) => index >= weightsAt).length - 1);
     const { in: inputs, weightsAt, biasesAt } = layers[layer];
     if (index >= biasesAt) return { layer, unit: index - biasesAt, from: -1 };
     return { layer, unit: Math.floor((index - weightsAt) / inputs), from: (index - weightsAt) % inputs };
@@ -38,6 +38,19 @@ export function twoEntries(a, b, n) {
     const first = Math.min(a, n - 1);
     const second = Math.min(b, n - 1);
     return second !== first ? [first, second] : [first, first + 1 < n ? first + 1 : first - 1];
+}
+
+/**
+ * What the two axes of a slice are called, and which values stand at their zero.
+ * @param {Translate} t
+ * @param {import("./terrain.js").Terrain} terrain
+ * @param {Layer[] | undefined} layers
+ * @param {string[]} inputs names of what the network is fed
+ */
+export function axesOf(t, { key, plane }, layers, inputs) {
+    if (key.length !== 2 || !layers || !plane) return { names: ["A", "B"].map((axis) => t("lossSurface.direction", { axis })), offsets: [0, 0] };
+    const names = key.map((index, k) => t("lossSurface.axis", { axis: "AB"[k], name: weightName(t, layers, index, inputs) }));
+    return { names, offsets: key.map((index) => plane.origin[index]) };
 }
 
 /** @param {Translate} t @param {Layer[]} layers @param {Place} place */

@@ -36,3 +36,19 @@ export function calmerRate({ learningRate, limit: named, safe = Infinity }) {
     const calm = Number.isFinite(limit) && limit > 0 && limit < learningRate ? limit / 2 : learningRate / 10;
     return Number(Math.max(1e-4, calm).toPrecision(2));
 }
+
+/**
+ * Far out, where a run ended, the curvature says nothing; where its loss was lowest it says why the run left.
+ * @param {(request: any) => Promise<any>} ask
+ * @param {import("./run.js").Run} run
+ * @param {Divergence} diverged
+ * @returns {Promise<Divergence>}
+ */
+export async function judge(ask, { best, problem, optimizer }, diverged) {
+    if (!best) return diverged;
+    const found = await ask({ type: "curvature", problem, theta: best.theta, optimizer });
+    const limit = found?.stableLearningRate;
+    if (!found || !Number.isFinite(found.max) || !(limit < optimizer.learningRate)) return diverged;
+    if (diverged.cause === "l2") return { ...diverged, safe: limit };
+    return { ...diverged, cause: "curvature", curvature: found.max, limit, safe: limit };
+}

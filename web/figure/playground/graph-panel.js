@@ -7,6 +7,7 @@ import { bufferOf } from "./buffer.js";
 
 /** @typedef {import("../../paint/layout.js").Hit} Hit */
 
+const LARGEST_TILE = 60;
 const MARGIN = { left: 52, top: 14, right: 12, bottom: 20 };
 
 /** The network: every unit's map, weights and biases to read under the pointer and to edit by a click. */
@@ -30,7 +31,7 @@ export class GraphPanel {
         this.session = session;
         this.frame = host.element("div", { class: "graph" });
         parent.append(this.frame);
-        this.plot = host.plot(this.frame, { label: "playground.graphLabel", aspect: 1.12 });
+        this.plot = host.plot(this.frame, { label: "playground.graphLabel", aspect: 1.25 });
         this.hint = host.element("p", { class: "hint graph-hint" });
         parent.append(this.hint);
         this.editor = this.#makeEditor();
@@ -125,7 +126,7 @@ export class GraphPanel {
         if (!run?.theta || !run.layers || plot.width === 0) return;
         const { left, top, right, bottom } = MARGIN;
         const rect = { x: left, y: top, width: plot.width - left - right, height: plot.height - top - bottom };
-        this.#layout = layoutNetwork(run.layers, rect);
+        this.#layout = layoutNetwork(run.layers, rect, LARGEST_TILE);
         const units = this.#maps("units", run.last?.units, run.layers);
         const inputs = inputMaps?.names.map((name) => host.t(`choice.${name}`)) ?? [];
         const inputUnits = inputMaps ? this.#maps("inputs", inputMaps.values, null, inputs.length) : undefined;

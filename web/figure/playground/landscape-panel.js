@@ -25,7 +25,8 @@ export class LandscapePanel {
         row.append(/** @type {Element} */ (this.plot.canvas.parentElement), side);
         this.verdict = host.element("p", { class: "verdict" });
         const strip = host.element("div", {});
-        side.append(this.verdict, strip, host.element("p", { class: "hint", t: "playground.landscapeHint" }));
+        side.append(this.verdict, strip);
+        parent.append(host.element("p", { class: "hint", t: "playground.landscapeHint" }));
         this.gauge = host.plot(strip, { label: "playground.gaugeLabel", height: 62 });
     }
 

@@ -13,8 +13,8 @@ const REACH = 1;
 /** Milliseconds from the end of one look to the next, and how many times as long as it took. */
 const REST = 350;
 const REST_SHARE = 2;
-/** Parameters of the recent way that are kept, and floats at most for all of them. */
-const TRAIL = 60;
+/** Points of the way that are kept, evenly over the run, and floats at most for all of them. */
+const TRAIL = 120;
 const TRAIL_FLOATS = 400_000;
 
 /**
@@ -32,8 +32,8 @@ export class Landscape {
     /** @type {import("../../core/messages.js").CurvatureReply | null} */
     curvature = null;
     reach = REACH;
-    /** @type {{run: import("./run.js").Run | null, thetas: Float32Array[]}} */
-    #trail = { run: null, thetas: [] };
+    /** @type {{run: import("./run.js").Run | null, points: {step: number, theta: Float32Array}[], stride: number}} */
+    #trail = { run: null, points: [], stride: 1 };
     /** What was looked at last. @type {{theta: Float32Array | null, problem: string}} */
     #seen = { theta: null, problem: "" };
     #busy = false;
@@ -59,16 +59,25 @@ export class Landscape {
     follow(run) {
         if (!run.theta) return;
         if (this.#trail.run !== run) this.#forget(run);
-        const { thetas } = this.#trail;
-        if (thetas[thetas.length - 1] !== run.theta) thetas.push(run.theta);
-        const most = Math.max(2, Math.min(TRAIL, Math.floor(TRAIL_FLOATS / run.theta.length)));
-        if (thetas.length > most) thetas.splice(0, thetas.length - most);
+        this.#keepTrail(run.step, run.theta);
         this.#lookWhenDue(run);
+    }
+
+    /** Keeps a point a stride, and every other one of them when they become too many. @param {number} step @param {Float32Array} theta */
+    #keepTrail(step, theta) {
+        const trail = this.#trail;
+        trail.points = trail.points.filter((point) => point.step <= step); // the run may have gone back
+        const last = trail.points[trail.points.length - 1];
+        if (last && step - last.step < trail.stride) return;
+        trail.points.push({ step, theta });
+        if (trail.points.length <= Math.max(4, Math.min(TRAIL, TRAIL_FLOATS / theta.length))) return;
+        trail.points = trail.points.filter((_, i) => i % 2 === 0);
+        trail.stride *= 2;
     }
 
     /** @param {import("./run.js").Run} run */
     #forget(run) {
-        this.#trail = { run, thetas: [] };
+        this.#trail = { run, points: [], stride: 1 };
         this.curvature = null;
         this.#next = 0;
     }
@@ -103,7 +112,7 @@ export class Landscape {
     /** @param {import("./run.js").Run} run @returns {Promise<Look | null>} */
     async #measure({ problem, theta, step, optimizer, last }) {
         if (!theta || !Number.isFinite(last?.train.loss)) return null;
-        const path = joined(this.#trail.thetas);
+        const path = joined([...this.#trail.points.map((point) => point.theta), theta]);
         const directions = await this.host.ask("directions", { type: "directions", problem, theta, kind: "random", seed: 1 });
         if (!directions) return null;
         const plane = { problem, origin: theta, ...directions };

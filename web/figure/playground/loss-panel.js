@@ -2,6 +2,9 @@ import { paintAxes, plotArea } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
 import { extent, formatNumber, linearScale, logScale, niceDomain } from "../../paint/scale.js";
 
+/** Times the first loss beyond which a curve leaves the linear plot: a run that is thrown out would flatten all before it. */
+const THROWN_OUT = 4;
+
 /** Training and test loss along the run, read out under the pointer. */
 export class LossPanel {
     /** @type {number | null} */
@@ -76,7 +79,8 @@ export class LossPanel {
     /** @param {number[]} values @param {[number, number]} range */
     #vertical(values, range) {
         const shown = values.filter((value) => Number.isFinite(value));
-        if (!this.host.parameters.logLoss) return linearScale(niceDomain([0, Math.max(1e-6, extent(shown)[1])]), range);
+        const highest = Math.max(1e-6, extent(shown)[1]);
+        if (!this.host.parameters.logLoss) return linearScale(niceDomain([0, Math.min(highest, THROWN_OUT * shown[0] || highest)]), range);
         const positive = shown.filter((value) => value > 0);
         const [low, high] = positive.length > 0 ? extent(positive) : [0.1, 1];
         return logScale([low / 1.2, Math.max(high * 1.1, low * 1.5)], range);

@@ -55,17 +55,19 @@ export class MapPanel {
         const hover = this.#pointer ? pointAt(points, scales, this.#pointer.x, this.#pointer.y) : -1;
         const isHidden = hover >= data.trainCount && !host.parameters.showTest;
         paintPoints(plot.ctx, points, scales, host.theme, { hover: isHidden ? -1 : hover, test: host.parameters.showTest, normal });
-        paintAxes(plot.ctx, scales, host.theme, { grid: isLine, frame: true });
+        paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { grid: isLine, frame: true });
+        if (data.scale !== 1) this.#paintColumnNames(data, scales);
         if (data.nClasses === 0 && !isLine) this.#paintScale(range);
         this.hint.textContent = this.#words(data, isHidden ? -1 : hover);
     }
 
     /** @param {import("../../core/messages.js").DatasetReply} data */
-    #scales({ domain, nClasses }) {
+    #scales({ domain, nClasses, scale }) {
+        const isNamed = scale !== 1;
         const { width, height } = this.plot;
-        const bottom = nClasses === 0 ? height - 58 : height - 24;
+        const bottom = height - (nClasses === 0 ? 58 : 24) - (isNamed ? 18 : 0);
         const [left, right, low, high] = domain;
-        return { x: linearScale([left, right], [34, width - 4]), y: linearScale([low, high], [bottom, 6]) };
+        return { x: linearScale([left, right], [34, width - 4]), y: linearScale([low, high], [bottom, isNamed ? 22 : 6]) };
     }
 
     /** The decision, drawn from what the answer has to pass: 0, or for a logit the probability ½. @param {number} value */
@@ -122,6 +124,23 @@ export class MapPanel {
             paintCurves(plot.ctx, [{ x, y: values.subarray(0, size), color: host.theme.colors.path, width: 2.5 }], scales, host.theme);
     }
 
+    /** Measured columns by name. @param {import("../../core/messages.js").DatasetReply} data @param {any} scales */
+    #paintColumnNames({ columnNames }, scales) {
+        const { ctx } = this.plot;
+        const { x, y, width, height } = rectOf(scales);
+        ctx.font = this.host.theme.fonts.label;
+        ctx.fillStyle = this.host.theme.colors.text;
+        ctx.textAlign = "right";
+        ctx.fillText(this.#columnName(columnNames[0]), x + width, y + height + 36);
+        ctx.textAlign = "left";
+        ctx.fillText(this.#columnName(columnNames[1]), 2, y - 9);
+    }
+
+    /** @param {string} name */
+    #columnName(name) {
+        return hasText(`playground.columns.${name}`) ? this.host.t(`playground.columns.${name}`) : name;
+    }
+
     /** @param {number} range the colour scale runs from −range to range */
     #paintScale(range) {
         const { ctx, width, height } = this.plot;
@@ -151,6 +170,20 @@ export class MapPanel {
         if (!name) return this.host.t("playground.classNumber", { number: c });
         return hasText(`playground.classes.${name}`) ? this.host.t(`playground.classes.${name}`) : name;
     }
+}
+
+/**
+ * Scales from the unit of measurement instead of the plane's.
+ * @param {import("../../core/messages.js").DatasetReply} data
+ * @param {{x: import("../../paint/scale.js").Scale, y: import("../../paint/scale.js").Scale}} scales
+ */
+function inItsUnits({ mean, deviation, scale }, scales) {
+    if (scale === 1) return scales;
+    const [x, y] = [scales.x, scales.y].map((one, c) => {
+        const domain = one.domain.map((value) => (value / scale) * (deviation[c] ?? 1) + (mean[c] ?? 0));
+        return linearScale(/** @type {[number, number]} */ (domain), one.range);
+    });
+    return { x, y };
 }
 
 /** A coordinate in the unit it was measured in. @param {import("../../core/messages.js").DatasetReply} data @param {number} i @param {number} c */

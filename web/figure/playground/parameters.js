@@ -9,7 +9,10 @@ export const LIMITS = { layers: 8, units: 64 };
 /** Columns of the measured sets. @type {Record<string, number>} */
 export const MEASURED = { iris: 4, penguins: 3 };
 
-/** Whatever can be set, in the order in which a gallery shows it. The defaults learn visibly within seconds. */
+/**
+ * Whatever can be set, in the order in which a gallery shows it. The defaults learn visibly within seconds.
+ * @type {import("../../parameters.js").Spec[]}
+ */
 export const parameters = [
     { name: "data", type: "choice", choices: DATASETS, default: "circle" },
     { name: "columns", type: "list", min: 0, max: 63, minLength: 1, maxLength: 2, default: [0, 1] },
@@ -19,7 +22,7 @@ export const parameters = [
     { name: "inputs", type: "list", choices: INPUTS, minLength: 1, default: ["x", "y"] },
     { name: "hidden", type: "list", min: 1, max: LIMITS.units, maxLength: LIMITS.layers, default: [4, 4] },
     { name: "activation", type: "choice", choices: ["tanh", "relu", "sigmoid", "identity"], default: "tanh" },
-    { name: "loss", type: "choice", choices: ["mse", "bce", "softmax"], default: "mse" },
+    { name: "loss", type: "choice", choices: ["mse", "bce", "softmax"], control: "select", default: "mse" },
     { name: "learningRate", type: "number", min: 1e-4, max: 100, scale: "log", digits: 3, default: 0.03 },
     { name: "momentum", type: "number", min: 0, max: 0.99, step: 0.01, default: 0 },
     { name: "nesterov", type: "boolean", default: false },

@@ -1,6 +1,6 @@
 import { same } from "../../parameters.js";
 import { formatChanges, HOT, parseChanges } from "./changes.js";
-import { calmerRate, causeInWords } from "./divergence.js";
+import { calmerRate, causeInWords, judge } from "./divergence.js";
 import { askInputMaps } from "./input-maps.js";
 import { dataSpec, problemOf, STRUCTURAL } from "./parameters.js";
 import { Run } from "./run.js";
@@ -171,30 +171,17 @@ export class Session {
     #tell() {
         const { step, last } = /** @type {Run} */ (this.run);
         this.host.emit("valley-step", { step, train: last.train, test: last.test });
+        if (!this.host.playing) this.note();
         this.host.invalidate();
     }
 
     async #checkDivergence() {
         const { run, diverged } = this;
         if (!run || !diverged || this.verdict) return;
-        this.verdict = diverged;
-        await this.#measureWhereItStood(run, diverged);
+        this.verdict = diverged; // until it is measured: one divergence, one verdict
+        this.verdict = await judge((request) => this.host.ask("verdict", request), run, diverged);
         this.note();
         this.onDiverged(diverged);
-    }
-
-    /**
-     * Far out, where a run ends, the curvature says nothing; where its loss was lowest it says why it left.
-     * @param {Run} run
-     * @param {import("./divergence.js").Divergence} diverged
-     */
-    async #measureWhereItStood({ best, problem, optimizer }, diverged) {
-        if (!best) return;
-        const found = await this.host.ask("curvature-at-best", { type: "curvature", problem, theta: best.theta, optimizer });
-        const limit = found?.stableLearningRate;
-        if (!found || !(limit < optimizer.learningRate) || !Number.isFinite(found.max)) return;
-        if (diverged.cause === "l2") this.verdict = { ...diverged, safe: limit };
-        else this.verdict = { ...diverged, cause: "curvature", curvature: found.max, limit, safe: limit };
     }
 
     causeInWords() {

@@ -4,6 +4,7 @@ import { GraphPanel } from "./graph-panel.js";
 import { LandscapePanel } from "./landscape-panel.js";
 import { LossPanel } from "./loss-panel.js";
 import { MapPanel } from "./map-panel.js";
+import { MEASURED } from "./parameters.js";
 import { style } from "./style.js";
 import { TablePanel } from "./table.js";
 
@@ -20,7 +21,9 @@ export class View {
         this.landscape = landscape;
         host.root.append(host.element("style", { text: style }));
         this.bar = this.#buildBar();
-        const { columns, table } = this.#buildData();
+        const { columns, table, drawn, spread } = this.#buildData();
+        this.drawn = drawn;
+        this.spread = spread;
         const { graph, terrain } = this.#buildNetwork();
         const { map, loss, scores } = this.#buildResults();
         this.scores = scores;
@@ -30,18 +33,18 @@ export class View {
 
     #buildBar() {
         const { host } = this;
-        const bar = host.element("div", { class: "pg-bar" });
-        host.root.append(bar);
-        host.transport(bar, { newSeed: true });
+        const transport = host.element("div", { class: "pg-transport span-4" });
+        host.root.append(transport);
+        host.transport(transport, { newSeed: true });
         const readouts = host.element("div", { class: "readouts" });
-        bar.append(readouts);
         const epoch = this.#readout(readouts, "playground.epoch");
         const step = this.#readout(readouts, "playground.step");
-        const controls = host.controls(bar, "playground.training");
+        const progress = host.element("progress", { max: 1, value: 0, hidden: true, label: "playground.replaying" });
+        transport.append(readouts, progress);
+        const controls = host.controls(host.root, "playground.training");
+        controls.classList.add("pg-rates", "span-8");
         const rate = host.control(controls, "learningRate");
         for (const name of ["activation", "loss", "speed"]) host.control(controls, name);
-        const progress = host.element("progress", { max: 1, value: 0, hidden: true, label: "playground.replaying" });
-        bar.append(progress);
         return { epoch, step, rate, progress };
     }
 
@@ -63,13 +66,14 @@ export class View {
         const table = new TablePanel(host, data, (points) => void session.take(points));
         host.control(host.controls(data), "inputs");
         const amounts = host.controls(data);
-        for (const name of ["n", "noise", "testShare"]) host.control(amounts, name);
+        const drawn = ["n", "noise"].map((name) => host.control(amounts, name));
+        host.control(amounts, "testShare");
         const training = host.panel(column, "playground.training");
         const rates = host.controls(training);
         for (const name of ["l1", "l2", "momentum", "nesterov", "batchSize"]) host.control(rates, name);
         const start = host.controls(training);
-        for (const name of ["init", "std", "seed"]) host.control(start, name);
-        return { columns, table };
+        const [, spread] = ["init", "std", "seed"].map((name) => host.control(start, name));
+        return { columns, table, drawn, spread };
     }
 
     #buildNetwork() {
@@ -77,8 +81,8 @@ export class View {
         const column = host.element("div", { class: "pg-column pg-network span-5" });
         host.root.append(column);
         const network = host.panel(column, "playground.network");
+        host.control(host.controls(network), "hidden").classList.add("pg-layers");
         const graph = new GraphPanel(host, network, session);
-        host.control(host.controls(network), "hidden");
         const terrain = new LandscapePanel(host, host.panel(column, "playground.landscape"), landscape);
         return { graph, terrain };
     }
@@ -134,6 +138,8 @@ export class View {
         progress.value = replaying ? replaying.step / Math.max(1, replaying.of) : 0;
         epoch.textContent = formatCount(run?.epoch ?? 0, host.language);
         step.textContent = formatCount(run?.step ?? 0, host.language);
+        for (const control of this.drawn) control.hidden = host.parameters.data === "csv" || host.parameters.data in MEASURED;
+        this.spread.hidden = !["normal", "uniform"].includes(host.parameters.init);
         this.#paintScores();
         this.#paintLimit();
         for (const panel of this.panels) panel.paint();

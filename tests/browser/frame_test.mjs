@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { inEveryBrowser } from "./browsers.mjs";
+
+/** Waits for the figure in view to run. */
+async function ready(page) {
+    await page.waitForFunction(() =>
+        document.querySelector(".stage > :not([hidden]) valley-figure")?.shadowRoot?.querySelector(".figure:not(.waiting)"),
+    );
+}
+const control = (name) => `.stage > :not([hidden]) valley-figure >>> [data-parameter="${name}"]`;
+const fragment = (page) => page.evaluate(() => location.hash);
+const fragmentBecomes = (page, expected) => page.waitForFunction((hash) => location.hash === hash, {}, expected);
+const textOf = (page, selector) => page.$eval(selector, (node) => node.textContent);
+
+inEveryBrowser("an arrow key moves a slider, and the link follows", {}, async (page) => {
+    await ready(page);
+
+    await page.focus(`${control("noise")} input[type="range"]`);
+    await page.keyboard.press("ArrowRight");
+
+    await fragmentBecomes(page, "#figure=playground&noise=0.11");
+});
+
+inEveryBrowser("a typed number is taken, one that cannot be is explained and put back", { schemes: ["http"] }, async (page) => {
+    await ready(page);
+    const field = `${control("learningRate")} .field`;
+
+    await page.focus(field);
+    await page.keyboard.type("0.5");
+    await page.keyboard.press("Enter");
+    await fragmentBecomes(page, "#figure=playground&learning-rate=0.5");
+    await page.keyboard.type("-3");
+    await page.keyboard.press("Enter");
+    const message = await page.$eval(field, (input) => input.validationMessage);
+    await page.keyboard.press("Escape");
+
+    assert.match(message, /must be a number from/);
+    assert.equal(await page.$eval(field, (input) => input.value), "0.5");
+    assert.equal(await fragment(page), "#figure=playground&learning-rate=0.5");
+});
+
+inEveryBrowser(
+    "what a link holds is shown; what it cannot hold is named, and its default used",
+    { fragment: "#noise=0.3&hidden=9,900&foo=1&lang=en" },
+    async (page) => {
+        await ready(page);
+
+        const parameters = await page.$eval("valley-figure", (figure) => ({ ...figure.parameters }));
+        const notice = await textOf(page, ".notice-place");
+
+        assert.equal(parameters.noise, 0.3);
+        assert.deepEqual(parameters.hidden, [4, 4]);
+        assert.match(notice, /hidden=9,900: must be 0 to 8 whole numbers, each from 1 to 64; using 4,4/);
+        assert.match(notice, /foo: nothing here goes by that name/);
+        await page.click(".notice-place button");
+        assert.equal(await textOf(page, ".notice-place"), "");
+    },
+);
+
+inEveryBrowser("a link followed within the page is heard", { schemes: ["file"] }, async (page) => {
+    await ready(page);
+
+    await page.evaluate(() => void (location.hash = "#figure=playground&seed=7"));
+
+    await page.waitForFunction(() => document.querySelector("valley-figure").parameters.seed === 7);
+});
+
+inEveryBrowser(
+    "the network goes along to its loss surface, and the way back is the browser's",
+    { fragment: "#hidden=3&data=xor" },
+    async (page) => {
+        await ready(page);
+
+        await page.click('nav [data-figure="loss-surface"]');
+        await ready(page);
+        const there = await fragment(page);
+        await page.goBack();
+
+        assert.equal(there, "#figure=loss-surface&data=xor&hidden=3");
+        await page.waitForFunction(() => document.querySelector('nav [aria-current="page"]').dataset.figure === "playground");
+    },
+);
+
+inEveryBrowser("language and colours change while the figure runs on", {}, async (page) => {
+    await ready(page);
+    const before = await textOf(page, `${control("noise")} .label`);
+
+    await page.click(".language-button");
+    await page.click(".theme-button");
+    const lang = await page.evaluate(() => document.documentElement.lang);
+
+    assert.equal(before, lang === "en" ? "噪声" : "Noise");
+    assert.equal(await textOf(page, `${control("noise")} .label`), lang === "en" ? "Noise" : "噪声");
+    await fragmentBecomes(page, `#figure=playground&lang=${lang.slice(0, 2)}&theme=light`);
+});
+
+inEveryBrowser(
+    "every control has a name, and nothing is wider than a phone",
+    { width: 390, height: 844, schemes: ["http"] },
+    async (page) => {
+        const names = await page.$$eval("nav a", (links) => links.map((link) => link.dataset.figure));
+        for (const name of names) {
+            await page.evaluate((figure) => void (location.hash = `#figure=${figure}`), name);
+            await page.waitForFunction(
+                (figure) => document.querySelector('nav [aria-current="page"]')?.dataset.figure === figure,
+                {},
+                name,
+            );
+            await ready(page);
+
+            const found = await page.evaluate(() => {
+                const shadow = document.querySelector(".stage > :not([hidden]) valley-figure").shadowRoot;
+                const named = (node) => node.labels?.length || node.getAttribute("aria-label") || node.textContent.trim();
+                return {
+                    nameless: [...shadow.querySelectorAll("button, input, select")]
+                        .filter((node) => node.checkVisibility() && node.tabIndex >= 0 && !named(node))
+                        .map((node) => node.outerHTML),
+                    overflow: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+                };
+            });
+
+            assert.deepEqual({ figure: name, ...found }, { figure: name, nameless: [], overflow: 0 });
+        }
+    },
+);
+
+inEveryBrowser("a figure that is removed leaves nothing behind", { schemes: ["http"] }, async (page) => {
+    await ready(page);
+
+    const left = await page.evaluate(() => {
+        const figure = document.querySelector("valley-figure");
+        figure.play();
+        figure.remove();
+        return { playing: figure.playing, inside: figure.shadowRoot.querySelector(".frame").innerHTML };
+    });
+
+    assert.deepEqual(left, { playing: false, inside: "<slot></slot>" });
+});

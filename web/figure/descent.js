@@ -1,0 +1,286 @@
+/** One step after another down a surface: where downhill is, how far the step goes, where it lands. */
+import { networkGround, surfaceGround } from "./ground.js";
+import { DescentMap } from "./descent/map.js";
+import { paintProfile } from "./descent/profile.js";
+import { SURFACES, firstAboveLimit, fittingRate, lookAround, problemOf, walk } from "./descent/walk.js";
+import { Playback } from "./playback.js";
+import { RateSlider, sliderStyle } from "./rate-slider.js";
+import { paintAxes } from "../paint/axes.js";
+import { paintCurves } from "../paint/curve.js";
+import { extent, formatNumber, linearScale, logScale } from "../paint/scale.js";
+
+/** @type {import("../host.js").Figure} */
+export const descent = {
+    name: "descent",
+    parameters: [
+        { name: "surface", type: "choice", choices: SURFACES, default: "himmelblau" },
+        { name: "start", type: "numbers", min: -1000, max: 1000, maxLength: 2, default: [] },
+        { name: "learningRate", type: "number", min: 0, max: 100, scale: "log", smallest: 1e-5, default: 0 },
+        { name: "momentum", type: "number", min: 0, max: 0.99, step: 0.01, default: 0 },
+        { name: "nesterov", type: "boolean", default: false },
+        { name: "steps", type: "integer", min: 1, max: 1000, default: 100 },
+        { name: "step", type: "integer", min: 0, max: 1000, default: 2 },
+    ],
+    /** @param {import("../host.js").Host} host */
+    create: (host) => new Descent(host),
+};
+
+class Descent {
+    /** @type {import("./ground.js").Ground | null} */
+    #ground = null;
+    /** @type {import("./descent/walk.js").Walk | null} */
+    #run = null;
+    /** @type {import("./descent/walk.js").Place | null} */
+    #place = null;
+    /** Which change() is the latest: an earlier one that still waits for a reply is over. */
+    #turn = 0;
+
+    /** @param {import("../host.js").Host} host */
+    constructor(host) {
+        this.host = host;
+        const { root } = host;
+        const controls = host.controls(root);
+        for (const name of ["surface", "momentum", "nesterov", "steps"]) host.control(controls, name);
+        const row = host.element("div", { class: "rate-row" });
+        host.transport(row);
+        const own = host.controls(row, "learningRate.mine");
+        this.slider = new RateSlider(host, own, (rate) => host.set({ learningRate: rate }));
+        root.append(host.element("style", { text: style }), row);
+        const left = host.panel(root, undefined, { class: "span-7 map" });
+        this.map = new DescentMap(host, left, (start) => host.set({ start }));
+        left.append(host.element("p", { class: "hint", t: "descent.hint" }));
+        const right = host.element("div", { class: "column span-5" });
+        root.append(right);
+        this.readouts = this.#readouts(host.panel(right));
+        this.profile = host.plot(host.panel(right, "descent.profile"), { label: "descent.profile", height: 280 });
+        this.curve = host.plot(host.panel(right, "descent.curve"), { label: "descent.curve", height: 180 });
+        this.playback = new Playback(host, { last: () => this.#run?.steps ?? 0, seconds: 12 });
+    }
+
+    /** @param {Element} parent */
+    #readouts(parent) {
+        const { host } = this;
+        const numbers = ["step", "loss", "gradient", "product"].map((name) => {
+            return { name: host.element("span", { t: `descent.read.${name}` }), value: host.element("b") };
+        });
+        const boxes = numbers.map(({ name, value }) => host.element("div", { class: "readout" }, [name, value]));
+        const words = host.element("p", { class: "words" });
+        const position = host.element("p", { class: "hint position" });
+        parent.append(host.element("div", { class: "readouts" }, boxes), words, position);
+        return { numbers: numbers.map(({ value }) => value), words, position };
+    }
+
+    get rate() {
+        const { learningRate, surface } = this.host.parameters;
+        return learningRate > 0 ? learningRate : fittingRate(surface);
+    }
+
+    /** @param {Set<string>} names */
+    async change(names) {
+        if (names.size === 1 && names.has("step")) {
+            this.playback.follow();
+            return this.#look();
+        }
+        const turn = ++this.#turn;
+        const { surface } = this.host.parameters;
+        if (names.has("surface")) {
+            const isNetwork = surface === "network";
+            const guide = { share: 0.5, steps: 120 };
+            const ground = await (isNetwork ? networkGround(this.host, problemOf(surface), guide) : surfaceGround(this.host, surface));
+            if (!ground || turn !== this.#turn) return;
+            this.#ground = ground;
+        }
+        await this.#walk(turn);
+    }
+
+    /** @param {number} turn */
+    async #walk(turn) {
+        const { start, momentum, nesterov, steps } = this.host.parameters;
+        if (!this.#ground) return;
+        const optimizer = { name: "sgd", learningRate: this.rate, momentum, nesterov };
+        const run = await walk(this.host, this.#ground, { from: start, optimizer, steps });
+        if (!run || turn !== this.#turn) return;
+        this.#run = run;
+        this.#place = null;
+        this.playback.follow();
+        await Promise.all([this.#look(), this.#tellDivergence(run)]);
+    }
+
+    /** Measures the ground around the step that is shown. */
+    async #look() {
+        const run = this.#run;
+        if (!run) return;
+        const [left, right] = run.ground.plane.window;
+        const place = await lookAround(this.host, run, this.playback.step, (right - left) / 200);
+        if (!place || this.#run !== run) return;
+        this.#place = place;
+        this.host.invalidate();
+    }
+
+    /** @param {import("./descent/walk.js").Walk} run */
+    async #tellDivergence(run) {
+        if (!run.diverged) return this.host.clearNotice();
+        const above = await firstAboveLimit(this.host, run);
+        if (this.#run !== run) return;
+        const { t } = this.host;
+        const back = above ? Number((above.limit / 2).toPrecision(2)) : fittingRate(this.host.parameters.surface);
+        const say = () => {
+            const values = { step: run.steps, rate: formatNumber(this.rate), cause: run.diverged.cause };
+            if (!above) return this.host.t("descent.overflow", values);
+            const { max, limit, step } = above;
+            const product = formatNumber(this.rate * max);
+            return this.host.t("descent.thrownOut", {
+                ...values,
+                at: step,
+                product,
+                bound: formatNumber(limit * max),
+                limit: formatNumber(limit),
+            });
+        };
+        this.host.emit("valley-diverged", run.diverged);
+        this.host.notice({
+            kind: "diverged",
+            text: say,
+            action: {
+                text: () => t.call(this.host, "learningRate.back", { rate: formatNumber(back) }),
+                run: () => this.host.set({ learningRate: back }),
+            },
+        });
+    }
+
+    async tick() {
+        const before = this.playback.step;
+        this.playback.tick();
+        if (this.playback.step !== before) await this.#look();
+    }
+
+    step() {
+        this.playback.forward();
+    }
+
+    reset() {
+        this.playback.rewind();
+    }
+
+    paint() {
+        const run = this.#run;
+        if (!run) return;
+        const { step } = this.playback;
+        const place = this.#place?.step === step ? this.#place : null;
+        this.map.paint(run, step, place);
+        if (this.#place) this.#showPlace(run, this.#place);
+        this.#paintCurve(run, step);
+    }
+
+    /**
+     * @param {import("./descent/walk.js").Walk} run
+     * @param {import("./descent/walk.js").Place} place
+     */
+    #showPlace(run, place) {
+        paintProfile(this.host, this.profile, run, place);
+        const { step, gradientNorm, curvature, limit } = place;
+        const { surface } = this.host.parameters;
+        const texts = [`${step} / ${run.steps}`, run.losses[step], gradientNorm, this.rate * curvature].map((value) => {
+            return typeof value === "number" ? formatNumber(value) : value;
+        });
+        texts.forEach((text, i) => (this.readouts.numbers[i].textContent = text));
+        this.readouts.position.textContent = this.#positionText(run, step);
+        this.readouts.words.textContent = this.#words(run, place);
+        const fitting = fittingRate(surface);
+        const domain = /** @type {[number, number]} */ ([fitting / 30, fitting * 30]);
+        const rates = { domain, rates: [this.rate], mine: 0, limit, now: limit, name: this.#limitName };
+        this.slider.show({ ...rates, verdict: this.host.t("descent.limitHere", { limit: formatNumber(limit) }) });
+        this.slider.paint();
+    }
+
+    /**
+     * What the next step does, as the curvature along it has it.
+     * @param {import("./descent/walk.js").Walk} run
+     * @param {import("./descent/walk.js").Place} place
+     */
+    #words({ losses, steps, diverged }, { step, curvature }) {
+        if (step >= steps) return this.host.t(diverged ? "descent.words.lost" : "descent.words.end");
+        if (this.host.parameters.momentum > 0) return this.host.t("descent.words.momentum");
+        const product = this.rate * curvature;
+        const values = { product: formatNumber(product, 2) };
+        if (losses[step + 1] > losses[step]) return this.host.t(product > 2 ? "descent.words.above" : "descent.words.higher", values);
+        return this.host.t(`descent.words.${product > 1 ? "across" : product > 0 ? "short" : "away"}`, values);
+    }
+
+    /**
+     * @param {import("./descent/walk.js").Walk} run
+     * @param {number} step
+     */
+    #positionText({ points, ground }, step) {
+        const [x, y] = [points[2 * step], points[2 * step + 1]].map((value) => formatNumber(value));
+        return this.host.t(ground.problem.kind === "network" ? "descent.inPlane" : "descent.at", { x, y });
+    }
+
+    get #limitName() {
+        const { momentum, nesterov } = this.host.parameters;
+        return momentum === 0 ? "2/λmax" : nesterov ? "(2+2β)/((1+2β)λmax)" : "(2+2β)/λmax";
+    }
+
+    /**
+     * @param {import("./descent/walk.js").Walk} run
+     * @param {number} step
+     */
+    #paintCurve({ losses, steps }, step) {
+        const { ctx, width, height } = this.curve;
+        if (width < 80) return;
+        const { theme } = this.host;
+        const span = /** @type {[number, number]} */ ([height - 24, 10]);
+        const scales = { x: linearScale([0, Math.max(1, steps)], [58, width - 12]), y: lossAxis(losses, span) };
+        const xs = Float32Array.from(losses, (_, k) => k);
+        paintAxes(ctx, scales, theme, { formatX: String });
+        paintCurves(ctx, [{ x: xs, y: losses, color: theme.colors.line, width: 1.25 }], scales, theme);
+        const walked = { x: xs.subarray(0, step + 1), y: losses.subarray(0, step + 1), color: theme.colors.path, width: 2 };
+        paintCurves(ctx, [walked], scales, theme, { crosshair: step });
+    }
+
+    describe() {
+        const run = this.#run;
+        const place = this.#place;
+        if (!run || !place) return "";
+        const { step, gradientNorm, curvature, length } = place;
+        const values = {
+            step,
+            steps: run.steps,
+            loss: formatNumber(run.losses[step]),
+            gradient: formatNumber(gradientNorm),
+            product: formatNumber(this.rate * curvature),
+            position: this.#positionText(run, step),
+            next:
+                step < run.steps
+                    ? this.host.t("descent.next", { length: formatNumber(length), loss: formatNumber(run.losses[step + 1]) })
+                    : "",
+        };
+        return this.host.t("descent.describe", values);
+    }
+
+    destroy() {
+        this.#turn = Infinity;
+    }
+}
+
+/**
+ * Logarithmic for losses that do not go below 0: nine decades down from the start at most, four up.
+ * @param {Float32Array} losses
+ * @param {[number, number]} span pixels
+ */
+function lossAxis(losses, span) {
+    const [low, high] = extent(losses);
+    const first = Math.abs(losses[0]);
+    const top = Math.min(high, first * 1e4);
+    const room = 0.1 * (top - low) || 1;
+    if (low < 0 || first === 0) return linearScale([low - room, top + room], span);
+    return logScale([Math.max(low, first * 1e-9) / 1.5, top * 1.5], span);
+}
+
+const style = `${sliderStyle}
+.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
+.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
+.map canvas { border-radius: var(--radius); }
+.words { min-height: 3em; }
+.position { font-variant-numeric: tabular-nums; }
+`;

@@ -1,0 +1,181 @@
+/** The map: ground, minima, the whole path faintly, what has been walked, and where downhill is. Its start follows pointer and arrow keys. */
+import { paintAxes } from "../../paint/axes.js";
+import { clipTo, haloText, preserving } from "../../paint/canvas.js";
+import { paintMarker, paintPath } from "../../paint/path.js";
+import { GroundPainter, planeScales } from "../ground.js";
+import { lastInside, paintTrail } from "../paths.js";
+
+/** Length of the arrow that shows downhill, in pixels: it tells a direction. */
+const ARROW = 52;
+/** An arrow key moves the start by this share of the window, with Shift by ten times as much. */
+const NUDGE = 0.01;
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** @typedef {import("./walk.js").Walk} Walk */
+/** @typedef {import("./walk.js").Place} Place */
+
+export class DescentMap {
+    /** @type {Walk | null} */
+    #run = null;
+    #painter = new GroundPainter();
+
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {Element} parent
+     * @param {(start: [number, number]) => void} moveStart
+     */
+    constructor(host, parent, moveStart) {
+        this.host = host;
+        this.moveStart = moveStart;
+        this.plot = host.plot(parent, { label: "descent.map", aspect: 1, role: "application" });
+        const { canvas } = this.plot;
+        canvas.tabIndex = 0;
+        canvas.style.cursor = "crosshair";
+        canvas.addEventListener("pointerdown", (event) => {
+            if (event.button !== 0) return;
+            canvas.setPointerCapture(event.pointerId);
+            this.#pointAt(event);
+        });
+        canvas.addEventListener("pointermove", (event) => canvas.hasPointerCapture(event.pointerId) && this.#pointAt(event));
+        canvas.addEventListener("keydown", (event) => this.#nudge(event));
+    }
+
+    /** @param {Walk} run */
+    #scales({ ground }) {
+        const { width, height } = this.plot;
+        return planeScales(ground.plane.window, { x: 34, y: 8, width: width - 42, height: height - 32 });
+    }
+
+    /** @param {PointerEvent} event */
+    #pointAt(event) {
+        if (!this.#run) return;
+        const box = this.plot.canvas.getBoundingClientRect();
+        const { x, y } = this.#scales(this.#run);
+        this.#move(x.invert(event.clientX - box.left), y.invert(event.clientY - box.top));
+    }
+
+    /** @param {KeyboardEvent} event */
+    #nudge(event) {
+        const move = MOVES[/** @type {keyof typeof MOVES} */ (event.key)];
+        if (!move || !this.#run) return;
+        event.preventDefault();
+        const { points, ground } = this.#run;
+        const [left, right] = ground.plane.window;
+        const by = (right - left) * NUDGE * (event.shiftKey ? 10 : 1);
+        this.#move(points[0] + by * move[0], points[1] + by * move[1]);
+    }
+
+    /** Within the window, and to four digits of it: links stay short.
+     * @param {number} x
+     * @param {number} y */
+    #move(x, y) {
+        if (!this.#run) return;
+        const [left, right, bottom, top] = this.#run.ground.plane.window;
+        const digit = 10 ** Math.ceil(Math.log10((right - left) / 2e3));
+        const round = (/** @type {number} */ value) => Number((Math.round(value / digit) * digit).toPrecision(6));
+        this.moveStart([round(Math.max(left, Math.min(right, x))), round(Math.max(bottom, Math.min(top, y)))]);
+    }
+
+    /**
+     * @param {Walk} run
+     * @param {number} step
+     * @param {Place | null} place null while it is not known
+     */
+    paint(run, step, place) {
+        this.#run = run;
+        const { ctx, width } = this.plot;
+        if (width < 60) return;
+        const { theme } = this.host;
+        const { ground, points, steps } = run;
+        const scales = this.#scales(run);
+        this.#painter.paint(ctx, ground, scales, theme);
+        paintAxes(ctx, scales, theme, { grid: false, frame: true });
+        preserving(ctx, () => {
+            ctx.globalAlpha = 0.3;
+            paintPath(ctx, points.subarray(0, 2 * Math.min(steps, lastInside(points, ground.plane.window) + 1) + 2), scales, plain(theme), {
+                width: 1,
+                arrow: false,
+                dots: false,
+            });
+        });
+        for (const [x, y] of ground.minima) this.#paintMinimum(scales.x(x), scales.y(y));
+        if (place) this.#paintDownhill(scales.x(points[2 * step]), scales.y(points[2 * step + 1]), place.downhill, scales);
+        paintTrail(ctx, ground, run, { last: step }, scales, theme);
+        this.#paintStart(scales.x(points[0]), scales.y(points[1]));
+    }
+
+    /** A cross in a ring, so that it is no step of a path.
+     * @param {number} x
+     * @param {number} y */
+    #paintMinimum(x, y) {
+        const { ctx } = this.plot;
+        const { colors } = this.host.theme;
+        preserving(ctx, () => {
+            for (const [color, width] of /** @type {[string, number][]} */ ([
+                [colors.casing, 4.5],
+                [colors.good, 2],
+            ])) {
+                // prettier-ignore
+                ctx.strokeStyle = color;
+                ctx.lineWidth = width;
+                ctx.lineCap = "round";
+                ctx.beginPath();
+                for (const [dx, dy] of [[-5, -5], [-5, 5]]) ctx.moveTo(x + dx, y + dy), ctx.lineTo(x - dx, y - dy); // prettier-ignore
+                ctx.stroke();
+            }
+        });
+    }
+
+    /** A handle: larger than any step.
+     * @param {number} x
+     * @param {number} y */
+    #paintStart(x, y) {
+        const { ctx } = this.plot;
+        const { colors } = this.host.theme;
+        paintMarker(ctx, x, y, colors.casing, colors.path, 8);
+        paintMarker(ctx, x, y, colors.path, colors.casing, 3);
+    }
+
+    /**
+     * @param {number} x
+     * @param {number} y
+     * @param {[number, number]} downhill
+     * @param {{x: import("../../paint/scale.js").Scale, y: import("../../paint/scale.js").Scale}} scales
+     */
+    #paintDownhill(x, y, [alongX, alongY], scales) {
+        const [dx, dy] = [scales.x(alongX) - scales.x(0), scales.y(alongY) - scales.y(0)];
+        const size = Math.hypot(dx, dy);
+        if (!(size > 0) || !Number.isFinite(size)) return;
+        const [ux, uy] = [dx / size, dy / size];
+        const { ctx, width, height } = this.plot;
+        const { colors, fonts } = this.host.theme;
+        const [tipX, tipY] = [x + ux * ARROW, y + uy * ARROW];
+        preserving(ctx, () => {
+            clipTo(ctx, { x: 0, y: 0, width, height });
+            ctx.lineCap = ctx.lineJoin = "round";
+            for (const [color, line] of /** @type {[string, number][]} */ ([
+                [colors.casing, 6],
+                [colors.text, 2.5],
+            ])) {
+                // prettier-ignore
+                ctx.strokeStyle = color;
+                ctx.lineWidth = line;
+                ctx.beginPath();
+                ctx.moveTo(x, y);
+                ctx.lineTo(tipX, tipY);
+                for (const turn of [-1, 1]) {
+                    ctx.moveTo(tipX, tipY);
+                    ctx.lineTo(tipX - 9 * ux + turn * 5 * uy, tipY - 9 * uy - turn * 5 * ux);
+                }
+                ctx.stroke();
+            }
+            const style = { color: colors.text, halo: colors.casing, font: fonts.strong, align: /** @type {const} */ ("center") };
+            haloText(ctx, "−∇", tipX + ux * 14, tipY + uy * 14, { ...style, baseline: "middle" });
+        });
+    }
+}
+
+/** @param {import("../../theme.js").Theme} theme */
+function plain(theme) {
+    return { ...theme, colors: { ...theme.colors, path: theme.colors.text } };
+}
