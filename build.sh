@@ -125,64 +125,6 @@ other() {
 }
 
 web() {
-    missing=
-    need_program emcc emscripten
-    need_program node nodejs
-    need_program npm npm
-    need_program zopfli zopfli
-    need_file /etc/ssl/certs/ca-certificates.crt ca-certificates
-    install_missing
-    ln -sfn web/node_modules node_modules
-    [ web/node_modules/.package-lock.json -nt web/package-lock.json ] && return
-    echo "build.sh: installing web/node_modules with npm, as web/package-lock.json says"
-    (cd web && npm ci --ignore-scripts --loglevel=error </dev/null && touch node_modules/.package-lock.json)
-}
-
-# ---- compiling
-
-# compile <directory> <sources> <compiler and flags…>: the objects that are older than their source, a header or this script.
-compile() {
-    local directory=$1 sources=$2
-    shift 2
-    mkdir -p "$directory"
-    printf '%s\n' $sources | xargs -P "$jobs" -I{} sh -c '
-        source=$1 object=$2/$(basename "$1" .c).o
-        shift 2
-        [ -e "$object" ] && [ -z "$(find c tests/c build.sh tests/parts.sh \( -name "*.h" -o -path "$source" -o -name "*.sh" \) -newer "$object")" ] ||
-            "$@" -c "$source" -o "$object"' sh {} "$directory" "$@"
-}
-
-# objects <directory> <sources>
-objects() {
-    for source in $2; do
-        echo "$1/$(basename "$source" .c).o"
-    done
-}
-
-# -O3: with gcc 12 the wide kernels are twice as fast as at -O2, which leaves their sums in memory.
-native() {
-    if ! command -v "$CC" >/dev/null; then
-        echo "build.sh: there is no C compiler \"$CC\"; Debian has one in the packages gcc and libc6-dev" >&2
-        exit 1
-    fi
-    compile "$BUILD/native" "$core" "$CC" -O3 $strict $arithmetic
-    rm -f "$BUILD/libnn.a"
-    ar rcs "$BUILD/libnn.a" $(objects "$BUILD/native" "$core")
-    cp c/nn.h "$BUILD/nn.h"
-    compile "$BUILD/native" "c/bench.c c/peak.c" "$CC" -O3 $strict $arithmetic
-    "$CC" -o "$BUILD/bench" "$BUILD/native/bench.o" "$BUILD/native/peak.o" "$BUILD/libnn.a"
-}
-
-# wasm <output> <sources> <flags…>: the core and the sources, with the exports that these mark.
-wasm() {
-    local output=$1 sources=$2
-    shift 2
-    compile "$output.objects" "$core $sources" emcc -O2 "$@" $strict $arithmetic
-    emcc -O2 "$@" -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -o "$output" \
-        $(objects "$output.objects" "$core $sources")
-}
-
-web() {
     wasm "$BUILD/nn.wasm" c/wasm.c $simd
     node web/build.mjs
 }

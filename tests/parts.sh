@@ -96,10 +96,10 @@ test_golden() {
     link_golden "$BUILD/golden-gcc" gcc -O2 $strict $arithmetic
     link_golden "$BUILD/golden-gcc-native" gcc -O3 -march=native $strict $arithmetic
     link_golden "$BUILD/golden-sanitizers" clang $sanitize $strict $arithmetic
-    wasm "$BUILD/golden-simd" c/wasm.c $simd
-    wasm "$BUILD/golden-nosimd" c/wasm.c
-    for wasm in golden-simd golden-nosimd; do
-        emcc -O2 $strict -Ic tests/c/golden.c $(objects "$BUILD/$wasm.objects" "$core") -o "$BUILD/$wasm.wasm"
+    wasm "$BUILD/core-simd.wasm" c/wasm.c $simd
+    wasm "$BUILD/core-nosimd.wasm" c/wasm.c
+    for wasm in simd nosimd; do
+        emcc -O2 $strict -Ic tests/c/golden.c $(objects "$BUILD/core-$wasm.wasm.objects" "$core") -o "$BUILD/golden-$wasm.wasm"
     done
     node --test --test-reporter=spec tests/golden_test.mjs
 }

@@ -73,11 +73,12 @@
  * @property {(type: string, detail: unknown) => void} emit
  * @property {(notice: Notice | null) => void} showNotice
  */
+import { Clock } from "./clock.js";
 import { bindControl } from "./control/bind.js";
 import { transport } from "./control/transport.js";
 import { freshId, make } from "./dom.js";
 import { check, same, specOf } from "./parameters.js";
-import { clear, fit, makePlot } from "./plot.js";
+import { Plots } from "./plot.js";
 import { hasText, textIn } from "./text/index.js";
 
 export class Host {
@@ -85,21 +86,15 @@ export class Host {
     /** @type {Readonly<Values>} */ #values;
     /** @type {Surroundings} */ #around;
     /** @type {LiveFigure | null} */ #figure = null;
-    /** @type {Plot[]} */ #plots = [];
     /** @type {Set<() => void>} */ #translations = new Set();
     /** @type {Set<(name: string | null) => void>} */ #listeners = new Set();
     /** @type {Set<string>} */ #changed = new Set();
     #id = freshId();
     /** @type {Set<string>} */ #slots = new Set();
-    #resizes = new ResizeObserver(() => this.#resize());
-    #frame = 0;
-    #stale = true;
-    #busy = false;
+    #clock = new Clock({ tick: () => this.#run(() => this.#figure?.tick?.()), paint: () => this.#paint() });
+    #plots = new Plots(() => this.#clock.paintNow());
     #gone = false;
     #failed = false;
-    /** Whether it is on screen. */
-    active = false;
-    playing = false;
 
     /**
      * @param {HTMLElement} root
@@ -133,6 +128,15 @@ export class Host {
 
     get reducedMotion() {
         return this.#around.reducedMotion;
+    }
+
+    /** Whether it is on screen. */
+    get active() {
+        return this.#clock.active;
+    }
+
+    get playing() {
+        return this.#clock.playing;
     }
 
     /** Text in the reader's language. @param {string} key @param {Record<string, unknown>} [values] for its {names} */
@@ -185,20 +189,18 @@ export class Host {
 
     /** Has paint() called before the next frame is shown. */
     invalidate() {
-        this.#stale = true;
-        this.#wake();
+        this.#clock.invalidate();
     }
 
     play() {
         if (this.playing || !this.#figure?.tick) return;
-        this.playing = true;
+        this.#clock.setPlaying(true);
         this.#listeners.forEach((listener) => listener(null));
-        this.#wake();
     }
 
     pause() {
         if (!this.playing) return;
-        this.playing = false;
+        this.#clock.setPlaying(false);
         this.#listeners.forEach((listener) => listener(null));
     }
 
@@ -267,10 +269,8 @@ export class Host {
      * @returns {Plot}
      */
     plot(parent, { label, ...size }) {
-        const plot = makePlot(parent, size);
+        const plot = this.#plots.add(parent, size);
         this.translated((say) => plot.canvas.setAttribute("aria-label", say(label)));
-        this.#plots.push(plot);
-        this.#resizes.observe(plot.canvas);
         return plot;
     }
 
@@ -318,22 +318,21 @@ export class Host {
         for (const { name } of this.#table) this.#changed.add(name);
         this.#listeners.forEach((listener) => listener(null)); // what it can do is known now
         await this.#tellChanges();
-        this.#paint();
+        this.#clock.paintNow();
         return !this.#failed;
     }
 
     /** @param {boolean} active */
     setActive(active) {
-        this.active = active;
-        this.#wake();
+        this.#clock.setActive(active);
     }
 
     /** A new language, theme or pixel density. */
     refresh() {
         this.#translations.forEach((tell) => tell());
         this.#listeners.forEach((listener) => listener(null));
-        for (const plot of this.#plots) fit(plot);
-        this.#paint();
+        this.#plots.fit();
+        this.#clock.paintNow();
     }
 
     get canPlay() {
@@ -353,17 +352,14 @@ export class Host {
     }
 
     destroy() {
-        this.playing = false;
         this.#gone = true;
-        cancelAnimationFrame(this.#frame);
-        this.#resizes.disconnect();
+        this.#clock.end();
         this.#listeners.clear();
         this.#translations.clear();
         for (const slot of this.#slots) void this.#around.pool.askAll(slot, []); // supersedes what is still asked
         this.#figure?.destroy();
         this.#figure = null;
-        for (const { canvas } of this.#plots) canvas.width = canvas.height = 0; // gives the pixels back at once
-        this.#plots = [];
+        this.#plots.free();
     }
 
     // ---- within
@@ -384,34 +380,10 @@ export class Host {
         this.invalidate();
     }
 
-    #wake() {
-        if (this.#frame || !this.active || this.#gone || !(this.#stale || this.playing)) return;
-        this.#frame = requestAnimationFrame(() => this.#onFrame());
-    }
-
-    #onFrame() {
-        this.#frame = 0;
-        if (this.playing && !this.#busy) this.#tick();
-        if (this.#stale) this.#paint();
-        this.#wake();
-    }
-
-    async #tick() {
-        this.#busy = true;
-        await this.#run(() => this.#figure?.tick?.());
-        this.#busy = false;
-    }
-
-    #resize() {
-        const sizes = this.#plots.map(fit);
-        if (sizes.includes(true)) this.#paint(); // now: a resized canvas is empty
-    }
-
     #paint() {
         if (!this.#figure || this.#gone) return;
-        this.#stale = false;
         try {
-            this.#plots.forEach(clear);
+            this.#plots.clear();
             this.#figure.paint();
         } catch (error) {
             this.#fail(error);

@@ -17,7 +17,7 @@ const MAX_DENSITY = 3;
  * @param {{aspect?: number, height?: number, maxHeight?: number, role?: string}} size aspect is width / height
  * @returns {Plot}
  */
-export function makePlot(parent, { aspect = 1, height, maxHeight, role = "img" }) {
+function makePlot(parent, { aspect = 1, height, maxHeight, role = "img" }) {
     const canvas = make("canvas", { class: "plot", role });
     canvas.style.aspectRatio = height ? "auto" : String(aspect);
     if (height) canvas.style.height = `${height}px`;
@@ -33,7 +33,7 @@ export function makePlot(parent, { aspect = 1, height, maxHeight, role = "img" }
  * @param {Plot} plot
  * @returns {boolean} whether it is new
  */
-export function fit(plot) {
+function fit(plot) {
     const { canvas } = plot;
     const density = Math.min(MAX_DENSITY, window.devicePixelRatio || 1);
     const columns = Math.round(canvas.clientWidth * density);
@@ -47,8 +47,46 @@ export function fit(plot) {
 }
 
 /** Empties the canvas and sets ctx back to its defaults, one unit a CSS pixel. @param {Plot} plot */
-export function clear({ canvas, ctx, width, height }) {
+function clear({ canvas, ctx, width, height }) {
     ctx.reset?.();
     ctx.setTransform(canvas.width / Math.max(1, width), 0, 0, canvas.height / Math.max(1, height), 0, 0);
     ctx.clearRect(0, 0, width, height);
+}
+
+/** The plots of one figure. */
+export class Plots {
+    /** @type {Plot[]} */
+    #plots = [];
+    #sizes;
+
+    /** @param {() => void} emptied is called at once when new sizes have emptied a canvas, before that can be seen */
+    constructor(emptied) {
+        this.#sizes = new ResizeObserver(() => {
+            if (this.fit()) emptied();
+        });
+    }
+
+    /** @param {Element} parent @param {Parameters<typeof makePlot>[1]} size */
+    add(parent, size) {
+        const plot = makePlot(parent, size);
+        this.#plots.push(plot);
+        this.#sizes.observe(plot.canvas);
+        return plot;
+    }
+
+    /** @returns {boolean} whether any has a new size */
+    fit() {
+        return this.#plots.map(fit).includes(true);
+    }
+
+    clear() {
+        this.#plots.forEach(clear);
+    }
+
+    /** Gives the pixels back at once. */
+    free() {
+        this.#sizes.disconnect();
+        for (const { canvas } of this.#plots) canvas.width = canvas.height = 0;
+        this.#plots = [];
+    }
 }

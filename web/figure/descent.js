@@ -48,7 +48,8 @@ class Descent {
         root.append(host.element("style", { text: style }), row);
         const left = host.panel(root, undefined, { class: "span-7 map" });
         this.map = new DescentMap(host, left, (start) => host.set({ start }));
-        left.append(host.element("p", { class: "hint", t: "descent.hint" }));
+        this.hint = host.element("p", { class: "hint" });
+        left.append(this.hint);
         const right = host.element("div", { class: "column span-5" });
         root.append(right);
         this.readouts = this.#readouts(host.panel(right));
@@ -168,6 +169,7 @@ class Descent {
         const { step } = this.playback;
         const place = this.#place?.step === step ? this.#place : null;
         this.map.paint(run, step, place);
+        this.hint.textContent = this.host.t(run.ground.problem.kind === "network" ? "descent.hintNetwork" : "descent.hint");
         if (this.#place) this.#showPlace(run, this.#place);
         this.#paintCurve(run, step);
     }
@@ -211,9 +213,9 @@ class Descent {
      * @param {import("./descent/walk.js").Walk} run
      * @param {number} step
      */
-    #positionText({ points, ground }, step) {
+    #positionText({ points }, step) {
         const [x, y] = [points[2 * step], points[2 * step + 1]].map((value) => formatNumber(value));
-        return this.host.t(ground.problem.kind === "network" ? "descent.inPlane" : "descent.at", { x, y });
+        return this.host.t("descent.at", { x, y });
     }
 
     get #limitName() {

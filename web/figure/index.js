@@ -6,4 +6,4 @@ import { lossSurface } from "./loss-surface.js";
 import { playground } from "./playground.js";
 
 /** @type {readonly import("../host.js").Figure[]} */
-export const figures = [playground, lossSurface, learningRate, descent, localMinima];
+export const figures = [playground, lossSurface, descent, learningRate, localMinima];

@@ -114,7 +114,8 @@ class LearningRate {
         const { mine, learningRate } = this.setting;
         const run = this.#shown?.[mine];
         if (!run?.diverged || learningRate === 0 || !this.#limits) return this.host.clearNotice();
-        const { step, limit, cause } = run.diverged;
+        const { step, cause } = run.diverged;
+        const { limit } = run.measures.find((measure) => run.rate > measure.limit) ?? this.#limits.limit;
         const values = () => ({ step, rate: formatNumber(run.rate), limit: formatNumber(limit), because: this.#because(mine) });
         const back = Number((limit / 2).toPrecision(2));
         this.host.emit("valley-diverged", { cause, step, learningRate: run.rate, limit });
@@ -215,7 +216,7 @@ class LearningRate {
             steps,
             rate: rates[mine],
             because: this.#because(mine),
-            others: others.join(", "),
+            others: new Intl.ListFormat(this.host.language).format(others),
         };
         return this.host.t("learningRate.describe", values);
     }
@@ -252,5 +253,6 @@ const style = `${sliderStyle}
 .rate-panel p { margin: 0; padding-inline: var(--space-1); }
 .rate-panel .because { min-height: 2.8em; line-height: 1.4; }
 .rate-panel .now { min-height: 3em; font-variant-numeric: tabular-nums; }
+@container frame (max-width: 719.9px) { .rate-panel .rate { flex: 1 0 100%; margin: 0 0 0 26px; } }
 .fact { max-width: 75ch; }
 `;

@@ -3,15 +3,15 @@ import { formatNumber } from "../paint/scale.js";
 import { EndsHistogram, hasLogAxis } from "./local-minima/histogram.js";
 import { EndsList, endsStyle, percent } from "./local-minima/ends.js";
 import { BasinMap } from "./local-minima/map.js";
-import { isNetwork, missing, PROBLEMS } from "./local-minima/problems.js";
+import { choiceOf, isNetwork, missing, PROBLEMS } from "./local-minima/problems.js";
 import { cellMiddles, cellOf, surveyAll } from "./local-minima/survey.js";
 import { follow, startOf } from "./local-minima/trail.js";
+import { factInWords, pathInWords, reachedLowest, surveyInWords } from "./local-minima/words.js";
 
 const MAX_SPAN = 10;
 /** What the survey follows from; the rest only changes how it is shown. */
 const SURVEYED = ["problem", "span", "learningRate", "momentum", "nesterov", "steps", "starts"];
 const OF_NETWORKS = ["units", "seed"];
-
 export const localMinima = {
     name: "local-minima",
     parameters: /** @type {import("../host.js").Spec[]} */ ([
@@ -54,7 +54,7 @@ class LocalMinima {
         const { root } = host;
         root.append(host.element("style", { text: style }));
         this.controls = this.#addControls(root);
-        const left = host.panel(root, "localMinima.mapTitle", { class: "span-7" });
+        const left = host.panel(root, "localMinima.mapTitle", { class: "span-6" });
         this.map = new BasinMap(host, left, {
             onStart: (place) => this.#drag(place),
             onStep: (columns, rows) => this.#move(columns, rows),
@@ -68,8 +68,9 @@ class LocalMinima {
         });
         left.insertBefore(this.bar, this.map.plot.canvas);
         this.path = host.element("p", { class: "path-words" });
-        left.append(this.path, host.element("p", { class: "hint", t: "localMinima.mapHint" }));
-        const right = host.element("div", { class: "span-5 column" });
+        this.hint = host.element("p", { class: "hint" });
+        left.append(this.path, this.hint);
+        const right = host.element("div", { class: "span-6 column" });
         root.append(right);
         this.results = this.#addResults(right);
     }
@@ -77,8 +78,10 @@ class LocalMinima {
     /** @param {HTMLElement} root */
     #addControls(root) {
         const { host } = this;
-        const problem = host.control(host.controls(root), "problem");
-        problem.parentElement?.classList.add("one");
+        const top = host.element("div", { class: "row tops" });
+        root.append(top);
+        const problem = host.control(host.controls(top), "problem");
+        host.control(host.controls(top), "starts");
         problem.addEventListener("change", () =>
             host.set({ span: 0, learningRate: 0, momentum: 0, nesterov: false, steps: 0, start: [], highlight: 0 }),
         );
@@ -90,7 +93,6 @@ class LocalMinima {
         host.control(controls, "momentum");
         host.control(controls, "nesterov");
         host.control(controls, "steps");
-        host.control(controls, "starts");
         const ofNetworks = OF_NETWORKS.map((name) => host.control(controls, name, name === "seed" ? { label: "localMinima.seed" } : {}));
         return { spans, ofNetworks };
     }
@@ -105,9 +107,10 @@ class LocalMinima {
         };
         const lowest = readout("reachedLowest");
         const number = readout("differentEnds");
-        ends.append(host.element("div", { class: "readouts" }, [lowest.box, number.box]));
+        const row = host.element("div", { class: "row tops" }, [host.element("div", { class: "readouts" }, [lowest.box, number.box])]);
+        ends.append(row);
+        const axis = host.control(host.controls(row), "axis", { label: "localMinima.axisLabel" });
         const histogram = new EndsHistogram(host, ends);
-        const axis = host.control(ends, "axis", { label: "localMinima.axisLabel" });
         const panel = host.panel(parent, "localMinima.listTitle");
         panel.append(host.element("p", { class: "hint", t: "localMinima.listHint" }));
         const list = new EndsList(host, panel, (highlight) => host.set({ highlight }));
@@ -201,26 +204,23 @@ class LocalMinima {
         const { axis } = this.host.parameters;
         const highlight = this.host.parameters.highlight <= survey.groups.length ? this.host.parameters.highlight : 0;
         const trail = this.#trail;
-        this.map.paint({ survey, trail, highlight, span, problem, ends: this.#ends });
+        const shown = {
+            survey,
+            trail,
+            highlight,
+            ends: this.#ends,
+            isNetwork: isNetwork(problem),
+            lossDistance: choiceOf(problem).lossDistance,
+        };
+        this.map.paint(shown, { span, problem });
         results.histogram.paint(survey, { axis, highlight, end: trail && !trail.diverged ? trail.losses[trail.steps] : null });
         results.axis.hidden = !hasLogAxis(survey);
         results.list.show({ survey, highlight, isNetwork: isNetwork(problem), steps });
-        const [lowest] = survey.groups;
-        results.lowest.textContent = lowest ? percent(this.#reachedLowest, survey.losses.length) : percent(0, 1);
+        results.lowest.textContent = percent(reachedLowest(survey), survey.losses.length);
         results.number.textContent = String(survey.groups.length);
-        this.path.textContent = this.#pathInWords();
-        results.fact.textContent = this.#fact;
-    }
-
-    get #fact() {
-        const { problem, units } = this.#of;
-        return this.host.t(`localMinima.fact.${problem === "xor" && units > 2 ? "xorWider" : problem}`, { units });
-    }
-
-    /** Starts that came as low as any: Himmelblau has four lowest minima. */
-    get #reachedLowest() {
-        const groups = this.#survey?.groups ?? [];
-        return groups.reduce((sum, { loss, count }) => sum + (loss - groups[0].loss < 0.01 ? count : 0), 0);
+        this.path.textContent = trail ? pathInWords(this.host, survey, trail, isNetwork(problem)) : "";
+        results.fact.textContent = factInWords(this.host, this.#of);
+        this.hint.textContent = this.host.t(`localMinima.mapHint.${isNetwork(problem) ? "network" : "surface"}`);
     }
 
     #showProgress() {
@@ -229,49 +229,8 @@ class LocalMinima {
         this.bar.classList.toggle("over", this.#progress === 1);
     }
 
-    #pathInWords() {
-        const trail = this.#trail;
-        const survey = this.#survey;
-        if (!trail || !survey) return "";
-        const { host } = this;
-        const number = survey.labels[trail.cell[1] * survey.size + trail.cell[0]] + 1;
-        const at = startOf({ ...this.#of, start: [survey.alphas[trail.cell[0]], survey.alphas[trail.cell[1]]] }).map((value) =>
-            formatNumber(value),
-        );
-        const values = { x: at[0], y: at[1], steps: trail.steps };
-        if (trail.diverged?.cause === "curvature") {
-            const { limit, learningRate } = trail.diverged;
-            return host.t("localMinima.pathDiverged", { ...values, limit: formatNumber(limit), rate: formatNumber(learningRate) });
-        }
-        if (trail.diverged) return host.t("localMinima.pathOverflow", values);
-        const words = host.t("localMinima.path", {
-            ...values,
-            number,
-            from: formatNumber(trail.losses[0]),
-            to: formatNumber(trail.losses[trail.steps]),
-        });
-        return isNetwork(this.#of.problem) ? `${words} ${host.t("localMinima.projected")}` : words;
-    }
-
     describe() {
-        const survey = this.#survey;
-        if (!survey) return "";
-        const { host } = this;
-        const of = survey.losses.length;
-        const count = of.toLocaleString("en-US");
-        if (survey.groups.length === 0) return host.t("localMinima.allDiverged", { count });
-        const others = survey.groups.filter(({ loss }) => loss - survey.groups[0].loss >= 0.01);
-        const rest = others.map((group) =>
-            host.t("localMinima.share", { share: percent(group.count, of), loss: formatNumber(group.loss) }),
-        );
-        if (survey.diverged > 0) rest.push(host.t("localMinima.shareDiverged", { share: percent(survey.diverged, of) }));
-        const values = {
-            count,
-            share: percent(this.#reachedLowest, of),
-            loss: formatNumber(survey.groups[0].loss),
-            rest: rest.join(host.t("localMinima.comma")),
-        };
-        return host.t(rest.length > 0 ? "localMinima.describe" : "localMinima.describeAll", values);
+        return this.#survey ? surveyInWords(this.host, this.#survey) : "";
     }
 
     destroy() {
@@ -282,5 +241,7 @@ class LocalMinima {
 const style = `${endsStyle}
 .progress { height: 3px; border-radius: 2px; background: linear-gradient(to right, var(--path) var(--done, 0%), var(--grid) 0); }
 .progress.over { visibility: hidden; }
+.tops { justify-content: space-between; }
+.tops > .controls { display: flex; }
 .path-words { min-height: 3em; font-size: 14px; font-variant-numeric: tabular-nums; text-wrap: pretty; }
 `;

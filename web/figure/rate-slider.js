@@ -26,6 +26,8 @@ const SNAP = 4;
 export class RateSlider {
     /** @type {Rates | null} */
     #rates = null;
+    /** By a pointer: arrow keys can step past the limit one by one. */
+    #held = false;
 
     /**
      * @param {import("../host.js").Host} host
@@ -39,6 +41,8 @@ export class RateSlider {
         this.gauge = host.plot(box, { label: "learningRate.gauge", height: HEIGHT });
         const range = { type: "range", min: 0, max: POSITIONS, step: 1, label: "learningRate.mine", on: { input: () => this.#moved() } };
         this.input = host.element("input", range);
+        this.input.addEventListener("pointerdown", () => (this.#held = true));
+        for (const type of ["pointerup", "pointercancel", "keydown"]) this.input.addEventListener(type, () => (this.#held = false));
         box.append(this.input);
         this.number = host.element("input", {
             type: "text",
@@ -67,7 +71,7 @@ export class RateSlider {
         if (!this.#rates) return;
         const at = Number(this.input.value);
         const { domain, limit } = this.#rates;
-        if (Math.abs(at - this.#position(limit)) <= SNAP && Math.abs(at - this.#position(this.#mine)) !== 1) return this.choose(limit);
+        if (this.#held && Math.abs(at - this.#position(limit)) <= SNAP) return this.choose(limit);
         this.choose(Number(logScale(domain, [0, POSITIONS]).invert(at).toPrecision(3)));
     }
 

@@ -186,7 +186,8 @@ export const en = {
         replaying: "Training up to the step in the link",
         replayed: "Replaying the link: step {step} of {of}.",
         graphLabel: "The network: units with their maps, joined by weights",
-        graphHint: "Orange is negative, blue is positive; a wider line is a larger weight. Hover to read a weight or bias, click to change it.",
+        graphHint:
+            "Orange is negative, blue is positive; a wider line is a larger weight. Hover to read a weight or bias, click to change it.",
         inputHint: "An input, drawn over the plane.",
         unitHint: "Layer {layer}, unit {unit}: what it answers at every point of the plane.",
         weightHint: "Weight into layer {layer}, from unit {from} to unit {to}: {value}. Click to change it.",
@@ -230,14 +231,16 @@ export const en = {
         },
         tableLabel: "A table of numbers with a label column, as CSV",
         openFile: "Open a file …",
-        tableHint: "Paste a table, drop a file anywhere here, or open one. One row a point: numbers, then a label. It stays on your computer.",
+        tableHint:
+            "Paste a table, drop a file anywhere here, or open one. One row a point: numbers, then a label. It stays on your computer.",
         tableRefused: "Line {line}, column {column}: expected {expected}.",
         tableClasses: "{rows} rows, {columns} columns, {classes} classes.",
         tableNumbers: "{rows} rows, {columns} columns, a number to predict.",
         noTable: "Paste, drop or open a table of your own to begin.",
         needsTwoClasses: "The labels must name at least two classes.",
         diverged: {
-            curvature: "Swinging out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
+            curvature:
+                "Swinging out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
             l2: "The L2 penalty alone multiplies the weights: η·L2 = {rate} × {curvature} = {product} > {threshold}. Stable below η = {limit}. Stopped at step {step}.",
             overflow: "A number grew beyond what 32 bits can hold, with η = {rate}. Stopped at step {step}.",
         },
@@ -284,7 +287,7 @@ export const en = {
         legend: "The ground is the loss of networks that differ from one network in two numbers only. The path changed all weights at once, so each point of it is coloured, and in 3-D raised, by the true loss it had when training was there. Where its colour is not that of the ground, the slice does not tell the whole story.",
         startHint: "Point at the map to read it. Click, and training starts over from there, with all other weights as they were drawn.",
         turnHint: "Drag to turn. Click into it and the wheel zooms.",
-        here: "{a} = {x}, {b} = {y}: loss {plane} on this slice. Click to start from here.",
+        here: "A = {a}, B = {b}: loss {plane} on this slice. Click to start from here.",
         atStop: "Step {step}: its true loss was {loss}. This slice shows {plane} there, as the other weights have other values.",
         measuring: "Measuring the curvature …",
         flat: "λmax = {max}: nowhere does it curve upwards here, so no learning rate is too large for this spot.",
@@ -293,8 +296,10 @@ export const en = {
         limitName: "its limit",
         drawing: "Drawing the initial weights.",
         describe: "After {step} steps the training loss is {loss}.",
-        describeBelow: "After {step} steps the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
-        describeAbove: "After {step} steps the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, above {name} = {limit}: steps along it grow.",
+        describeBelow:
+            "After {step} steps the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
+        describeAbove:
+            "After {step} steps the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, above {name} = {limit}: steps along it grow.",
     },
     descent: {
         tab: "Descent",
@@ -302,6 +307,7 @@ export const en = {
         lead: "Gradient descent sees only the slope under its feet. Drag the start and follow where that leads.",
         map: "Map of the loss with the path. Drag the start, or move it with the arrow keys; with Shift by more",
         hint: "Drag anywhere to move the start; arrow keys move it too. Crosses mark known minima, −∇ points straight downhill.",
+        hintNetwork: "Drag anywhere to move the start; arrow keys move it too. The path may leave this plane: its dots have the colour of their true loss.",
         profile: "The surface cut along the next step",
         curve: "Loss at each step",
         along: "distance along the step",
@@ -309,7 +315,6 @@ export const en = {
         slope: "slope here",
         read: { step: "Step", loss: "Loss", gradient: "Slope ‖∇‖", product: "ηλ along the step" },
         at: "at ({x}, {y})",
-        inPlane: "at ({x}, {y}) in this plane, which the path may leave; its dots have the colour of their true loss",
         words: {
             short: "The step stops before the floor of this line: ηλ = {product} < 1.",
             across: "The step lands on the far side of the floor, but lower: 1 < ηλ = {product} < 2.",
@@ -323,8 +328,10 @@ export const en = {
         limitHere: "the limit here is {limit}",
         next: "The next step is {length} long and lands at loss {loss}.",
         describe: "Step {step} of {steps}, {position}: loss {loss}, slope {gradient}, ηλ along the step {product}. {next}",
-        thrownOut: "Thrown out: at step {at}, ηλmax = {product} > {bound}, and after step {step} no number could hold the loss. η = {rate} had to stay below {limit} there.",
-        overflow: "After step {step} no number could hold the loss any more, though η = {rate} was below the limit wherever it was measured.",
+        thrownOut:
+            "Thrown out: at step {at}, ηλmax = {product} > {bound}, and after step {step} no number could hold the loss. η = {rate} had to stay below {limit} there.",
+        overflow:
+            "After step {step} no number could hold the loss any more, though η = {rate} was below the limit wherever it was measured.",
     },
     learningRate: {
         tab: "Learning rate",
@@ -384,7 +391,10 @@ export const en = {
         lead: "Thousands of descents from thousands of starts, each coloured by the valley that caught it.",
         mapTitle: "Map of starts: drag yours",
         mapLabel: "Map of starts, each cell in the colour of the end it reached. Arrow keys move your start; with Shift, further.",
-        mapHint: "One cell is one start. A pale cell is still above the floor it is heading for; a hatched one was thrown out. Lines join starts of equal loss.",
+        mapHint: {
+            surface: "One cell is one start, in the colour of the end it reached, fainter the higher it began. Hatched: thrown out. Lines join starts of equal loss.",
+            network: "One cell is one start, in the colour of the end it reached, fainter the more it still had to descend. Hatched: thrown out. Lines join starts of equal loss.",
+        },
         progress: "Descents done",
         axis: {
             sine: "{axis}, from x into unit {unit}",
@@ -404,7 +414,7 @@ export const en = {
         reachedLowest: "reached the lowest loss",
         differentEnds: "different ends",
         listTitle: "The ends, lowest first",
-        listHint: "Choose one to see its basin alone.",
+        listHint: "Choose one to see its basin alone. Loss, slope and curvature are measured where the first of its starts ended.",
         kinds: {
             minimum: "minimum",
             saddle: "at a saddle",
@@ -413,23 +423,27 @@ export const en = {
             stuck: "stuck after {steps} steps, still on a slope",
             diverged: "thrown out: no end",
         },
-        measured: "loss {loss} · ‖∇L‖ {gradient} · λmin {curvature}",
+        measured: "loss {loss} · ‖∇L‖ {gradient} · λmin {curvature}",
         path: "From ({x}, {y}) to end {number} in {steps} steps: loss {from} → {to}.",
         pathDiverged: "From ({x}, {y}) thrown out after {steps} steps: the learning rate {rate} is above the limit {limit} there.",
         pathOverflow: "From ({x}, {y}) thrown out after {steps} steps: the loss left all numbers behind.",
-        projected: "All weights move: the path is drawn where its shadow falls on this plane, in the colour of its true loss.",
+        projected: "{path} All weights move: the path is drawn where its shadow falls on this plane, in the colour of its true loss.",
         describe: "Of {count} starts, {share} reached the lowest loss, {loss}; {rest}.",
-        describeAll: "All of {count} starts that ended reached the lowest loss, {loss} ({share}).",
+        describeAll: "All {count} starts reached the lowest loss, {loss}. Different ends: {ends}.",
         allDiverged: "All {count} starts were thrown out: the learning rate is too large.",
         share: "{share} ended at {loss}",
+        shareElsewhere: "{share} elsewhere",
         shareDiverged: "{share} were thrown out",
         comma: ", ",
         fact: {
-            himmelblau: "Four valleys, all equally deep: no start is wrong, yet none is free to choose. Raise the learning rate and the borders between them fray.",
-            "double-well": "Two valleys, one three times as deep. Plain descent sorts the starts by the ridge between them. Momentum carries some of them over it: try 0.9.",
+            himmelblau:
+                "Four valleys, all equally deep: no start is wrong, yet none is free to choose. Raise the learning rate and the borders between them fray.",
+            "double-well":
+                "Two valleys, one three times as deep. Plain descent sorts the starts by the ridge between them. Momentum carries some of them over it: try 0.9.",
             sine: "A 1-{units}-1 tanh network learning a sine. Drawn wider, its units begin saturated, where the slope is all but nothing: look how the shares move with the spread.",
             xor: "The 2-2-1 network on XOR has no strict local minimum: it is proved that from every point some path leads down to zero loss. What descent meets are plateaus: at loss 1/2 two of the four examples share one answer, at 2/3 three, at 1 all four.",
-            xorWider: "With {units} hidden units there are more ways around the plateaus of XOR: fewer starts are stuck at 1/2, 2/3 and 1, where two, three or all four examples share one answer.",
+            xorWider:
+                "With {units} hidden units there are more ways around the plateaus of XOR: fewer starts are stuck at 1/2, 2/3 and 1, where two, three or all four examples share one answer.",
         },
     },
 };

@@ -228,7 +228,8 @@ export const zh = {
         noTable: "请先粘贴、拖入或打开你自己的表格。",
         needsTwoClasses: "标签至少要有两类。",
         diverged: {
-            curvature: "越摆越远：η·λmax = {rate} × {curvature} = {product} > {threshold}，每一步都落得更远。η 低于 {limit} 才稳定。已在第 {step} 步停下。",
+            curvature:
+                "越摆越远：η·λmax = {rate} × {curvature} = {product} > {threshold}，每一步都落得更远。η 低于 {limit} 才稳定。已在第 {step} 步停下。",
             l2: "单是 L2 惩罚就在成倍放大权重：η·L2 = {rate} × {curvature} = {product} > {threshold}。η 低于 {limit} 才稳定。已在第 {step} 步停下。",
             overflow: "有数超出了 32 位浮点数的范围（η = {rate}）。已在第 {step} 步停下。",
         },
@@ -275,7 +276,7 @@ export const zh = {
         legend: "底图上的网络彼此只差两个数，颜色是它们的损失。而训练的每一步都在改动全部权重，所以路径的颜色（立体图中还有高度）取网络走到那里时的真实损失。哪里路径与底图颜色不一，哪里截面就没有说出全部实情。",
         startHint: "指向图上任意一处可读出损失。点一下，就从那里重新训练，其余权重仍取最初的值。",
         turnHint: "拖动即可转动；点一下图，再用滚轮缩放。",
-        here: "{a} = {x}，{b} = {y}：截面上的损失为 {plane}。点击即从这里出发。",
+        here: "A = {a}，B = {b}：截面上的损失为 {plane}。点击即从这里出发。",
         atStop: "第 {step} 步，当时的真实损失是 {loss}。截面在这一处显示 {plane}，因为其余权重的值已经不同。",
         measuring: "正在测量曲率……",
         flat: "λmax = {max}：这里没有向上弯的方向，单看此处，学习率再大也不算大。",
@@ -285,7 +286,8 @@ export const zh = {
         drawing: "正在抽取初始权重。",
         describe: "走了 {step} 步，训练损失为 {loss}。",
         describeBelow: "走了 {step} 步，训练损失为 {loss}。第 {measured} 步时最大曲率 λmax 为 {max}，低于 {name} = {limit}。",
-        describeAbove: "走了 {step} 步，训练损失为 {loss}。第 {measured} 步时最大曲率 λmax 为 {max}，高于 {name} = {limit}：沿这个方向步子会越来越大。",
+        describeAbove:
+            "走了 {step} 步，训练损失为 {loss}。第 {measured} 步时最大曲率 λmax 为 {max}，高于 {name} = {limit}：沿这个方向步子会越来越大。",
     },
     descent: {
         tab: "梯度下降",
@@ -293,6 +295,7 @@ export const zh = {
         lead: "梯度下降只知道脚下的坡度。拖动起点，看它会走到哪里。",
         map: "损失地形图与下降路径。拖动起点，或用方向键移动，按住 Shift 移得更远",
         hint: "在图上任意处拖动即可移动起点，方向键也行。叉号是已知的极小点，−∇ 指向最陡的下坡方向。",
+        hintNetwork: "在图上任意处拖动即可移动起点，方向键也行。路径可能离开这个平面，圆点的颜色表示真实的损失。",
         profile: "沿下一步切开曲面",
         curve: "每一步的损失",
         along: "沿这一步的距离",
@@ -300,7 +303,6 @@ export const zh = {
         slope: "此处的坡度",
         read: { step: "步数", loss: "损失", gradient: "坡度 ‖∇‖", product: "沿这一步的 ηλ" },
         at: "位于 ({x}, {y})",
-        inPlane: "在这个平面中位于 ({x}, {y})；路径可能离开平面，圆点的颜色表示真实的损失",
         words: {
             short: "这一步还没走到这条线的谷底：ηλ = {product} < 1。",
             across: "这一步落在谷底的另一侧，但更低：1 < ηλ = {product} < 2。",
@@ -374,7 +376,10 @@ export const zh = {
         lead: "从成千上万个起点同时下降，落进哪个谷底，就染成哪种颜色。",
         mapTitle: "起点地图：拖动你的起点",
         mapLabel: "起点地图：每格按它到达的终点着色。方向键移动你的起点，按住 Shift 走得更远。",
-        mapHint: "一格就是一个起点。颜色浅的格子还没有落到谷底，画斜线的格子飞了出去。曲线连接损失相同的起点。",
+        mapHint: {
+            surface: "一格就是一个起点，颜色是它到达的终点；起点越高，颜色越淡。画斜线的飞了出去。曲线连接损失相同的起点。",
+            network: "一格就是一个起点，颜色是它到达的终点；离谷底还越远，颜色越淡。画斜线的飞了出去。曲线连接损失相同的起点。",
+        },
         progress: "下降的完成进度",
         axis: {
             sine: "{axis}：x 到第 {unit} 个神经元",
@@ -394,7 +399,7 @@ export const zh = {
         reachedLowest: "到达最低损失",
         differentEnds: "不同的终点",
         listTitle: "各个终点，由低到高",
-        listHint: "点选一个，只看落到那里的起点。",
+        listHint: "点选一个，只看落到那里的起点。损失、坡度和曲率是在其中第一个起点的终点处测得的。",
         kinds: {
             minimum: "极小值",
             saddle: "停在鞍点",
@@ -403,15 +408,16 @@ export const zh = {
             stuck: "{steps} 步后仍在坡上",
             diverged: "飞出，没有终点",
         },
-        measured: "损失 {loss} · ‖∇L‖ {gradient} · λmin {curvature}",
+        measured: "损失 {loss} · ‖∇L‖ {gradient} · λmin {curvature}",
         path: "从 ({x}, {y}) 出发，{steps} 步后到达终点 {number}：损失 {from} → {to}。",
         pathDiverged: "从 ({x}, {y}) 出发，{steps} 步后飞出：学习率 {rate} 超过了那里的极限 {limit}。",
         pathOverflow: "从 ({x}, {y}) 出发，{steps} 步后飞出：损失已经溢出。",
-        projected: "所有权重都在变：画出的是路径在这个平面上的投影，颜色是它真实的损失。",
+        projected: "{path}所有权重都在变：画出的是路径在这个平面上的投影，颜色是它真实的损失。",
         describe: "{count} 个起点中，{share} 到达最低损失 {loss}；{rest}。",
-        describeAll: "{count} 个起点中，凡有终点的都到达了最低损失 {loss}（{share}）。",
+        describeAll: "{count} 个起点全部到达最低损失 {loss}，不同的终点有 {ends} 个。",
         allDiverged: "{count} 个起点全部飞出：学习率太大。",
         share: "{share} 停在 {loss}",
+        shareElsewhere: "{share} 停在别处",
         shareDiverged: "{share} 飞了出去",
         comma: "，",
         fact: {
@@ -419,7 +425,8 @@ export const zh = {
             "double-well": "两个谷，一个的深度是另一个的三倍。普通的梯度下降以中间的山脊为界；有了动量，一些起点能冲过山脊。试试 0.9。",
             sine: "一个 1-{units}-1 的 tanh 网络在学正弦。初始权重散得越开，神经元一开始就越饱和，几乎没有坡度：看看各终点的比例怎样随散布范围变化。",
             xor: "2-2-1 网络学异或，没有严格的局部极小：已经证明，从任何一点出发都有一条一路下降、直到损失为零的路。下降途中遇到的是平台：损失停在 1/2 时，四个样本中有两个得到同一个答案，2/3 时三个，1 时四个全部相同。",
-            xorWider: "有了 {units} 个隐藏神经元，绕开异或平台的路就多了：停在 1/2、2/3 和 1（两个、三个或全部四个样本得到同一个答案）的起点会变少。",
+            xorWider:
+                "有了 {units} 个隐藏神经元，绕开异或平台的路就多了：停在 1/2、2/3 和 1（两个、三个或全部四个样本得到同一个答案）的起点会变少。",
         },
     },
 };

@@ -24,7 +24,12 @@ export function percent(count, of) {
     const share = (100 * count) / of;
     if (count > 0 && share < 0.1) return "< 0.1 %";
     if (count < of && share > 99.9) return "> 99.9 %";
-    return `${share.toFixed(1)} %`;
+    return count === of ? "100 %" : `${share.toFixed(1)} %`;
+}
+
+/** A loss to compare with others: what float32 leaves of zero is zero. @param {number} loss */
+export function lossText(loss) {
+    return Math.abs(loss) < 1e-6 ? "≈ 0" : formatNumber(loss);
 }
 
 export class EndsList {
@@ -77,7 +82,7 @@ export class EndsList {
             host.element("span", { class: "bar", style: { "--share": `${(100 * count) / of}%` } }),
             say(
                 host.t("localMinima.measured", {
-                    loss: formatNumber(loss),
+                    loss: lossText(loss),
                     gradient: formatNumber(gradientNorm, 2),
                     curvature: formatNumber(lambdaMin, 2),
                 }),

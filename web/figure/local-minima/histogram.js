@@ -3,7 +3,9 @@ import { paintAxes, plotArea } from "../../paint/axes.js";
 import { basinColor } from "../../paint/basins.js";
 import { preserving } from "../../paint/canvas.js";
 import { countInto, paintHistogram } from "../../paint/histogram.js";
-import { extent, formatNumber, linearScale, logScale } from "../../paint/scale.js";
+import { extent, linearScale, logScale } from "../../paint/scale.js";
+
+import { lossText } from "./ends.js";
 
 /** @typedef {import("./survey.js").Survey} Survey */
 /** @typedef {import("../../paint/scale.js").Scale} Scale */
@@ -11,6 +13,8 @@ import { extent, formatNumber, linearScale, logScale } from "../../paint/scale.j
 /** What a logarithm starts at: a descent that reached a loss of 0 stands there. */
 const FLOOR = 1e-8;
 const BAR = 9;
+/** Losses closer than this all stand at the left, where the lowest do. */
+const NARROWEST = 0.2;
 
 /**
  * @param {Survey} survey
@@ -21,8 +25,8 @@ const BAR = 9;
 export function lossAxis({ losses }, kind, range) {
     const [low, high] = extent(losses);
     if (kind === "log") return logScale([Math.max(low / 2, FLOOR), Math.max(high * 2, FLOOR * 100)], range);
-    const room = 0.04 * (high - low) || 0.5;
-    return linearScale([low >= 0 ? Math.min(0, low - room) : low - room, Math.max(high + room, low + 0.1)], range);
+    const width = Math.max(high - low, NARROWEST);
+    return linearScale([low - 0.05 * width, low + 1.05 * width], range);
 }
 
 /** Whether losses can stand on a logarithmic axis. @param {Survey} survey */
@@ -73,7 +77,7 @@ export class EndsHistogram {
         if (end === null || !Number.isFinite(end)) return;
         const mark = {
             value: Math.max(end, x.domain[0]),
-            text: host.t("localMinima.yours", { loss: formatNumber(end) }),
+            text: host.t("localMinima.yours", { loss: lossText(end) }),
             color: theme.colors.path,
         };
         paintHistogram(plot.ctx, { edges: new Float64Array(1), counts: new Uint32Array(0) }, { x, y }, theme, { marks: [mark] });

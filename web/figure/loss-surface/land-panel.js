@@ -57,10 +57,10 @@ export class LandPanel {
         const { cursor } = this.map;
         if (host.parameters.view === "3d") return host.t("lossSurface.turnHint");
         if (!cursor) return host.t("lossSurface.startHint");
-        const { names, offsets } = this.axes();
-        const [x, y] = cursor.at.map((coordinate, k) => formatNumber(coordinate + offsets[k], 3));
+        const { offsets } = this.axes();
+        const [a, b] = cursor.at.map((coordinate, k) => formatNumber(coordinate + offsets[k], 3));
         const plane = cursor.loss === null ? "…" : formatNumber(cursor.loss, 4);
-        if (!cursor.stop) return host.t("lossSurface.here", { a: names[0], b: names[1], x, y, plane });
+        if (!cursor.stop) return host.t("lossSurface.here", { a, b, plane });
         return host.t("lossSurface.atStop", { step: cursor.stop.step, loss: formatNumber(cursor.stop.loss, 4), plane });
     }
 

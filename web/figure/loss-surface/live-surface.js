@@ -18,7 +18,7 @@ import { reliefOf } from "../../paint/project3d.js";
 import { bandRequests, samples, sizesUpTo } from "./plane.js";
 
 /** Resolutions while training; the next finer one is tried when a surface took less than FAST, the next coarser one above SLOW. ms */
-const LIVE_SIZES = [16, 24, 32, 48, 64];
+const LIVE_SIZES = [16, 24, 32, 48];
 const FAST = 30;
 const SLOW = 100;
 /** What takes longer shows how far it is. ms */

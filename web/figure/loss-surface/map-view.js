@@ -5,6 +5,7 @@ import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPath } from "../../paint/path.js";
 import { linearScale } from "../../paint/scale.js";
 import { bufferOf } from "../playground/buffer.js";
+import { outlined, paintEnds, pathStyle } from "./path-style.js";
 
 /** Pixels within which the pointer takes hold of a point of the path. */
 const REACH = 9;
@@ -144,8 +145,8 @@ export class MapView {
         const heavier = picture.contours.filter((_, k) => k % EVERY === 1);
         paintContours(plot.ctx, heavier, scales, theme, { labels: picture.size >= 48 });
         const { stops, points } = terrain.trail.path;
-        const values = stops.map(({ loss }) => loss);
-        paintPath(plot.ctx, points, scales, theme, { values, map: theme.maps.loss, normal: picture.normal, width: 3 });
+        paintPath(plot.ctx, points, scales, outlined(theme), pathStyle(stops, picture.normal, theme));
+        paintEnds(plot.ctx, points, (a, b) => ({ x: scales.x(a), y: scales.y(b) }), theme);
         this.#paintCursor(scales);
         const shown = {
             x: linearScale([left + offsets[0], right + offsets[0]], scales.x.range),

@@ -19,8 +19,8 @@ const own = [
     { name: "view", type: "choice", choices: ["contour", "3d", "both"], default: "both" },
     { name: "plane", type: "choice", choices: ["weights", "random"], default: "weights" },
     // Entries of theta.
-    { name: "weightA", type: "integer", min: 0, max: 1e6, default: 0 },
-    { name: "weightB", type: "integer", min: 0, max: 1e6, default: 1 },
+    { name: "weightA", type: "integer", min: 0, max: 1e6, default: 6 },
+    { name: "weightB", type: "integer", min: 0, max: 1e6, default: 22 },
     { name: "planeSeed", type: "integer", min: 0, max: 2 ** 31 - 1, default: 1 },
     // Which network the slice goes through: the one that is training, the one it began as, the one at which it last stood still.
     { name: "origin", type: "choice", choices: ["follow", "fixed-start", "fixed-end"], default: "follow", control: "select" },
@@ -29,7 +29,7 @@ const own = [
     { name: "size", type: "integer", min: 24, max: 96, default: 96, control: "slider" },
     { name: "logHeight", type: "boolean", default: true },
     // Degrees of yaw and pitch, and zoom of the 3-D view.
-    { name: "turn", type: "numbers", min: -360, max: 360, minLength: 3, maxLength: 3, default: [30, 38, 1] },
+    { name: "turn", type: "numbers", min: -360, max: 360, minLength: 3, maxLength: 3, default: [30, 50, 1] },
     // Coordinates of the start in the plane through the weights as drawn; none: there.
     { name: "start", type: "numbers", min: -1e4, max: 1e4, maxLength: 2, default: [] },
     // The plane those belong to, when it is another than the one shown: two entries of theta, or a seed.

@@ -1,5 +1,7 @@
 import { viewOf } from "../../paint/project3d.js";
+import { clamp01 } from "../../paint/scale.js";
 import { paintContoursOn, paintFloor, paintMesh, paintPathOn } from "../../paint/surface3d.js";
+import { outlined, paintEnds, pathStyle } from "./path-style.js";
 
 const DEGREE = Math.PI / 180;
 const PITCH = { least: 5, most: 88 };
@@ -120,11 +122,13 @@ export class ReliefView {
         const rect = { x: 20, y: 16, width: width - 30, height: height - 34 };
         const view = viewOf(picture.relief, { yaw: yaw * DEGREE, pitch: pitch * DEGREE, zoom }, rect);
         const { stops, points } = terrain.trail.path;
-        const values = stops.map(({ loss }) => loss);
         paintFloor(ctx, view, theme, { xLabel: "A", yLabel: "B", zLabel: host.t("lossSurface.loss"), zScale: picture.normal });
         paintMesh(ctx, view, theme.maps.loss);
         paintContoursOn(ctx, view, picture.contours, picture.normal, theme);
-        paintPathOn(ctx, view, points, picture.normal, theme, { values, map: theme.maps.loss, normal: picture.normal, width: 3 });
+        paintPathOn(ctx, view, points, picture.normal, outlined(theme), pathStyle(stops, picture.normal, theme));
+        const { modelX, modelY } = picture.relief;
+        const lift = (/** @type {number} */ k) => clamp01(picture.normal(stops[k].loss));
+        paintEnds(ctx, points, (a, b, k) => view.project(modelX(a), modelY(b), lift(k)), theme);
     }
 
     destroy() {

@@ -118,12 +118,23 @@ export class Terrain {
     /** @param {Run} run @returns {Slice | null} */
     slice(run) {
         const { plane, trail } = this;
-        const { origin, span, size } = this.host.parameters;
-        const stop = origin === "fixed-start" ? trail.stops[0] : origin === "fixed-end" ? (this.#end ?? trail.last) : trail.last;
+        const { span, size } = this.host.parameters;
+        const stop = this.#stopOf(run);
         const at = stop && trail.coordinates(stop.theta);
         if (!plane || !stop || !at) return null;
-        const window = windowAround(trail.path.points, span);
+        const { stops, points } = trail.path;
+        const seen = run.last.diverged ? points.subarray(0, 2 * (stops.indexOf(stop) + 1)) : points;
+        const window = windowAround(seen, span);
         return { problem: this.#sameProblem(run.problem), plane, base: stop.theta, at: [at[0], at[1]], window, size };
+    }
+
+    /** The network that the slice goes through; of a run that was thrown out, the best there was. @param {Run} run @returns {Stop | undefined} */
+    #stopOf({ last }) {
+        const { trail } = this;
+        const { origin } = this.host.parameters;
+        if (origin === "fixed-start") return trail.stops[0];
+        if (last.diverged) return trail.lowest;
+        return origin === "fixed-end" && this.#end && trail.coordinates(this.#end.theta) ? this.#end : trail.last;
     }
 
     /** One object as long as it says the same. @param {any} problem */
@@ -137,7 +148,8 @@ export class Terrain {
         const began = performance.now();
         if (live && began < this.#nextCurvature) return;
         this.#nextCurvature = Infinity;
-        const { problem, theta, optimizer, step } = run;
+        const { problem, optimizer } = run;
+        const { theta, step } = (run.last.diverged && this.trail.lowest) || run;
         const start = this.curvature?.maxVector;
         const request = { type: "curvature", problem, theta, optimizer, ...(start?.length === theta?.length ? { start } : {}) };
         const found = await this.host.ask("curvature", request);

@@ -43,6 +43,11 @@ export class Trail {
         return this.stops[this.stops.length - 1];
     }
 
+    /** Where the loss was lowest. @returns {Stop | undefined} */
+    get lowest() {
+        return this.stops.reduce((/** @type {Stop | undefined} */ best, stop) => (best && best.loss <= stop.loss ? best : stop), undefined);
+    }
+
     /**
      * Projects what is not yet.
      * @param {(request: any) => Promise<any>} ask

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { inEveryBrowser } from "./browsers.mjs";
+
+const figure = '.stage > :not([hidden]) valley-figure[name="descent"]';
+const readout = (page, index) => page.$$eval(`${figure} >>> .readout b`, (nodes, i) => nodes[i].textContent, index);
+const ready = (page) =>
+    page.waitForFunction((selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".readout b")?.textContent, {}, figure);
+const parameters = (page) => page.$eval(figure, (node) => ({ ...node.parameters }));
+
+inEveryBrowser("the start follows the pointer, and a link replays it", { fragment: "#figure=descent&step=0&lang=en" }, async (page) => {
+    await ready(page);
+    const before = await readout(page, 1);
+    const box = await (await page.$(`${figure} >>> .map canvas`)).boundingBox();
+
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.6, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForFunction(
+        (selector, old) => document.querySelector(selector).shadowRoot.querySelectorAll(".readout b")[1].textContent !== old,
+        {},
+        figure,
+        before,
+    );
+    await page.waitForFunction(() => location.hash.includes("start="));
+    const { start } = await parameters(page);
+    const loss = await readout(page, 1);
+    await page.reload();
+    await ready(page);
+
+    assert.equal(start.length, 2);
+    assert.deepEqual((await parameters(page)).start, start);
+    assert.equal(await readout(page, 1), loss);
+});
+
+inEveryBrowser("arrow keys move the start", { fragment: "#figure=descent&lang=en" }, async (page) => {
+    await ready(page);
+
+    await page.focus(`${figure} >>> .map canvas`);
+    await page.keyboard.press("ArrowRight");
+
+    await page.waitForFunction((selector) => document.querySelector(selector).parameters.start[0] === 0.1, {}, figure);
+});
+
+inEveryBrowser("one step goes one step", { fragment: "#figure=descent&lang=en" }, async (page) => {
+    await ready(page);
+
+    await page.evaluate((selector) => document.querySelector(selector).step(), figure);
+
+    await page.waitForFunction(
+        (selector) => document.querySelector(selector).shadowRoot.querySelector(".readout b").textContent === "3 / 100",
+        {},
+        figure,
+    );
+});
+
+inEveryBrowser(
+    "a divergence is named with its limit, and one click goes back",
+    { fragment: "#figure=descent&surface=ravine&learning-rate=0.2&lang=en" },
+    async (page) => {
+        await ready(page);
+        await page.waitForSelector(`${figure} >>> .notice`);
+        const words = await page.$eval(`${figure} >>> .notice p`, (node) => node.textContent);
+
+        await page.click(`${figure} >>> .notice .button`);
+        await page.waitForFunction((selector) => !document.querySelector(selector).shadowRoot.querySelector(".notice"), {}, figure);
+
+        assert.match(words, /at step 0, ηλmax = 5 > 2, and after step 30 .* below 0\.08/);
+        assert.equal((await parameters(page)).learningRate, 0.04);
+    },
+);

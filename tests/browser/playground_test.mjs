@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { defaults } from "../../web/parameters.js";
+import { handle } from "../../web/core/requests.js";
+import { judge } from "../../web/figure/playground/divergence.js";
+import { parameters, problemOf } from "../../web/figure/playground/parameters.js";
+import { Run } from "../../web/figure/playground/run.js";
+import { newCore } from "../node/core.mjs";
+import { inEveryBrowser } from "./browsers.mjs";
+
+const core = await newCore();
+const ask = async (request) => handle(core, request);
+
+/** The same run in Node. */
+async function runInNode(given, steps) {
+    const p = { ...defaults(parameters), ...given };
+    const { nClasses, trainCount } = await ask({ type: "dataset", data: problemOf(p, null, 2).data });
+    const problem = problemOf(p, null, nClasses);
+    const run = new Run(ask, { problem, rates: p, batchSize: p.batchSize, seed: p.seed, trainCount, changes: [] });
+    await run.start();
+    await run.advance(0);
+    while (run.step < steps && !run.last.diverged) await run.advance(steps);
+    return run;
+}
+
+/** Opens a link in the page as if it were followed, and waits for a step. @returns the detail of the last valley-step */
+async function follow(page, fragment, step) {
+    return page.evaluate(
+        (hash, wanted) =>
+            new Promise((resolve) => {
+                const figure = document.querySelector("valley-figure");
+                figure.addEventListener("valley-step", ({ detail }) => detail.step === wanted && resolve(detail));
+                location.hash = hash;
+            }),
+        fragment,
+        step,
+    );
+}
+
+const opened = (page) =>
+    page.waitForFunction(() => document.querySelector("valley-figure")?.shadowRoot?.querySelector(".graph canvas")?.clientWidth > 0);
+const inFigure = (page, body, ...given) => page.evaluate(`(${body})(document.querySelector("valley-figure"), ...${JSON.stringify(given)})`);
+
+inEveryBrowser("a link with steps is replayed to the bits that Node computes", {}, async (page) => {
+    await opened(page);
+
+    const seen = await follow(page, "#figure=playground&data=spiral&hidden=8,8&learning-rate=0.1&steps=300", 300);
+
+    const run = await runInNode({ data: "spiral", hidden: [8, 8], learningRate: 0.1 }, 300);
+    assert.equal(seen.train.loss, run.last.train.loss);
+    assert.equal(seen.test.loss, run.last.test.loss);
+});
+
+inEveryBrowser("training, a change of η on the way and an edited weight are all in the link, which replays them", {}, async (page) => {
+    await opened(page);
+    await follow(page, "#figure=playground&steps=40", 40);
+
+    await inFigure(page, async (figure) => {
+        figure.parameters = { learningRate: 0.2 };
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        for (let i = 0; i < 5; i++) await figure.step();
+    });
+    const { steps, changes, loss } = await inFigure(page, (figure) => {
+        const loss = figure.shadowRoot.querySelector(".scores b").textContent;
+        return { ...figure.parameters, loss };
+    });
+
+    assert.equal(steps, 45);
+    assert.equal(changes, "0:learning-rate:0.03,40:learning-rate:0.2");
+    await follow(page, "#figure=playground&data=xor&steps=10", 10);
+    await follow(page, `#figure=playground&learning-rate=0.2&steps=45&changes=${changes}`, 45);
+    await page.waitForFunction(
+        (wanted) => document.querySelector("valley-figure").shadowRoot.querySelector(".scores b").textContent === wanted,
+        {},
+        loss,
+    );
+});
+
+inEveryBrowser("a weight is edited by a click on it and starting over takes the edit back", { schemes: ["http"] }, async (page) => {
+    await opened(page);
+    const score = () => inFigure(page, (figure) => figure.shadowRoot.querySelector(".scores b").textContent);
+    await page.waitForFunction(() => document.querySelector("valley-figure").shadowRoot.querySelector(".scores b").textContent !== "");
+    const before = await score();
+
+    const place = await inFigure(page, (figure) => {
+        const canvas = figure.shadowRoot.querySelector(".graph canvas");
+        canvas.scrollIntoView({ block: "center" });
+        const { left, top, width, height } = canvas.getBoundingClientRect();
+        return { left, top, width, height };
+    });
+    const edited = async (x, y) => {
+        await page.mouse.click(place.left + x, place.top + y);
+        return inFigure(page, (figure) => !figure.shadowRoot.querySelector(".weight-editor").hidden);
+    };
+    let found = false;
+    for (let y = place.height * 0.3; y < place.height * 0.7 && !found; y += 6) found = await edited(place.width * 0.29, y);
+    assert.ok(found, "no weight under the pointer");
+    await page.keyboard.type("5");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(
+        (old) => document.querySelector("valley-figure").shadowRoot.querySelector(".scores b").textContent !== old,
+        {},
+        before,
+    );
+
+    assert.match(await inFigure(page, (figure) => figure.parameters.changes), /^0:w\d+:5$/);
+    await inFigure(page, (figure) => figure.reset());
+    assert.equal(await score(), before);
+});
+
+inEveryBrowser("L2 0.3 at η = 10 stops with its cause, and one click goes back and trains on", {}, async (page) => {
+    await opened(page);
+    const verdict = await page.evaluate(
+        () =>
+            new Promise((resolve) => {
+                const figure = document.querySelector("valley-figure");
+                figure.addEventListener("valley-diverged", ({ detail }) => resolve(detail), { once: true });
+                location.hash = "#figure=playground&l2=0.3&learning-rate=10&steps=2000";
+            }),
+    );
+
+    const run = await runInNode({ l2: 0.3, learningRate: 10 }, 2000);
+    assert.equal(verdict.step, run.last.diverged.step);
+    assert.match(await inFigure(page, (figure) => figure.shadowRoot.querySelector(".notice-place").textContent), /10 × 0\.3 = 3 > 2/);
+
+    await inFigure(page, (figure) => figure.shadowRoot.querySelector(".notice-place button").click());
+    await page.waitForFunction(() => document.querySelector("valley-figure").parameters.learningRate < 1);
+    const { limit } = await judge(ask, run, { ...run.last.diverged, cause: "curvature" });
+    const { learningRate } = await inFigure(page, (figure) => figure.parameters);
+    assert.ok(learningRate <= limit / 2 + 1e-3 && learningRate > limit / 4);
+    await inFigure(page, (figure) => figure.step());
+    assert.equal(await inFigure(page, (figure) => figure.shadowRoot.querySelector(".notice")), null);
+});
+
+inEveryBrowser("a table that is none is refused with its line and column, and one that is trains", { schemes: ["file"] }, async (page) => {
+    await opened(page);
+    const paste = (text) =>
+        inFigure(
+            page,
+            (figure, text) => {
+                figure.parameters = { data: "csv", hidden: [3] };
+                const field = figure.shadowRoot.querySelector("textarea");
+                field.value = text;
+                field.dispatchEvent(new Event("change"));
+            },
+            text,
+        );
+    const says = (words) =>
+        page.waitForFunction(
+            (words) => document.querySelector("valley-figure").shadowRoot.querySelector(".table-panel .hint").textContent.includes(words),
+            {},
+            words,
+        );
+
+    await paste("x,y,label\n1,2,red\n3,oops,blue\n");
+    await says("Line 3, column 2");
+    await paste("x,y,label\n1,2,red\n3,4,blue\n2,1,red\n4,3,blue\n0,1,red\n5,4,blue\n");
+    await says("6 rows");
+
+    await inFigure(page, (figure) => figure.step());
+    assert.equal(await inFigure(page, (figure) => figure.parameters.steps), 1);
+});

@@ -1,0 +1,68 @@
+/** What the figure says: of all starts, of the one that is dragged, and what is known of the problem. */
+import { formatNumber } from "../../paint/scale.js";
+import { lossText, percent } from "./ends.js";
+
+/** @typedef {import("../../host.js").Host} Host */
+/** @typedef {import("./survey.js").Survey} Survey */
+/** @typedef {import("./survey.js").Group} Group */
+
+/** Ends this close in loss are equally low. */
+const AS_LOW = 0.01;
+/** Ends that are named one by one. */
+const NAMED = 3;
+
+/** @param {Group} group @param {Group[]} groups lowest first */
+const isLowest = (group, [first]) => group.lowest - first.lowest < AS_LOW;
+
+/** Starts that came as low as any; Himmelblau has four lowest minima. @param {Pick<Survey, "groups">} survey */
+export function reachedLowest({ groups }) {
+    return groups.reduce((sum, group) => sum + (isLowest(group, groups) ? group.count : 0), 0);
+}
+
+/** @param {Pick<Host, "t">} host @param {Survey} survey */
+export function surveyInWords(host, survey) {
+    const { groups, losses } = survey;
+    const count = losses.length.toLocaleString("en-US");
+    if (groups.length === 0) return host.t("localMinima.allDiverged", { count });
+    const reached = reachedLowest(survey);
+    const values = { count, loss: lossText(groups[0].lowest) };
+    if (reached === losses.length) return host.t("localMinima.describeAll", { ...values, ends: groups.length });
+    const rest = restInWords(host, survey).join(host.t("localMinima.comma"));
+    return host.t("localMinima.describe", { ...values, share: percent(reached, losses.length), rest });
+}
+
+/** The ends that caught most, then the others together. @param {Pick<Host, "t">} host @param {Survey} survey */
+function restInWords(host, { groups, losses, diverged }) {
+    const share = (/** @type {number} */ count) => percent(count, losses.length);
+    const others = groups.filter((group) => !isLowest(group, groups)).sort((a, b) => b.count - a.count);
+    const words = others
+        .slice(0, NAMED)
+        .map(({ count, loss }) => host.t("localMinima.share", { share: share(count), loss: lossText(loss) }));
+    const elsewhere = others.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
+    if (elsewhere > 0) words.push(host.t("localMinima.shareElsewhere", { share: share(elsewhere) }));
+    if (diverged > 0) words.push(host.t("localMinima.shareDiverged", { share: share(diverged) }));
+    return words;
+}
+
+/**
+ * @param {Pick<Host, "t">} host
+ * @param {Survey} survey
+ * @param {import("./trail.js").Trail} trail
+ * @param {boolean} isNetwork
+ */
+export function pathInWords(host, { alphas, labels, size }, { cell, steps, losses, diverged }, isNetwork) {
+    const values = { x: formatNumber(alphas[cell[0]]), y: formatNumber(alphas[cell[1]]), steps };
+    if (diverged?.cause === "curvature") {
+        const { limit, learningRate } = diverged;
+        return host.t("localMinima.pathDiverged", { ...values, limit: formatNumber(limit), rate: formatNumber(learningRate) });
+    }
+    if (diverged) return host.t("localMinima.pathOverflow", values);
+    const number = labels[cell[1] * size + cell[0]] + 1;
+    const path = host.t("localMinima.path", { ...values, number, from: formatNumber(losses[0]), to: lossText(losses[steps]) });
+    return isNetwork ? host.t("localMinima.projected", { path }) : path;
+}
+
+/** @param {Pick<Host, "t">} host @param {Record<string, any>} parameters */
+export function factInWords(host, { problem, units }) {
+    return host.t(`localMinima.fact.${problem === "xor" && units > 2 ? "xorWider" : problem}`, { units });
+}
