@@ -16,12 +16,13 @@ function lossInNode(steps, given = {}) {
     const problem = problemOf(p, null, 2);
     const { theta } = handle(core, { type: "start", problem });
     const optimizer = { name: "sgd", learningRate: p.learningRate, momentum: 0, nesterov: false };
-    return handle(core, { type: "train", problem, theta, state: null, step: 0, steps, optimizer, batchSize: p.batchSize, seed: p.seed }).train.loss;
+    return handle(core, { type: "train", problem, theta, state: null, step: 0, steps, optimizer, batchSize: p.batchSize, seed: p.seed })
+        .train.loss;
 }
 
-const readout = (page, name) => page.$eval(figure, (node, wanted) => node.shadowRoot.querySelector(`[data-readout=${wanted}]`)?.textContent, name);
+const readout = (page, name) =>
+    page.$eval(figure, (node, wanted) => node.shadowRoot.querySelector(`[data-readout=${wanted}]`)?.textContent, name);
 const words = (page) => page.$eval(figure, (node) => node.shadowRoot.querySelector(".words").textContent);
-const fragmentOf = (page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
 const hash = (page) => page.evaluate(() => location.hash);
 const call = (page, method) => page.$eval(figure, (node, name) => node[name](), method);
 
@@ -41,6 +42,17 @@ const stepsBecome = (page, test, ...given) =>
 /** Waits until the page's fragment matches. */
 const fragmentBecomes = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(location.hash), {}, pattern.source);
 
+/** Waits until the link holds as many steps as the figure shows: it is written some times a second. */
+const linkIsWritten = (page) =>
+    page.waitForFunction(
+        (selector) => {
+            const step = document.querySelector(selector).shadowRoot.querySelector("[data-readout=step]").textContent;
+            return new URLSearchParams(location.hash.slice(1)).get("steps") === step;
+        },
+        {},
+        figure,
+    );
+
 /** A canvas of the figure once something is painted on it. */
 async function canvas(page, name) {
     await page.waitForFunction(
@@ -54,61 +66,84 @@ async function canvas(page, name) {
         figure,
         name,
     );
-    const handle = await page.evaluateHandle((selector, part) => document.querySelector(selector).shadowRoot.querySelector(`.${part} canvas`), figure, name);
+    const handle = await page.evaluateHandle(
+        (selector, part) => document.querySelector(selector).shadowRoot.querySelector(`.${part} canvas`),
+        figure,
+        name,
+    );
     await handle.evaluate((node) => node.scrollIntoView({ block: "center" }));
     return handle.asElement();
 }
 
-inEveryBrowser("a link to a trained network shows the loss that Node computes", { fragment: "#figure=loss-surface&steps=60&hidden=8,8&lang=en" }, async (page) => {
-    await stepsBecome(page, "step === 60");
-    await canvas(page, "map");
+inEveryBrowser(
+    "a link to a trained network shows the loss that Node computes",
+    { fragment: "#figure=loss-surface&steps=60&hidden=8,8&lang=en" },
+    async (page) => {
+        await stepsBecome(page, "step === 60");
+        await canvas(page, "map");
 
-    assert.equal(await readout(page, "train"), formatNumber(lossInNode(60, { hidden: [8, 8] }), 4));
-});
+        assert.equal(await readout(page, "train"), formatNumber(lossInNode(60, { hidden: [8, 8] }), 4));
+    },
+);
 
-inEveryBrowser("a click on the map starts training there, and the link replays it", { fragment: "#figure=loss-surface&lang=en" }, async (page, url) => {
-    const map = await canvas(page, "map");
-    const box = await map.boundingBox();
+inEveryBrowser(
+    "a click on the map starts training there, and the link replays it",
+    { fragment: "#figure=loss-surface&lang=en" },
+    async (page, url) => {
+        const map = await canvas(page, "map");
+        const box = await map.boundingBox();
 
-    await page.mouse.click(box.x + 0.7 * box.width, box.y + 0.3 * box.height);
-    await stepsBecome(page, "step >= 12");
-    await call(page, "pause");
-    await fragmentBecomes(page, /start=.*/);
-    const [steps, loss, link] = [await readout(page, "step"), await readout(page, "train"), await hash(page)];
-    await page.goto("about:blank");
-    await page.goto(url + link);
-    await stepsBecome(page, "step === values[0]", Number(steps));
+        await page.mouse.click(box.x + 0.7 * box.width, box.y + 0.3 * box.height);
+        await stepsBecome(page, "step >= 12");
+        await call(page, "pause");
+        await linkIsWritten(page);
+        const [steps, loss, link] = [await readout(page, "step"), await readout(page, "train"), await hash(page)];
+        await page.goto("about:blank");
+        await page.goto(url + link);
+        await stepsBecome(page, "step === values[0]", Number(steps));
 
-    assert.match(link, /start=-?[\d.]+,-?[\d.]+/);
-    assert.match(link, /start-plane=6,22/);
-    assert.equal(await readout(page, "train"), loss);
-});
+        assert.match(link, /start=-?[\d.]+,-?[\d.]+/);
+        assert.match(link, /start-plane=6,22/);
+        assert.equal(await readout(page, "train"), loss);
+    },
+);
 
-inEveryBrowser("arrow keys move a cursor on the map and Enter starts training there", { fragment: "#figure=loss-surface&lang=en", schemes: ["http"] }, async (page) => {
-    const map = await canvas(page, "map");
-    await map.focus();
+inEveryBrowser(
+    "arrow keys move a cursor on the map and Enter starts training there",
+    { fragment: "#figure=loss-surface&lang=en", schemes: ["http"] },
+    async (page) => {
+        const map = await canvas(page, "map");
+        await map.focus();
 
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("ArrowUp");
-    await page.waitForFunction((selector) => /A = .* B = .* loss [\d.]+ on this slice/.test(document.querySelector(selector).shadowRoot.querySelector(".words").textContent), {}, figure); // prettier-ignore
-    await page.keyboard.press("Enter");
-    await fragmentBecomes(page, /start=/);
+        await page.keyboard.press("ArrowRight");
+        await page.keyboard.press("ArrowUp");
+        await page.waitForFunction((selector) => /A = .* B = .* loss [\d.]+ on this slice/.test(document.querySelector(selector).shadowRoot.querySelector(".words").textContent), {}, figure); // prettier-ignore
+        await page.keyboard.press("Enter");
+        await fragmentBecomes(page, /start=/);
 
-    const start = (await fragmentOf(page).then(() => hash(page))).match(/start=([^&]*)/)[1].split(",").map(Number);
-    assert.ok(Math.abs(start[0] - 4 / 24) < 1e-3 && Math.abs(start[1] - 4 / 24) < 1e-3, String(start));
-});
+        const start = (await hash(page))
+            .match(/start=([^&]*)/)[1]
+            .split(",")
+            .map(Number);
+        assert.ok(Math.abs(start[0] - 4 / 24) < 1e-3 && Math.abs(start[1] - 4 / 24) < 1e-3, String(start));
+    },
+);
 
-inEveryBrowser("the pointer tells the loss of the slice from the true loss of the path", { fragment: "#figure=loss-surface&steps=300&view=contour&lang=en", schemes: ["http"] }, async (page) => {
-    await stepsBecome(page, "step === 300");
-    const map = await canvas(page, "map");
-    const box = await map.boundingBox();
+inEveryBrowser(
+    "the pointer tells the loss of the slice from the true loss of the path",
+    { fragment: "#figure=loss-surface&steps=300&view=contour&lang=en", schemes: ["http"] },
+    async (page) => {
+        await stepsBecome(page, "step === 300");
+        const map = await canvas(page, "map");
+        const box = await map.boundingBox();
 
-    await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.2 * box.height);
-    await page.waitForFunction((selector) => /loss [\d.]+ on this slice/.test(document.querySelector(selector).shadowRoot.querySelector(".words").textContent), {}, figure); // prettier-ignore
-    const found = await findStop(page, box);
+        await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.2 * box.height);
+        await page.waitForFunction((selector) => /loss [\d.]+ on this slice/.test(document.querySelector(selector).shadowRoot.querySelector(".words").textContent), {}, figure); // prettier-ignore
+        const found = await findStop(page, box);
 
-    assert.match(found, /^Step \d+: its true loss was [\d.]+\. This slice shows [\d.]+ there/);
-});
+        assert.match(found, /^Step \d+: its true loss was [\d.]+\. This slice shows [\d.]+ there/);
+    },
+);
 
 /** Sweeps the pointer over the map until it holds a point of the path. */
 async function findStop(page, box) {
@@ -122,35 +157,43 @@ async function findStop(page, box) {
     return "";
 }
 
-inEveryBrowser("a drag turns the landscape and the link keeps the turn; a wheel scrolls the page", { fragment: "#figure=loss-surface&view=3d&lang=en", schemes: ["http"] }, async (page) => {
-    const relief = await canvas(page, "relief");
-    const box = await relief.boundingBox();
-    const middle = [box.x + box.width / 2, box.y + box.height / 2];
-    await page.mouse.move(...middle);
-    const before = await page.evaluate(() => scrollY);
-    await page.mouse.wheel({ deltaY: 120 });
-    await page.waitForFunction((y) => scrollY !== y, {}, before);
-    const now = await relief.boundingBox();
+inEveryBrowser(
+    "a drag turns the landscape and the link keeps the turn; a wheel scrolls the page",
+    { fragment: "#figure=loss-surface&view=3d&lang=en", schemes: ["http"] },
+    async (page) => {
+        const relief = await canvas(page, "relief");
+        const box = await relief.boundingBox();
+        const middle = [box.x + box.width / 2, box.y + box.height / 2];
+        await page.mouse.move(...middle);
+        const before = await page.evaluate(() => scrollY);
+        await page.mouse.wheel({ deltaY: 120 });
+        await page.waitForFunction((y) => scrollY !== y, {}, before);
+        const now = await relief.boundingBox();
 
-    await page.mouse.move(now.x + now.width / 2, now.y + now.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(now.x + now.width / 2 + 60, now.y + now.height / 2, { steps: 4 });
-    await page.mouse.up();
-    await fragmentBecomes(page, /turn=/);
+        await page.mouse.move(now.x + now.width / 2, now.y + now.height / 2);
+        await page.mouse.down();
+        await page.mouse.move(now.x + now.width / 2 + 60, now.y + now.height / 2, { steps: 4 });
+        await page.mouse.up();
+        await fragmentBecomes(page, /turn=/);
 
-    assert.match(await hash(page), /turn=60,50,1(&|$)/);
-});
+        assert.match(await hash(page), /turn=60,50,1(&|$)/);
+    },
+);
 
-inEveryBrowser("a network that is thrown out says why, and one click goes back", { fragment: "#figure=loss-surface&learning-rate=10&l2=0.3&lang=en", schemes: ["file"] }, async (page) => {
-    await canvas(page, "map");
+inEveryBrowser(
+    "a network that is thrown out says why, and one click goes back",
+    { fragment: "#figure=loss-surface&learning-rate=10&l2=0.3&lang=en", schemes: ["file"] },
+    async (page) => {
+        await canvas(page, "map");
 
-    await call(page, "play");
-    await page.waitForFunction((selector) => document.querySelector(selector).shadowRoot.querySelector(".notice:not([hidden]) .buttons button, .notice:not([hidden]) button"), {}, figure); // prettier-ignore
-    const notice = await page.$eval(figure, (node) => node.shadowRoot.querySelector(".notice").textContent);
-    await page.$eval(figure, (node) => node.shadowRoot.querySelector(".notice button").click());
-    await stepsBecome(page, "step === 0");
+        await call(page, "play");
+        await page.waitForFunction((selector) => document.querySelector(selector).shadowRoot.querySelector(".notice:not([hidden]) .buttons button, .notice:not([hidden]) button"), {}, figure); // prettier-ignore
+        const notice = await page.$eval(figure, (node) => node.shadowRoot.querySelector(".notice").textContent);
+        await page.$eval(figure, (node) => node.shadowRoot.querySelector(".notice button").click());
+        await stepsBecome(page, "step === 0");
+        await fragmentBecomes(page, /learning-rate=0\.\d+/);
 
-    assert.match(notice, /L2/);
-    assert.match(await hash(page), /learning-rate=0\.\d+/);
-    assert.match(await readout(page, "train"), /^\d/);
-});
+        assert.match(notice, /L2/);
+        assert.match(await readout(page, "train"), /^\d/);
+    },
+);

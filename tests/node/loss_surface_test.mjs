@@ -27,7 +27,14 @@ async function begun(given = {}) {
     const host = hostOf(given);
     const p = host.parameters;
     const terrain = new Terrain(host);
-    const run = new Run(ask, { problem: problemOf(p, null, 2), rates: p, batchSize: p.batchSize, seed: p.seed, trainCount: 250, changes: [] });
+    const run = new Run(ask, {
+        problem: problemOf(p, null, 2),
+        rates: p,
+        batchSize: p.batchSize,
+        seed: p.seed,
+        trainCount: 250,
+        changes: [],
+    });
     run.onPoint = () => terrain.note(run);
     await run.start();
     await terrain.begin(run);
@@ -114,7 +121,14 @@ test("away from the slice's network the plane's loss is not the true loss, and t
 
     assert.equal(stops[0].step, 0);
     const start = await ask({ type: "start", problem: run.problem });
-    const { losses } = await ask({ type: "surface", problem: run.problem, origin: start.theta, ...unit(start.theta.length), alphas: [0], betas: [0] });
+    const { losses } = await ask({
+        type: "surface",
+        problem: run.problem,
+        origin: start.theta,
+        ...unit(start.theta.length),
+        alphas: [0],
+        betas: [0],
+    });
     assert.equal(stops[0].loss, losses[0]);
     assert.ok(Math.abs(shown - stops[0].loss) > 0.1, `${shown} against ${stops[0].loss}`);
 });

@@ -123,6 +123,20 @@ test("the penalty that throws training out is named, and the last finite state s
     assert.ok(reply.theta.every(Number.isFinite) && Number.isFinite(reply.train.loss));
 });
 
+test("what a diverged run leaves standing has finite losses over all examples, however it was cut", () => {
+    const decayed = { ...problem, net: { ...tanh, l2: 0.3 } };
+    const wild = { ...begin(decayed), steps: 400, optimizer: { learningRate: 10 }, batchSize: 10 };
+
+    const whole = ask(wild);
+    let last = ask({ ...wild, budget: 1e-6 });
+    while (!last.diverged) last = ask({ ...wild, theta: last.theta, state: last.state, step: last.step, budget: 1e-6 });
+
+    assert.ok(whole.diverged && Number.isFinite(whole.train.loss) && Number.isFinite(whole.test.loss));
+    assert.equal(last.step, whole.step);
+    assert.deepEqual(last.theta, whole.theta);
+    assert.equal(whole.losses.length, whole.step);
+});
+
 test("squared inputs with a rate too large diverge by curvature", () => {
     const squared = { ...problem, data: { ...moons, inputs: ["x2", "y2"] }, net: { ...tanh, hidden: [], activation: "identity" } };
 

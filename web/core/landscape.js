@@ -93,6 +93,13 @@ function checkedLength(name, length) {
     throw new RangeError(`${name} must be at most ${MAX_NUMBERS} numbers, got ${length}`);
 }
 
+/** @param {Float32Array} losses */
+function indexOfLowest(losses) {
+    let lowest = 0;
+    for (let k = 1; k < losses.length; k++) if (losses[k] < losses[lowest]) lowest = k;
+    return lowest;
+}
+
 /**
  * @param {unknown} given
  * @param {import("./types.js").DescendOptions} wishes
@@ -110,7 +117,7 @@ export function descend(given, wishes) {
         const run = heap.call("descend", objective.alive, path, outFloats(points), outWords(1), from, work, made.handle, steps);
         const [visited, losses, [done]] = run.out;
         const pointAt = (/** @type {number} */ k) => visited.slice(k * n, (k + 1) * n);
-        const lowest = losses.subarray(0, done + 1).reduce((best, loss, k) => (loss < losses[best] ? k : best), 0);
+        const lowest = indexOfLowest(losses.subarray(0, done + 1));
         const diagnosis = run.diverged ? objective.diagnoseRun(pointAt(done), pointAt(lowest), made) : null;
         return {
             path: visited.slice(0, (done + 1) * n),

@@ -7,6 +7,7 @@ import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js"
 import { slopeAt, valleyPlane } from "./local.js";
 import { andFree } from "./optimizer.js";
 import { Problems } from "./problem.js";
+import { runToLastFinite } from "./run.js";
 
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -15,9 +16,6 @@ import { Problems } from "./problem.js";
  * @template {keyof Messages} T
  * @typedef {(problems: Problems, request: Messages[T][0]) => Messages[T][1]} Handler
  */
-
-/** Milliseconds a slice should take: many enough to hear the budget, few enough calls to cost nothing. */
-const SLICE_TIME = 4;
 
 /** @type {WeakMap<CoreInside, Problems>} */
 const known = new WeakMap();
@@ -107,13 +105,16 @@ export function handle(core, request) {
 /** @type {Handler<"train">} */
 function train(problems, request) {
     const prepared = problems.network(request.problem);
-    const { network, train: objective } = prepared;
+    const { network, train: objective, test } = prepared;
     const theta = floats("theta", request.theta, network.nParameters);
     return andFree(problems.core.optimizer(request.optimizer), (optimizer) => {
         const size = optimizer.stateSize(network.nParameters);
         const state = request.state?.length === size ? floats("state", request.state) : new Float32Array(size);
         const batchSize = Math.min(integer("batchSize", request.batchSize, { least: 1 }), objective.examples);
-        const run = andFree(objective.trainer(batchSize), (trainer) => runSliced(trainer, theta, state, optimizer, request));
+        const isFinite = (/** @type {Float32Array} */ at) => Number.isFinite(objective.value(at)) && Number.isFinite(test?.value(at) ?? 0);
+        const run = andFree(objective.trainer(batchSize), (trainer) =>
+            runToLastFinite(trainer, theta, state, optimizer, request, isFinite),
+        );
         const diagnosis = run.diverged ? objective.diagnoseRun(run.theta, theta, optimizer) : null;
         return {
             theta: run.theta,
@@ -121,49 +122,11 @@ function train(problems, request) {
             step: run.step,
             losses: run.losses,
             train: score(prepared, objective, run.theta),
-            test: prepared.test && score(prepared, prepared.test, run.theta),
+            test: test && score(prepared, test, run.theta),
             diverged: diagnosis && { ...diagnosis, step: run.step },
             ...views(problems, prepared, run.theta, request.views),
         };
     });
-}
-
-/**
- * At most request.steps, in slices until the budget is spent. Slices change nothing but when the clock is read: the bits are those of one call.
- * @param {import("./objective.js").Trainer} trainer
- * @param {Float32Array} theta
- * @param {Float32Array} state
- * @param {import("./optimizer.js").OptimizerHandle} optimizer
- * @param {import("./messages.js").TrainRequest} request
- */
-function runSliced(trainer, theta, state, optimizer, { step, steps, budget = Infinity, seed = 0 }) {
-    integer("step", step, { most: 2 ** 32 - 1e7 });
-    integer("steps", steps, { most: 1e7 });
-    const losses = new Float32Array(steps);
-    const begin = performance.now();
-    /** @type {{theta: Float32Array, state: Float32Array, diverged: boolean}} */
-    let run = { theta, state, diverged: false };
-    let done = 0;
-    for (let slice = 1, spent = 0; done < steps && !run.diverged && spent < budget; ) {
-        const next = trainer.run(run.theta, run.state, optimizer, { seed, from: step + done, steps: Math.min(slice, steps - done) });
-        losses.set(next.losses, done);
-        done += next.done;
-        run = next;
-        spent = performance.now() - begin;
-        slice = nextSlice(slice, done / spent, Math.min(SLICE_TIME, budget - spent));
-    }
-    return { theta: run.theta.slice(), state: run.state.slice(), diverged: run.diverged, losses: losses.slice(0, done), step: step + done };
-}
-
-/**
- * As many steps as the time allows, but no more than four times as many as the last slice had: a browser's clock may tick in whole milliseconds
- * only, and then knows no speed yet.
- * @param {number} slice
- * @param {number} speed steps a millisecond; infinite before the clock's first tick
- * @param {number} time milliseconds
- */
-function nextSlice(slice, speed, time) {
-    return Math.max(1, Math.min(4 * slice, Math.floor(speed * time)));
 }
 
 /**

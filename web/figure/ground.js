@@ -19,6 +19,7 @@
  * @property {Scale} normal         loss → 0…1
  * @property {import("../paint/contours.js").Contour[]} contours
  */
+import { density, rectOf } from "../paint/canvas.js";
 import { makeBuffer, gridOfSamples, paintHeatmap } from "../paint/heatmap.js";
 import { contourLevels, paintContours, traceContours } from "../paint/contours.js";
 import { lossScale } from "../paint/colormap.js";
@@ -116,9 +117,18 @@ export function planeScales([left, right, bottom, top], rect) {
     return { x: linearScale([left, right], [rect.x, rect.x + rect.width]), y: linearScale([bottom, top], [rect.y + rect.height, rect.y]) };
 }
 
-/** One image buffer serves all grounds of a figure, which are of one size. */
+/** @param {number} width
+ * @param {number} height */
+function newCanvas(width, height) {
+    return Object.assign(document.createElement("canvas"), { width, height });
+}
+
+/** Keeps the picture of a ground: several panels show it, and it stays while paths move over it. */
 export class GroundPainter {
-    #buffer = makeBuffer((columns, rows) => Object.assign(document.createElement("canvas"), { width: columns, height: rows }), SIZE, SIZE);
+    #buffer = makeBuffer(newCanvas, SIZE, SIZE);
+    #picture = newCanvas(1, 1);
+    /** What the picture shows. @type {unknown[]} */
+    #shown = [];
 
     /**
      * @param {CanvasRenderingContext2D} ctx
@@ -127,7 +137,26 @@ export class GroundPainter {
      * @param {import("../theme.js").Theme} theme
      */
     paint(ctx, ground, scales, theme) {
-        const { grid, normal, contours } = ground;
+        const { x, y, width, height } = rectOf(scales);
+        const wanted = [ground, theme, width, height, density(ctx)];
+        if (wanted.some((value, i) => value !== this.#shown[i])) this.#draw(ground, theme, width, height, density(ctx));
+        this.#shown = wanted;
+        ctx.drawImage(this.#picture, x, y, width, height);
+    }
+
+    /**
+     * @param {Ground} ground
+     * @param {import("../theme.js").Theme} theme
+     * @param {number} width CSS pixels
+     * @param {number} height
+     * @param {number} perPixel device pixels in one of them
+     */
+    #draw({ grid, normal, contours, plane }, theme, width, height, perPixel) {
+        this.#picture.width = Math.max(1, Math.round(width * perPixel));
+        this.#picture.height = Math.max(1, Math.round(height * perPixel));
+        const ctx = /** @type {CanvasRenderingContext2D} */ (this.#picture.getContext("2d"));
+        ctx.scale(perPixel, perPixel);
+        const scales = planeScales(plane.window, { x: 0, y: 0, width, height });
         paintHeatmap(ctx, grid, scales, { map: theme.maps.loss, normal, buffer: this.#buffer });
         paintContours(ctx, contours, scales, theme);
     }

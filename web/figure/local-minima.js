@@ -70,7 +70,7 @@ class LocalMinima {
         this.path = host.element("p", { class: "path-words" });
         this.hint = host.element("p", { class: "hint" });
         left.append(this.path, this.hint);
-        const right = host.element("div", { class: "span-6 column" });
+        const right = host.element("div", { class: "span-6 column results" });
         root.append(right);
         this.results = this.#addResults(right);
     }
@@ -86,6 +86,7 @@ class LocalMinima {
             host.set({ span: 0, learningRate: 0, momentum: 0, nesterov: false, steps: 0, start: [], highlight: 0 }),
         );
         const controls = host.controls(root);
+        controls.classList.add("settings");
         const spans = ["localMinima.span.surface", "localMinima.span.network"].map((label) =>
             host.control(controls, "span", { label, format: (value) => `± ${formatNumber(value)}` }),
         );
@@ -243,5 +244,6 @@ const style = `${endsStyle}
 .progress.over { visibility: hidden; }
 .tops { justify-content: space-between; }
 .tops > .controls { display: flex; }
+@container frame (max-width: 719.9px) { .root > .settings { order: 1; } .root > .results { order: 2; } }
 .path-words { min-height: 3em; font-size: 14px; font-variant-numeric: tabular-nums; text-wrap: pretty; }
 `;

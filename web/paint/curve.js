@@ -90,7 +90,9 @@ function paintNames(ctx, series, scales, theme) {
     const heights = spread(named.map(({ y }) => y - 11), 14, rectOf(scales)); // prettier-ignore
     named.forEach(({ one, end }, i) => {
         const style = { color: one.color, halo: theme.colors.surface, font: theme.fonts.strong, baseline: /** @type {const} */ ("middle") };
-        haloText(ctx, one.name ?? "", end - 2, heights[i], { ...style, align: "right" });
+        ctx.font = theme.fonts.strong;
+        const fits = end - 2 - ctx.measureText(one.name ?? "").width >= x;
+        haloText(ctx, one.name ?? "", fits ? end - 2 : end + 6, heights[i], { ...style, align: fits ? "right" : "left" });
     });
 }
 

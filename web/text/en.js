@@ -196,6 +196,7 @@ export const en = {
         mapLabel: "What the network answers over the plane, with the data",
         mapHint: "Full dots train, open dots test. Deeper colour: a surer answer.",
         mapHintNumbers: "Full dots train, open dots test. The ground is the network’s answer, in the colours of the data.",
+        mapHintLine: "Full dots train, open dots test. The curve is the network’s answer.",
         trainPoint: "Training point",
         testPoint: "Test point",
         point: "{kind} ({x}, {y}): {target}",
@@ -234,10 +235,24 @@ export const en = {
         tableHint:
             "Paste a table, drop a file anywhere here, or open one. One row a point: numbers, then a label. It stays on your computer.",
         tableRefused: "Line {line}, column {column}: expected {expected}.",
+        expected: {
+            "a number": "a number",
+            "a number between -3.4e38 and 3.4e38": "a number between -3.4e38 and 3.4e38",
+            "a label or a number": "a label or a number",
+            "as many fields as the first line": "as many fields as the first line",
+            "at least one column of numbers and one of labels": "at least one column of numbers and one of labels",
+            "at least two rows": "at least two rows",
+            "at least two different labels": "at least two different labels",
+            "at most 16 different labels": "at most 16 different labels",
+            "at most 64 columns": "at most 64 columns",
+            "at most 100,000 rows": "at most 100,000 rows",
+            "a closing quote": "a closing quote",
+            "a separator or the end of the line after the closing quote": "a separator or the end of the line after the closing quote",
+            "text, not a zero byte": "text, not a zero byte",
+        },
         tableClasses: "{rows} rows, {columns} columns, {classes} classes.",
         tableNumbers: "{rows} rows, {columns} columns, a number to predict.",
         noTable: "Paste, drop or open a table of your own to begin.",
-        needsTwoClasses: "The labels must name at least two classes.",
         diverged: {
             curvature:
                 "Swinging out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
@@ -285,6 +300,7 @@ export const en = {
         barTitle: "Loss: of the slice, and of the path",
         gaugeLabel: "The largest curvature λmax on the way to its limit",
         legend: "The ground is the loss of networks that differ from one network in two numbers only. The path changed all weights at once, so each point of it is coloured, and in 3-D raised, by the true loss it had when training was there. Where its colour is not that of the ground, the slice does not tell the whole story.",
+        lost: "Thrown out. The map shows the network where its loss was lowest: step {step}, loss {loss}. The path leaves from there.",
         startHint: "Point at the map to read it. Click, and training starts over from there, with all other weights as they were drawn.",
         turnHint: "Drag to turn. Click into it and the wheel zooms.",
         here: "A = {a}, B = {b}: loss {plane} on this slice. Click to start from here.",
@@ -307,7 +323,8 @@ export const en = {
         lead: "Gradient descent sees only the slope under its feet. Drag the start and follow where that leads.",
         map: "Map of the loss with the path. Drag the start, or move it with the arrow keys; with Shift by more",
         hint: "Drag anywhere to move the start; arrow keys move it too. Crosses mark known minima, −∇ points straight downhill.",
-        hintNetwork: "Drag anywhere to move the start; arrow keys move it too. The path may leave this plane: its dots have the colour of their true loss.",
+        hintNetwork:
+            "Drag anywhere to move the start; arrow keys move it too. The path may leave this plane: its dots have the colour of their true loss.",
         profile: "The surface cut along the next step",
         curve: "Loss at each step",
         along: "distance along the step",
@@ -392,8 +409,10 @@ export const en = {
         mapTitle: "Map of starts: drag yours",
         mapLabel: "Map of starts, each cell in the colour of the end it reached. Arrow keys move your start; with Shift, further.",
         mapHint: {
-            surface: "One cell is one start, in the colour of the end it reached, fainter the higher it began. Hatched: thrown out. Lines join starts of equal loss.",
-            network: "One cell is one start, in the colour of the end it reached, fainter the more it still had to descend. Hatched: thrown out. Lines join starts of equal loss.",
+            surface:
+                "One cell is one start, in the colour of the end it reached, fainter the higher it began. Hatched: thrown out. Lines join starts of equal loss.",
+            network:
+                "One cell is one start, in the colour of the end it reached, fainter the more it still had to descend. Hatched: thrown out. Lines join starts of equal loss.",
         },
         progress: "Descents done",
         axis: {

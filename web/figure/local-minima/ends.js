@@ -113,7 +113,7 @@ export class EndsList {
 }
 
 export const endsStyle = `
-.ends { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: 2px var(--space-4); margin: 0; padding: 0; list-style: none; }
+.ends { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 2px var(--space-4); margin: 0; padding: 0; list-style: none; }
 .end { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 2px var(--space-2); align-items: center; width: 100%; padding: 6px var(--space-2);
     border: 0; border-radius: var(--radius); background: none; color: inherit; font: inherit; font-size: 13px; text-align: start; font-variant-numeric: tabular-nums; }
 button.end { cursor: pointer; }

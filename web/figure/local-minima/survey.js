@@ -73,7 +73,7 @@ async function survey(host, plane, parameters, { size, final, isWanted, onProgre
     const requests = [];
     for (let row = 0; row < size; row += rows) requests.push({ ...descents, betas: alphas.slice(row, row + rows) });
     let done = 0;
-    const bands = await host.askAll("map", requests, () => onProgress(++done / requests.length));
+    const bands = await host.askAll("map", requests, () => onProgress(++done / (requests.length + 1)));
     if (!bands || !isWanted()) return null;
     const losses = joined(bands.map((band) => band.losses));
     const ends = joined(bands.map((band) => band.ends));
@@ -97,7 +97,12 @@ export async function surveyAll(host, parameters, { isWanted, onSurvey, onProgre
     const fine = Math.sqrt(Number(parameters.starts));
     for (const size of fine > COARSE ? [COARSE, fine] : [fine]) {
         if (!plane || !isWanted()) return;
-        const found = await survey(host, plane, parameters, { size, final: size === fine, isWanted, onProgress });
+        const found = await survey(host, plane, parameters, {
+            size,
+            final: size === fine,
+            isWanted,
+            onProgress: size === fine ? onProgress : () => {},
+        });
         if (!found) return;
         onSurvey(found);
     }

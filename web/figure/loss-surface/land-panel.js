@@ -9,12 +9,14 @@ export class LandPanel {
      * @param {import("../../host.js").Host} host
      * @param {Element} land
      * @param {import("./terrain.js").Terrain} terrain
-     * @param {{onStart: (at: [number, number]) => void, axes: () => {names: string[], offsets: number[]}}} surroundings
+     * @param {{onStart: (at: [number, number]) => void, axes: () => {names: string[], offsets: number[]}, isLost: () => boolean}} surroundings
+     *     isLost: whether the run was thrown out
      */
-    constructor(host, land, terrain, { onStart, axes }) {
+    constructor(host, land, terrain, { onStart, axes, isLost }) {
         this.host = host;
         this.terrain = terrain;
         this.axes = axes;
+        this.isLost = isLost;
         const choice = host.element("div", { class: "chrome" });
         land.append(host.element("div", { class: "head" }, [land.querySelector("h3"), choice]));
         host.control(choice, "view", { compact: true });
@@ -45,7 +47,12 @@ export class LandPanel {
         const { picture, progress } = terrain.surface;
         if (!picture || bar.width === 0) return;
         const rect = { x: 6, y: 18, width: bar.width - 12, height: 9 };
-        paintColorBar(bar.ctx, rect, { map: host.theme.maps.loss, scale: picture.normal, label: host.t("lossSurface.barTitle"), count: 6 }, host.theme);
+        paintColorBar(
+            bar.ctx,
+            rect,
+            { map: host.theme.maps.loss, scale: picture.normal, label: host.t("lossSurface.barTitle"), count: 6 },
+            host.theme,
+        );
         if (progress === null) return;
         bar.ctx.fillStyle = host.theme.colors.focus;
         bar.ctx.fillRect(rect.x, 0, rect.width * progress, 2);
@@ -55,6 +62,9 @@ export class LandPanel {
     #words() {
         const { host } = this;
         const { cursor } = this.map;
+        const { lowest } = this.terrain.trail;
+        if (this.isLost() && lowest && !cursor)
+            return host.t("lossSurface.lost", { step: lowest.step, loss: formatNumber(lowest.loss, 4) });
         if (host.parameters.view === "3d") return host.t("lossSurface.turnHint");
         if (!cursor) return host.t("lossSurface.startHint");
         const { offsets } = this.axes();

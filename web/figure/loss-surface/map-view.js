@@ -162,12 +162,22 @@ export class MapView {
         const { ctx } = this.plot;
         const { colors } = this.host.theme;
         preserving(ctx, () => {
-            for (const [color, width] of /** @type {const} */ ([[colors.casing, 4], [colors.text, 1.5]])) { // prettier-ignore
+            for (const [color, width] of /** @type {const} */ ([
+                [colors.casing, 4],
+                [colors.text, 1.5],
+            ])) {
+                // prettier-ignore
                 ctx.strokeStyle = color;
                 ctx.lineWidth = width;
                 ctx.beginPath();
                 ctx.arc(x(a), y(b), 8, 0, 7);
-                for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) { // prettier-ignore
+                for (const [dx, dy] of [
+                    [1, 0],
+                    [-1, 0],
+                    [0, 1],
+                    [0, -1],
+                ]) {
+                    // prettier-ignore
                     ctx.moveTo(x(a) + 5 * dx, y(b) + 5 * dy);
                     ctx.lineTo(x(a) + 12 * dx, y(b) + 12 * dy);
                 }

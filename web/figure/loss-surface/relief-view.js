@@ -41,7 +41,8 @@ export class ReliefView {
             this.#pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
         });
         canvas.addEventListener("pointermove", (event) => this.#drag(event));
-        for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, (event) => this.#release(/** @type {PointerEvent} */ (event)));
+        for (const end of ["pointerup", "pointercancel"])
+            canvas.addEventListener(end, (event) => this.#release(/** @type {PointerEvent} */ (event)));
         canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
         canvas.addEventListener("keydown", (event) => this.#key(event));
     }

@@ -55,7 +55,8 @@ export class Terrain {
         const plane = await this.#planeOf(run, drawn, key);
         if (!plane) return false;
         if (start.length === 2) {
-            const fits = startPlane.length > 0 && (startPlane.length === 1 || startPlane.every((/** @type {number} */ i) => i < drawn.length));
+            const fits =
+                startPlane.length > 0 && (startPlane.length === 1 || startPlane.every((/** @type {number} */ i) => i < drawn.length));
             const from = fits && !same(startPlane, key) ? await this.#planeOf(run, drawn, startPlane) : plane;
             const point = from && (await host.ask("start", pointRequest(run.problem, from, start)));
             if (!point) return false;

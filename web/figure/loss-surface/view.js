@@ -22,10 +22,13 @@ export class View {
         this.terrain = terrain;
         const places = build(host);
         const axes = () => axesOf(host.t.bind(host), terrain, session.run?.layers, this.#inputs());
-        this.land = new LandPanel(host, places.land, terrain, { onStart, axes });
+        this.land = new LandPanel(host, places.land, terrain, { onStart, axes, isLost: () => session.diverged !== null });
         this.slice = new SlicePanel(host, places.cut, terrain);
         this.sharpness = new SharpnessPanel(host, places.sharp, terrain);
         this.losses = new LossPanel(host, places.losses, session);
+        const scale = host.element("div", { class: "chrome" });
+        places.losses.append(scale);
+        host.control(scale, "logLoss");
         this.readouts = READOUTS.map((name) => this.#addReadout(places.readouts, name));
         this.rate = places.rate;
         buildNetworkControls(host, places.below);
@@ -82,7 +85,12 @@ export class View {
         const numbers = this.sharpness.numbers;
         const values = { step: run.step, loss: formatNumber(run.last.train.loss, 3) };
         if (!numbers) return host.t("lossSurface.describe", values);
-        const sharp = { max: formatNumber(numbers.max, 3), limit: formatNumber(numbers.limit, 3), name: numbers.name, measured: terrain.curvature?.step ?? 0 };
+        const sharp = {
+            max: formatNumber(numbers.max, 3),
+            limit: formatNumber(numbers.limit, 3),
+            name: numbers.name,
+            measured: terrain.curvature?.step ?? 0,
+        };
         return host.t(numbers.isAbove ? "lossSurface.describeAbove" : "lossSurface.describeBelow", { ...values, ...sharp });
     }
 

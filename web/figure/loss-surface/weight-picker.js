@@ -20,7 +20,12 @@ export class WeightPicker {
         this.unit = host.element("select", { label: "lossSurface.weight.chooseUnit", on: { change: () => this.#take() } });
         this.source = host.element("select", { label: "lossSurface.weight.chooseSource", on: { change: () => this.#take() } });
         const boxes = [this.unit, this.source].map((select) => host.element("span", { class: "select" }, [select]));
-        group.append(host.element("span", { class: "label", t: label }), boxes[0], host.element("span", { text: "←", "aria-hidden": "true" }), boxes[1]);
+        group.append(
+            host.element("span", { class: "label", t: label }),
+            boxes[0],
+            host.element("span", { text: "←", "aria-hidden": "true" }),
+            boxes[1],
+        );
         parent.append(group);
     }
 
@@ -42,7 +47,10 @@ export class WeightPicker {
         const state = JSON.stringify([host.language, layers, inputs, place.layer]);
         if (state !== this.#filled) {
             const units = layers.flatMap(({ out }, layer) => Array.from({ length: out }, (_, unit) => ({ layer, unit, from: -1 })));
-            const sources = Array.from({ length: layers[place.layer].in + 1 }, (_, k) => ({ ...place, from: k < layers[place.layer].in ? k : -1 }));
+            const sources = Array.from({ length: layers[place.layer].in + 1 }, (_, k) => ({
+                ...place,
+                from: k < layers[place.layer].in ? k : -1,
+            }));
             fill(this.unit, units.map((one) => [`${one.layer},${one.unit}`, unitName(t, layers, one)])); // prettier-ignore
             fill(this.source, sources.map((one) => [String(one.from), sourceName(t, one, inputs)])); // prettier-ignore
         }

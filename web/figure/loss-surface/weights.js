@@ -48,7 +48,8 @@ export function twoEntries(a, b, n) {
  * @param {string[]} inputs names of what the network is fed
  */
 export function axesOf(t, { key, plane }, layers, inputs) {
-    if (key.length !== 2 || !layers || !plane) return { names: ["A", "B"].map((axis) => t("lossSurface.direction", { axis })), offsets: [0, 0] };
+    if (key.length !== 2 || !layers || !plane)
+        return { names: ["A", "B"].map((axis) => t("lossSurface.direction", { axis })), offsets: [0, 0] };
     const names = key.map((index, k) => t("lossSurface.axis", { axis: "AB"[k], name: weightName(t, layers, index, inputs) }));
     return { names, offsets: key.map((index) => plane.origin[index]) };
 }

@@ -6,8 +6,14 @@ import { lossScale } from "../../paint/colormap.js";
 import { contourLevels, traceContours } from "../../paint/contours.js";
 import { gridOfSamples } from "../../paint/heatmap.js";
 
-const SIZE = 48;
-const BANDS = 4;
+/** Points a side, for nets on data of at most so many multiplications an evaluation: a coarse look at a big net is better than none. */
+const SIZES = [
+    { size: 48, cost: 1e6 },
+    { size: 24, cost: 1e7 },
+    { size: 12, cost: Infinity },
+];
+/** Multiplications of a request at most, some 25 ms: training need not wait longer for a worker. */
+const BAND_COST = 5e7;
 /** Of the directions: 1 reaches as far as the weights are long. */
 const REACH = 1;
 /** Milliseconds from the end of one look to the next, and how many times as long as it took. */
@@ -110,15 +116,13 @@ export class Landscape {
     }
 
     /** @param {import("./run.js").Run} run @returns {Promise<Look | null>} */
-    async #measure({ problem, theta, step, optimizer, last }) {
+    async #measure({ problem, theta, step, optimizer, last, settings }) {
         if (!theta || !Number.isFinite(last?.train.loss)) return null;
         const path = joined([...this.#trail.points.map((point) => point.theta), theta]);
         const directions = await this.host.ask("directions", { type: "directions", problem, theta, kind: "random", seed: 1 });
         if (!directions) return null;
         const plane = { problem, origin: theta, ...directions };
-        const samples = Float32Array.from({ length: SIZE }, (_, i) => REACH * (-1 + (2 * i + 1) / SIZE));
-        const rows = SIZE / BANDS;
-        const bands = Array.from({ length: BANDS }, (_, b) => samples.slice(b * rows, (b + 1) * rows));
+        const { samples, bands } = samplesFor(theta.length * settings.trainCount);
         const requests = bands.map((betas) => ({ type: "surface", ...plane, alphas: samples, betas }));
         const parts = await this.host.askAll("landscape", requests);
         const projected = await this.host.ask("trail", { type: "project", path, origin: theta, ...directions });
@@ -145,4 +149,15 @@ function joined(thetas) {
     const path = new Float32Array(n * thetas.length);
     thetas.forEach((theta, i) => path.set(theta, i * n));
     return path;
+}
+
+/**
+ * The grid of a look and the parts it is asked for in.
+ * @param {number} cost multiplications of one evaluation of the loss
+ */
+function samplesFor(cost) {
+    const { size } = /** @type {{size: number}} */ (SIZES.find((candidate) => cost <= candidate.cost));
+    const samples = Float32Array.from({ length: size }, (_, i) => REACH * (-1 + (2 * i + 1) / size));
+    const rows = Math.max(1, Math.min(size / 4, Math.floor(BAND_COST / (size * cost))));
+    return { samples, bands: Array.from({ length: Math.ceil(size / rows) }, (_, b) => samples.slice(b * rows, (b + 1) * rows)) };
 }

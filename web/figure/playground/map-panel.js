@@ -8,12 +8,16 @@ import { formatNumber, linearScale } from "../../paint/scale.js";
 import { hasText } from "../../text/index.js";
 import { bufferOf } from "./buffer.js";
 
+const MOST_POINTS = 4000;
+
 /** What the network answers over the whole plane, and the data. Under the pointer: a point's class, or the answer there. */
 export class MapPanel {
     /** @type {{x: number, y: number} | null} */
     #pointer = null;
     /** @type {import("../../paint/heatmap.js").Buffer | null} */
     #buffer = null;
+    /** @type {{of: object, points: import("../../core/messages.js").DatasetReply} | null} */
+    #shown = null;
 
     /**
      * @param {import("../../host.js").Host} host
@@ -29,6 +33,12 @@ export class MapPanel {
         const { canvas } = this.plot;
         canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => this.#point({ x: offsetX, y: offsetY }));
         canvas.addEventListener("pointerleave", () => this.#point(null));
+    }
+
+    /** The data as painted: kept, since they stay the same for many frames. @param {import("../../core/messages.js").DatasetReply} data */
+    #shownOf(data) {
+        if (this.#shown?.of !== data) this.#shown = { of: data, points: fewer(data.columnNames.length === 2 ? onLine(data) : data) };
+        return this.#shown.points;
     }
 
     /** @param {{x: number, y: number} | null} pointer */
@@ -48,17 +58,22 @@ export class MapPanel {
         const isLine = data.columnNames.length === 2;
         const range = rangeOf(data);
         const normal = (/** @type {number} */ value) => 0.5 + value / (2 * range);
-        if (isLine) this.#paintLine(grid, scales, size);
+        if (isLine) paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { frame: true });
         else if (outputs > 1) this.#paintClasses(grid, scales, outputs);
         else this.#paintSigned(grid, scales, data.nClasses > 0 ? (value) => this.#certainty(value) : normal);
-        const points = isLine ? onLine(data) : data;
+        const points = this.#shownOf(data);
         const hover = this.#pointer ? pointAt(points, scales, this.#pointer.x, this.#pointer.y) : -1;
-        const isHidden = hover >= data.trainCount && !host.parameters.showTest;
-        paintPoints(plot.ctx, points, scales, host.theme, { hover: isHidden ? -1 : hover, test: host.parameters.showTest, normal });
-        paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { grid: isLine, frame: true });
+        const isHidden = hover >= points.trainCount && !host.parameters.showTest;
+        paintPoints(plot.ctx, points, scales, host.theme, {
+            hover: isHidden ? -1 : hover,
+            test: host.parameters.showTest,
+            normal: isLine ? () => 1 : normal,
+        });
+        if (isLine) this.#paintLine(grid, scales, size);
+        paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { grid: false, frame: true });
         if (data.scale !== 1) this.#paintColumnNames(data, scales);
         if (data.nClasses === 0 && !isLine) this.#paintScale(range);
-        this.hint.textContent = this.#words(data, isHidden ? -1 : hover);
+        this.hint.textContent = this.#words(points, isHidden ? -1 : hover);
     }
 
     /** @param {import("../../core/messages.js").DatasetReply} data */
@@ -157,11 +172,13 @@ export class MapPanel {
     /** @param {import("../../core/messages.js").DatasetReply} data @param {number} hover */
     #words(data, hover) {
         const { host } = this;
-        if (hover < 0) return host.t(data.nClasses === 0 ? "playground.mapHintNumbers" : "playground.mapHint");
+        const isLine = data.columnNames.length === 2;
+        if (hover < 0)
+            return host.t(isLine ? "playground.mapHintLine" : data.nClasses === 0 ? "playground.mapHintNumbers" : "playground.mapHint");
         const kind = host.t(hover < data.trainCount ? "playground.trainPoint" : "playground.testPoint");
         const [x, y] = [0, 1].map((c) => formatNumber(measured(data, hover, c)));
         const target = data.nClasses === 0 ? formatNumber(data.y[hover]) : this.#className(data, data.y[hover]);
-        return host.t(data.columnNames.length === 2 ? "playground.pointOnLine" : "playground.point", { kind, x, y, target });
+        return host.t(isLine ? "playground.pointOnLine" : "playground.point", { kind, x, y, target });
     }
 
     /** @param {import("../../core/messages.js").DatasetReply} data @param {number} c */
@@ -194,6 +211,20 @@ function measured({ x, mean, deviation, scale }, i, c) {
 /** The targets of a set with one input stand on the vertical axis. @param {import("../../core/messages.js").DatasetReply} data */
 function onLine(data) {
     return { ...data, x: data.x.map((value, i) => (i % 2 ? data.y[i >> 1] : value)) };
+}
+
+/** No more than can be told apart: the first ones of each part, which stand in random order. @param {import("../../core/messages.js").DatasetReply} data */
+function fewer(data) {
+    const n = data.y.length;
+    if (n <= MOST_POINTS) return data;
+    const trainCount = Math.round((MOST_POINTS * data.trainCount) / n);
+    const kept = Array.from({ length: MOST_POINTS }, (_, i) => (i < trainCount ? i : data.trainCount + i - trainCount));
+    return {
+        ...data,
+        trainCount,
+        x: Float32Array.from(kept.flatMap((i) => [data.x[2 * i], data.x[2 * i + 1]])),
+        y: Float32Array.from(kept, (i) => data.y[i]),
+    };
 }
 
 /** What the colour scale of a regression must hold. @param {import("../../core/messages.js").DatasetReply} data */

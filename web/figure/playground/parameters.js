@@ -61,10 +61,17 @@ export function dataSpec(p, points) {
         noise: p.noise,
         seed: p.seed,
         testShare: p.testShare,
-        inputs: p.data === "sine" ? ["x"] : p.inputs,
+        inputs: inputsOf(p),
         columns: columnsWithin(p.columns, p.data === "csv" ? points?.nInputs : MEASURED[p.data]),
         ...(p.data === "csv" ? { points } : {}),
     };
+}
+
+/** A line has no y. @param {any} p parameters @returns {string[]} */
+export function inputsOf({ data, inputs }) {
+    if (data !== "sine") return inputs;
+    const along = inputs.filter((/** @type {string} */ name) => !name.includes("y"));
+    return along.length > 0 ? along : ["x"];
 }
 
 /** The columns chosen for another set may not be there. @param {number[]} columns @param {number} [count] */

@@ -23,6 +23,8 @@ export class Session {
     /** Where the run last stood still, measured after a divergence. @type {import("./divergence.js").Divergence | null} */
     verdict = null;
     #beginning = 0;
+    /** Counts begin(). */
+    #turn = 0;
     #changedAt = 0;
     /** What this session itself wrote into the parameters. @type {Record<string, any>} */
     #written = { steps: 0, changes: "" };
@@ -59,80 +61,74 @@ export class Session {
     }
 
     /**
-     * Starts over from the seed; with replay as far as the link says.
+     * Starts over from the seed; with replay as far as the link says. A later call takes the place of one that is under way.
      * @param {{replay?: boolean}} [how]
      */
     async begin({ replay = false } = {}) {
         const { host } = this;
+        const p = host.parameters;
+        const turn = ++this.#turn;
         this.#beginning++;
         try {
-            const run = await this.#newRun(replay);
-            if (!run) return;
-            this.run = run;
-            this.verdict = null;
+            const begun = p.data === "csv" && !this.points ? { run: null, data: null } : await this.#newRun(p, replay);
+            if (!begun || turn !== this.#turn) return;
+            Object.assign(this, begun, { verdict: null, replaying: null });
             host.clearNotice();
-            await run.advance(0, { views: this.#views(run) });
+            if (!begun.run) return host.invalidate();
+            await begun.run.advance(0, { views: this.#views(begun.run) });
         } finally {
             this.#beginning--;
         }
-        if (replay && host.parameters.steps > 0)
-            void this.#replayTo(host.parameters.steps); // seen as it runs
+        if (turn !== this.#turn) return;
+        if (replay && p.steps > 0) void this.#replayTo(p.steps);
         else this.note();
         host.invalidate();
     }
 
-    /** @param {boolean} replay */
-    async #newRun(replay) {
-        const p = this.host.parameters;
-        if (p.data === "csv" && !this.points) return null;
-        const data = await this.host.ask("data", { type: "dataset", data: dataSpec(p, this.points) });
+    /**
+     * @param {any} p parameters
+     * @param {boolean} replay
+     */
+    async #newRun(p, replay) {
+        const { host, points } = this;
+        const data = await host.ask("data", { type: "dataset", data: dataSpec(p, points) });
         if (!data) return null;
         const { nClasses, trainCount } = data;
         const { batchSize, seed } = p;
+        const problem = problemOf(p, points, nClasses);
         const changes = replay ? withStart(parseChanges(p.changes), p) : [];
-        const problem = problemOf(p, this.points, nClasses);
-        const run = new Run((request) => this.host.ask("train", request), {
-            problem,
-            rates: ratesOf(p),
-            batchSize,
-            seed,
-            trainCount,
-            changes,
-        });
+        const settings = { problem, rates: ratesOf(p), batchSize, seed, trainCount, changes };
+        const run = new Run((request) => host.ask("train", request), settings);
         run.onPoint = this.onPoint;
         if (!(await run.start()) || !(await this.onDrawn(run))) return null;
-        if (this.hasMaps) this.inputMaps = await askInputMaps((request) => this.host.ask("inputs", request), problem, data.domain);
-        this.data = data;
-        return run;
+        const inputMaps = this.hasMaps ? await askInputMaps((request) => host.ask("inputs", request), problem, data.domain) : null;
+        return { run, data, inputMaps };
     }
 
-    /** @param {number} steps */
+    /** Seen as it runs. @param {number} steps */
     async #replayTo(steps) {
         const { run, host } = this;
         if (!run) return;
-        host.set(this.#finalRates(run));
         this.replaying = { step: 0, of: steps };
-        try {
-            while (run === this.run && run.step < steps && !this.diverged) {
-                if (!(await run.advance(steps, { budget: 50 })) && run !== this.run) return;
-                this.replaying = { step: run.step, of: steps };
-                host.invalidate();
-            }
-            const { diverged } = this;
-            await run.advance(run.step, { views: this.#views(run) }); // also shows an entry of theta that was edited at the last step
-            if (diverged) run.last = { ...run.last, diverged };
-        } finally {
-            if (run === this.run) this.replaying = null;
+        host.set(this.#finalRates(run, steps));
+        while (run === this.run && run.step < steps && !this.diverged) {
+            await run.advance(steps, { budget: 50 });
+            if (run === this.run) this.replaying = { step: run.step, of: steps };
+            host.invalidate();
         }
+        if (run !== this.run) return;
+        const { diverged } = this;
+        await run.advance(run.step, { views: this.#views(run) }); // also shows an entry of theta that was edited at the last step
+        if (run !== this.run) return;
+        if (diverged) run.last = { ...run.last, diverged };
+        this.replaying = null;
         this.#tell();
         await this.#checkDivergence();
-        this.note();
     }
 
-    /** What the controls must show where the changes of a link end. @param {Run} run */
-    #finalRates(run) {
-        const p = this.host.parameters;
-        const last = run.changes.filter(({ name, step }) => name in HOT && step <= p.steps);
+    /** What the controls must show where a link ends. @param {Run} run @param {number} steps */
+    #finalRates(run, steps) {
+        const last = run.changes.filter(({ name, step }) => name in HOT && step <= steps);
         return Object.fromEntries(last.map(({ name, value }) => [parameterOf(name), name === "nesterov" ? value !== 0 : value]));
     }
 
@@ -219,7 +215,7 @@ export class Session {
     /** A table of the reader's own becomes the data. @param {any} points */
     async take(points) {
         this.points = points;
-        await this.begin();
+        await this.begin({ replay: this.run === null }); // a link to a run on these data waits for them
     }
 
     /** Rates and penalties as the controls have them. */

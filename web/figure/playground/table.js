@@ -1,3 +1,5 @@
+import { hasText } from "../../text/index.js";
+
 /** A table of the reader's own: pasted, dropped or opened; refused with line, column and what was expected there. */
 export class TablePanel {
     /** @type {{key: string, values: Record<string, unknown>}} what to say below the field */
@@ -93,6 +95,8 @@ export class TablePanel {
 
     paint() {
         this.box.hidden = this.host.parameters.data !== "csv";
-        this.message.textContent = this.host.t(this.#said.key, this.#said.values);
+        const { key, values } = this.#said;
+        const wanted = `playground.expected.${values.expected}`;
+        this.message.textContent = this.host.t(key, hasText(wanted) ? { ...values, expected: this.host.t(wanted) } : values);
     }
 }

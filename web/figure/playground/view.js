@@ -21,11 +21,13 @@ export class View {
         this.landscape = landscape;
         host.root.append(host.element("style", { text: style }));
         this.bar = this.#buildBar();
-        const { columns, table, drawn, spread } = this.#buildData();
+        const { columns, table, inputs, drawn, spread } = this.#buildData();
+        this.inputs = inputs;
         this.drawn = drawn;
         this.spread = spread;
         const { graph, terrain } = this.#buildNetwork();
-        const { map, loss, scores } = this.#buildResults();
+        const { map, loss, hard, scores } = this.#buildResults();
+        this.hard = hard;
         this.scores = scores;
         this.panels = [columns, table, graph, terrain, map, loss];
         table.acceptDrops(host.root);
@@ -64,7 +66,7 @@ export class View {
         host.control(choice, "data");
         const columns = new ColumnChoice(host, data, session);
         const table = new TablePanel(host, data, (points) => void session.take(points));
-        host.control(host.controls(data), "inputs");
+        const inputs = host.control(host.controls(data), "inputs");
         const amounts = host.controls(data);
         const drawn = ["n", "noise"].map((name) => host.control(amounts, name));
         host.control(amounts, "testShare");
@@ -73,7 +75,7 @@ export class View {
         for (const name of ["l1", "l2", "momentum", "nesterov", "batchSize"]) host.control(rates, name);
         const start = host.controls(training);
         const [, spread] = ["init", "std", "seed"].map((name) => host.control(start, name));
-        return { columns, table, drawn, spread };
+        return { columns, table, inputs, drawn, spread };
     }
 
     #buildNetwork() {
@@ -93,21 +95,21 @@ export class View {
         host.root.append(column);
         const output = host.panel(column, "playground.output");
         const map = new MapPanel(host, output, session);
-        this.#options(output, ["showTest", "discretise"]);
+        const [, hard] = this.#options(output, ["showTest", "discretise"]);
         const losses = host.panel(column, "playground.losses");
         const train = this.#score("playground.train", "--train");
         const test = this.#score("playground.test", "--test", "dashed");
         losses.append(host.element("div", { class: "scores" }, [train.box, test.box]));
         const loss = new LossPanel(host, losses, session);
         this.#options(losses, ["logLoss"]);
-        return { map, loss, scores: { train, test } };
+        return { map, loss, hard, scores: { train, test } };
     }
 
     /** @param {Element} parent @param {string[]} names of parameters */
     #options(parent, names) {
         const group = this.host.controls(parent);
         group.classList.add("pg-options");
-        for (const name of names) this.host.control(group, name, { label: `playground.${name}` });
+        return names.map((name) => this.host.control(group, name, { label: `playground.${name}` }));
     }
 
     /** @param {string} name text key @param {string} color custom property @param {string} [mark] */
@@ -138,11 +140,20 @@ export class View {
         progress.value = replaying ? replaying.step / Math.max(1, replaying.of) : 0;
         epoch.textContent = formatCount(run?.epoch ?? 0, host.language);
         step.textContent = formatCount(run?.step ?? 0, host.language);
-        for (const control of this.drawn) control.hidden = host.parameters.data === "csv" || host.parameters.data in MEASURED;
-        this.spread.hidden = !["normal", "uniform"].includes(host.parameters.init);
+        this.#showWhatApplies();
         this.#paintScores();
         this.#paintLimit();
         for (const panel of this.panels) panel.paint();
+    }
+
+    /** A control that would change nothing is not there. */
+    #showWhatApplies() {
+        const { data, init } = this.host.parameters;
+        for (const control of this.drawn) control.hidden = data === "csv" || data in MEASURED;
+        /** @type {HTMLElement} */ for (const chip of this.inputs.querySelectorAll("input"))
+            (chip.parentElement).hidden = data === "sine" && chip.value.includes("y");
+        this.spread.hidden = init !== "normal" && init !== "uniform";
+        this.hard.hidden = this.session.data?.nClasses === 0;
     }
 
     #paintScores() {
