@@ -49,7 +49,8 @@ canvas.plot[tabindex] { touch-action: none; }
 `;
 
 const notice = `
-.notice { position: sticky; bottom: var(--space-3); z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3);
+.notice-place { position: sticky; bottom: var(--space-3); z-index: 2; } /* seen wherever in the figure the reader is */
+.notice { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3);
     margin-top: var(--space-3); padding: var(--space-2) var(--space-2) var(--space-2) var(--space-4); border: 1px solid var(--kind);
     border-radius: 10px; background: var(--surface); box-shadow: 0 6px 24px rgb(0 0 0 / .14); }
 .notice::before { content: ""; flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--kind); }

@@ -136,11 +136,54 @@ test("groups are numbered from the lowest loss up, equal ones from right to left
     const minima = [minimum(0.5, 0), minimum(1e-7, -3), minimum(0, 3)];
     const labels = Float32Array.of(0, 1, 2, -1);
 
-    const { labels: renumbered, groups, diverged } = numbered({ labels, minima }, Float32Array.of(0.5, 1e-7, 0, Infinity), 0.05);
+    const { labels: renumbered, groups, diverged } = numbered({ labels, minima }, Float32Array.of(0.5, 1e-7, 0, Infinity));
 
     assert.deepEqual([...renumbered], [2, 1, 0, -1]);
     assert.deepEqual(groups.map(({ number, loss }) => [number, loss]), [[1, 0], [2, 1e-7], [3, 0.5]]); // prettier-ignore
     assert.equal(diverged, 1);
+});
+
+test("more groups than colours leave the largest eleven and one of all others", () => {
+    const minima = Array.from({ length: 20 }, (_, i) => ({
+        theta: Float32Array.of(i),
+        loss: i,
+        end: "stuck",
+        gradientNorm: 1,
+        lambdaMin: 1,
+        count: i + 1,
+    }));
+    const labels = Float32Array.from(minima.flatMap(({ count }, label) => Array(count).fill(label)));
+    const losses = labels.slice();
+
+    const { labels: renumbered, groups } = numbered({ labels, minima }, losses);
+
+    assert.deepEqual(groups.map(({ loss, isMixed }) => [loss, isMixed]), [...[9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map((loss) => [loss, false]), [0, true]]); // prettier-ignore
+    assert.equal(groups[11].count, 45);
+    assert.equal(renumbered.filter((label) => label === 11).length, 45);
+    assert.equal(kindOf(groups[11], true), "mixed");
+});
+
+test("where the learning rate is beyond the limit of one of Himmelblau's minima, its starts swing there and do not count as arrived", async () => {
+    const { survey } = await surveyOf({ problem: "himmelblau", learningRate: 0.0151 });
+    const kinds = survey.groups.map((group) => kindOf(group, false));
+
+    assert.deepEqual(kinds, ["minimum", "minimum", "minimum", "stuck"]);
+    assert.match(surveyInWords(host, survey), /^Of 1,024 starts, [78]\d\.\d % reached the lowest loss, ≈ 0; .* elsewhere\.$/);
+});
+
+test("what the figure says of XOR's hidden units over 12 seeds is so", async () => {
+    const solved = async (units, span) => {
+        let reached = 0;
+        for (let seed = 1; seed <= 12; seed++) {
+            const { survey } = await surveyOf({ problem: "xor", starts: "144", units, span, seed });
+            reached += survey.losses.filter((loss) => loss < 0.05).length;
+        }
+        return percent(reached, 12 * 144);
+    };
+
+    const measured = [await solved(3, 1), await solved(2, 1), await solved(3, 4), await solved(2, 4)];
+
+    assert.deepEqual(host.t("localMinima.fact.xorWider").match(/[\d.]+ %/g), measured);
 });
 
 test("the bars of the histogram hold every start that ended, on both axes", async () => {

@@ -165,6 +165,7 @@ class LocalMinima {
         const trail = await follow(this.host, survey, { ...this.#of, start });
         if (!trail || survey !== this.#survey) return;
         this.#trail = trail;
+        if (trail.diverged) this.host.emit("valley-diverged", trail.diverged);
         this.host.invalidate();
     }
 

@@ -10,9 +10,10 @@ import { formatNumber } from "../../paint/scale.js";
  * what a plateau's last digits hide cannot be measured.
  * @param {Group} group
  * @param {boolean} isNetwork
- * @returns {"minimum" | "saddle" | "lowest" | "flat" | "stuck"}
+ * @returns {"minimum" | "saddle" | "lowest" | "flat" | "stuck" | "mixed"}
  */
-export function kindOf({ end, lambdaMin, number }, isNetwork) {
+export function kindOf({ end, lambdaMin, number, isMixed }, isNetwork) {
+    if (isMixed) return "mixed";
     if (isNetwork && number === 1) return "lowest";
     if (end === "saddle") return "saddle";
     if (end === "stuck") return "stuck";
@@ -75,19 +76,14 @@ export class EndsList {
         const { number, loss, count, gradientNorm, lambdaMin } = group;
         const color = basinColor(host.theme, number - 1);
         const say = (/** @type {string} */ text, /** @type {string} */ name) => host.element("span", { class: name, text });
+        const measures = { loss: lossText(loss), gradient: formatNumber(gradientNorm, 2), curvature: formatNumber(lambdaMin, 2) };
+        const measured = host.t("localMinima.measured", measures);
         const parts = [
             say(String(number), "number"),
             say(host.t(`localMinima.kinds.${kindOf(group, isNetwork)}`, { steps }), "kind"),
             say(percent(count, of), "share"),
             host.element("span", { class: "bar", style: { "--share": `${(100 * count) / of}%` } }),
-            say(
-                host.t("localMinima.measured", {
-                    loss: lossText(loss),
-                    gradient: formatNumber(gradientNorm, 2),
-                    curvature: formatNumber(lambdaMin, 2),
-                }),
-                "measured",
-            ),
+            say(group.isMixed ? host.t("localMinima.above", { loss: lossText(loss) }) : measured, "measured"),
         ];
         const press = { click: () => this.onChoose(chosen ? 0 : number) };
         const button = host.element(

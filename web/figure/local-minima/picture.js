@@ -80,7 +80,9 @@ export class Picture {
         hatchDiverged(ctx, labels, scales, theme);
         if (highlight > 0) fadeOthers(ctx, labels, scales, highlight - 1, theme);
         paintAxes(ctx, scales, theme, { ...axes, grid: false, frame: true });
-        ends.forEach((place, label) => paintPlace(ctx, place, label, survey.groups[label].end, scales, theme));
+        ends.forEach(
+            (place, label) => survey.groups[label].isMixed || paintPlace(ctx, place, label, survey.groups[label].end, scales, theme),
+        );
         if (!trail) return;
         const ground = /** @type {any} */ ({
             problem: survey.plane.problem,

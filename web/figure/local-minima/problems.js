@@ -22,7 +22,9 @@ const XOR_POINTS = {
  * @property {"surface" | "network"} kind
  * @property {Suited} suited
  * @property {readonly [number, number]} start   of the path that is shown first, as shares of the span
- * @property {number} lossDistance               ends closer than this in loss (and, of a surface, in place) are one
+ * @property {number} distance                   ends closer than this in place are one; −1: of a network the place does not count, for its
+ *                                               minima are many copies of one
+ * @property {number} lossDistance               and closer than this in loss
  * @property {any} [data]
  * @property {string} [outputActivation]
  * @property {[string, string]} axes             names of the plane's coordinates
@@ -34,20 +36,23 @@ const table = {
         kind: "surface",
         suited: { span: 5, learningRate: 0.01, momentum: 0, steps: 100 },
         start: [-0.14, 0.86],
-        lossDistance: 0.05,
+        distance: 0.6, // a tenth of the way between two minima; in loss, what that far up a wall may be
+        lossDistance: 20,
         axes: ["x", "y"],
     },
     "double-well": {
         kind: "surface",
         suited: { span: 2.5, learningRate: 0.05, momentum: 0, steps: 300 },
         start: [-0.7, 0.6],
-        lossDistance: 0.02,
+        distance: 0.25,
+        lossDistance: 0.2,
         axes: ["x", "y"],
     },
     sine: {
         kind: "network",
         suited: { span: 3, learningRate: 0.03, momentum: 0.9, steps: 1000 },
         start: [-0.6, 0.3],
+        distance: -1,
         lossDistance: 0.05,
         data: { name: "sine", n: 24, noise: 0, seed: 1, testShare: 0, inputs: ["x"] },
         outputActivation: "identity",
@@ -57,6 +62,7 @@ const table = {
         kind: "network",
         suited: { span: 4, learningRate: 0.3, momentum: 0, steps: 2000 },
         start: [0.5, -0.3],
+        distance: -1,
         lossDistance: 0.05,
         data: { name: "csv", n: 4, noise: 0, seed: 0, testShare: 0, inputs: ["x", "y"], points: XOR_POINTS },
         outputActivation: "tanh", // with squared error and targets ±1: the classical sigmoid network on 0 and 1, rescaled

@@ -10,7 +10,8 @@ import { choiceOf, optimizerOf, problemOf } from "./problems.js";
  * @property {Float32Array} u
  * @property {Float32Array} v
  *
- * @typedef {Minimum & {number: number, lowest: number}} Group descents that ended in one place, or at one loss; number from 1, lowest loss first
+ * @typedef {Minimum & {number: number, lowest: number, isMixed: boolean}} Group descents that ended in one place, or at one loss; number from
+ *     1, lowest loss first; isMixed: the last one, of those that ended here and there
  *
  * @typedef {object} Survey
  * @property {Plane} plane
@@ -28,8 +29,11 @@ import { choiceOf, optimizerOf, problemOf } from "./problems.js";
 const COARSE = 32;
 /** Cells in one request: some tens of milliseconds of a network's descents, so that a superseded map ends soon. */
 const CELLS = 256;
-/** As many as there are colours. */
-const MAX_GROUPS = 12;
+/** Groups that are told apart: as many as there are colours. The core is asked for more, so that the smallest can be put together here. */
+export const MAX_GROUPS = 12;
+const MAX_ASKED = 256;
+/** Ends this close in loss are equally low. */
+const LEVEL = 0.05;
 
 /** Middles of `size` equal cells that span ±span. @param {number} span @param {number} size */
 export function cellMiddles(span, size) {
@@ -77,13 +81,13 @@ async function survey(host, plane, parameters, { size, final, isWanted, onProgre
     if (!bands || !isWanted()) return null;
     const losses = joined(bands.map((band) => band.losses));
     const ends = joined(bands.map((band) => band.ends));
-    const { lossDistance } = choiceOf(parameters.problem);
-    const grouping = { type: "label", problem: plane.problem, ends, losses, lossDistance, maxGroups: MAX_GROUPS };
+    const { distance, lossDistance } = choiceOf(parameters.problem);
+    const grouping = { type: "label", problem: plane.problem, ends, losses, distance, lossDistance, maxGroups: MAX_ASKED };
     const found = await host.ask("label", grouping);
     if (!found || !isWanted()) return null;
     const relief = await host.ask("relief", { type: "surface", ...grid, betas: alphas });
     if (!relief || !isWanted()) return null;
-    return { plane, size, alphas, heights: relief.losses, losses, ...numbered(found, losses, lossDistance), final };
+    return { plane, size, alphas, heights: relief.losses, losses, ...numbered(found, losses), final };
 }
 
 /**
@@ -120,21 +124,31 @@ function joined(parts) {
 }
 
 /**
- * Groups by loss, lowest first; those as low as each other from right to left, so that a little more momentum does not renumber them.
+ * Groups by loss, lowest first; those as low as each other from right to left, so that a little more momentum does not renumber them. Where
+ * there are too many, the smallest are one: starts that ended here and there.
  * @param {{labels: Float32Array, minima: Minimum[]}} found
  * @param {Float32Array} losses
- * @param {number} lossDistance
  * @returns {{labels: Float32Array, groups: Group[], diverged: number}}
  */
-export function numbered({ labels, minima }, losses, lossDistance) {
+export function numbered({ labels, minima }, losses) {
     const lowest = minima.map(() => Infinity);
     labels.forEach((label, i) => label >= 0 && (lowest[label] = Math.min(lowest[label], losses[i])));
-    const level = (/** @type {number} */ group) => Math.round(lowest[group] / lossDistance);
-    const order = minima.map((_, group) => group).sort((a, b) => level(a) - level(b) || minima[b].theta[0] - minima[a].theta[0]);
-    const place = order.reduce((places, group, index) => ((places[group] = index), places), /** @type {number[]} */ ([]));
+    const level = (/** @type {number} */ group) => Math.round(lowest[group] / LEVEL);
+    const bySize = minima.map((_, group) => group).sort((a, b) => minima[b].count - minima[a].count);
+    const kept = minima.length > MAX_GROUPS ? MAX_GROUPS - 1 : minima.length;
+    const order = bySize.slice(0, kept).sort((a, b) => level(a) - level(b) || minima[b].theta[0] - minima[a].theta[0]);
+    const place = minima.map(() => kept); // of what is not kept: behind the others
+    order.forEach((group, index) => (place[group] = index));
+    const groups = order.map((group, index) => ({ ...minima[group], number: index + 1, lowest: lowest[group], isMixed: false }));
+    const rest = bySize.slice(kept);
+    if (rest.length > 0) {
+        const count = rest.reduce((sum, group) => sum + minima[group].count, 0);
+        const low = Math.min(...rest.map((group) => lowest[group]));
+        groups.push({ ...minima[rest[0]], count, loss: low, lowest: low, number: kept + 1, isMixed: true });
+    }
     return {
         labels: labels.map((label) => (label < 0 ? -1 : place[label])),
-        groups: order.map((group, index) => ({ ...minima[group], number: index + 1, lowest: lowest[group] })),
+        groups,
         diverged: labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0),
     };
 }

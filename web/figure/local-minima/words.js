@@ -6,17 +6,23 @@ import { lossText, percent } from "./ends.js";
 /** @typedef {import("./survey.js").Survey} Survey */
 /** @typedef {import("./survey.js").Group} Group */
 
-/** Ends this close in loss are equally low. */
+/** Valleys whose floors are this close are equally low. */
 const AS_LOW = 0.01;
+/** A start that is still higher than this above the floor has not reached it. */
+const NEAR = 0.1;
 /** Ends that are named one by one. */
 const NAMED = 3;
 
-/** @param {Group} group @param {Group[]} groups lowest first */
-const isLowest = (group, [first]) => group.lowest - first.lowest < AS_LOW;
+/** Himmelblau has four lowest minima. @param {Group} group @param {Group[]} groups lowest first */
+const isLowest = (group, [first]) => !group.isMixed && group.lowest - first.lowest < AS_LOW;
 
-/** Starts that came as low as any; Himmelblau has four lowest minima. @param {Pick<Survey, "groups">} survey */
-export function reachedLowest({ groups }) {
-    return groups.reduce((sum, group) => sum + (isLowest(group, groups) ? group.count : 0), 0);
+/** Starts that came as low as any. @param {Pick<Survey, "groups" | "labels" | "losses">} survey */
+export function reachedLowest({ groups, labels, losses }) {
+    const floor = groups.length > 0 ? groups[0].lowest : 0;
+    return losses.reduce((sum, loss, i) => {
+        const group = groups[labels[i]];
+        return sum + (group && isLowest(group, groups) && loss - floor < NEAR ? 1 : 0);
+    }, 0);
 }
 
 /** @param {Pick<Host, "t">} host @param {Survey} survey */
@@ -32,13 +38,13 @@ export function surveyInWords(host, survey) {
 }
 
 /** The ends that caught most, then the others together. @param {Pick<Host, "t">} host @param {Survey} survey */
-function restInWords(host, { groups, losses, diverged }) {
+function restInWords(host, survey) {
+    const { groups, losses, diverged } = survey;
     const share = (/** @type {number} */ count) => percent(count, losses.length);
-    const others = groups.filter((group) => !isLowest(group, groups)).sort((a, b) => b.count - a.count);
-    const words = others
-        .slice(0, NAMED)
-        .map(({ count, loss }) => host.t("localMinima.share", { share: share(count), loss: lossText(loss) }));
-    const elsewhere = others.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
+    const others = groups.filter((group) => !isLowest(group, groups) && !group.isMixed).sort((a, b) => b.count - a.count);
+    const named = others.slice(0, NAMED);
+    const words = named.map(({ count, loss }) => host.t("localMinima.share", { share: share(count), loss: lossText(loss) }));
+    const elsewhere = losses.length - reachedLowest(survey) - diverged - named.reduce((sum, { count }) => sum + count, 0);
     if (elsewhere > 0) words.push(host.t("localMinima.shareElsewhere", { share: share(elsewhere) }));
     if (diverged > 0) words.push(host.t("localMinima.shareDiverged", { share: share(diverged) }));
     return words;

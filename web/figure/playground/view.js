@@ -150,8 +150,8 @@ export class View {
     #showWhatApplies() {
         const { data, init } = this.host.parameters;
         for (const control of this.drawn) control.hidden = data === "csv" || data in MEASURED;
-        /** @type {HTMLElement} */ for (const chip of this.inputs.querySelectorAll("input"))
-            (chip.parentElement).hidden = data === "sine" && chip.value.includes("y");
+        for (const chip of this.inputs.querySelectorAll("input"))
+            chip.closest("label")?.toggleAttribute("hidden", data === "sine" && chip.value.includes("y"));
         this.spread.hidden = init !== "normal" && init !== "uniform";
         this.hard.hidden = this.session.data?.nClasses === 0;
     }
