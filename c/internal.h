@@ -95,6 +95,7 @@ const nn_activation_entry *nn_activation_table(size_t index);
 typedef struct nn_loss_entry {
     const char *name;
     bool on_logits; /* the output activation must be identity */
+    bool is_binary; /* of one output, whose targets are 0 and 1 */
     /** What the mean runs over for one example: outputs for mse, otherwise 1. */
     bool per_output;
     /** losses [width] ← each column's loss, delta ← scale · its derivative by the outputs. */

@@ -16,12 +16,15 @@ V4_INLINE void product_tile(float *out, const float *w, const float *in, const f
     for (size_t o = 0; o < rows; o++)
         for (size_t k = 0; k < vectors; k++)
             sum[o][k] = add ? v4_load(out + o * NN_BLOCK + 4 * k) : v4_splat(bias ? bias[o] : 0.0f);
-    for (size_t i = 0; i < n_in; i++) {
+    size_t at[TILE];
+    for (size_t o = 0; o < rows; o++)
+        at[o] = o * row_step;
+    for (const float *end = in + n_in * NN_BLOCK; in != end; in += NN_BLOCK, w += column_step) {
         v4 x[2];
         for (size_t k = 0; k < vectors; k++)
-            x[k] = v4_load(in + i * NN_BLOCK + 4 * k);
+            x[k] = v4_load(in + 4 * k);
         for (size_t o = 0; o < rows; o++) {
-            const v4 weight = v4_splat(w[o * row_step + i * column_step]);
+            const v4 weight = v4_splat(w[at[o]]);
             for (size_t k = 0; k < vectors; k++)
                 sum[o][k] += weight * x[k];
         }

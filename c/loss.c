@@ -103,7 +103,7 @@ static void softmax_second(float *r_delta, const float *r_output, const float *o
 
 static const nn_loss_entry table[NN_N_LOSSES] = {
     [NN_MSE] = {.name = "mse", .per_output = true, .gradient = mse_gradient, .second = mse_second},
-    [NN_BCE] = {.name = "bce", .on_logits = true, .gradient = bce_gradient, .second = bce_second},
+    [NN_BCE] = {.name = "bce", .on_logits = true, .is_binary = true, .gradient = bce_gradient, .second = bce_second},
     [NN_SOFTMAX] = {.name = "softmax", .on_logits = true, .gradient = softmax_gradient, .second = softmax_second},
 };
 

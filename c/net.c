@@ -16,6 +16,14 @@
 
 /* ---- shape */
 
+/** Each step adds at most NN_MAX_UNITS·(NN_MAX_UNITS + 1) < 2²⁵ to less than 2²³: no overflow. */
+static bool is_too_large(const nn_net_spec *spec) {
+    size_t n_parameters = 0;
+    for (size_t l = 0; l < spec->n_layers && n_parameters <= NN_MAX_PARAMETERS; l++)
+        n_parameters += (spec->sizes[l] + 1) * spec->sizes[l + 1];
+    return n_parameters > NN_MAX_PARAMETERS;
+}
+
 static nn_status check_spec(const nn_net_spec *spec) {
     if (spec->n_layers == 0)
         return NN_BAD_SHAPE;
@@ -27,6 +35,8 @@ static nn_status check_spec(const nn_net_spec *spec) {
         if (spec->sizes[l] > NN_MAX_UNITS)
             return NN_TOO_LARGE;
     }
+    if (is_too_large(spec))
+        return NN_TOO_LARGE;
     for (size_t l = 0; l < spec->n_layers; l++)
         if (!nn_activation_table(spec->activations[l]))
             return NN_BAD_NAME;
@@ -35,7 +45,7 @@ static nn_status check_spec(const nn_net_spec *spec) {
         return NN_BAD_NAME;
     if (loss->on_logits && spec->activations[spec->n_layers - 1] != NN_IDENTITY)
         return NN_BAD_VALUE;
-    if (spec->loss == NN_BCE && spec->sizes[spec->n_layers] != 1)
+    if (loss->is_binary && spec->sizes[spec->n_layers] != 1)
         return NN_BAD_SHAPE;
     return NN_OK;
 }
@@ -304,7 +314,7 @@ static size_t largest_row(const float *rows, size_t n_rows, size_t e) {
 static bool is_right(const nn_net *net, const float *outputs, const float *targets, size_t e) {
     if (net->n_out > 1)
         return largest_row(outputs, net->n_out, e) == largest_row(targets, net->n_out, e);
-    const float target_threshold = net->loss == NN_BCE ? 0.5f : 0.0f;
+    const float target_threshold = nn_loss_table(net->loss)->is_binary ? 0.5f : 0.0f;
     return (outputs[e] > 0.0f) == (targets[e] > target_threshold);
 }
 

@@ -2,24 +2,29 @@
  * Valley's core: small neural networks, their loss surfaces, and descent over them.
  *
  * A net is its shape; its parameters are one flat vector `theta` that the caller owns, so that optimisers, surfaces and
- * gradient checks need to know nothing of layers. A worked example (tests/example_test.c compiles and runs it):
+ * gradient checks need to know nothing of layers. A worked example, which learns exclusive or (tests/c/example_test.c runs these
+ * very lines):
  *
- *     const size_t sizes[] = {2, 8, 1};
+ *     const float x[] = {0, 0, 0, 1, 1, 0, 1, 1}, y[] = {0, 1, 1, 0};   // four examples, row by row
+ *     const size_t sizes[] = {2, 8, 1}, n = 4;
  *     const nn_activation activations[] = {NN_TANH, NN_IDENTITY};
+ *     float theta[33], losses[2000];                                    // nn_net_n_parameters(net) = (2 + 1)·8 + (8 + 1)·1
+ *     size_t n_done;
  *     nn_net *net;
  *     nn_data *data;
  *     nn_trainer *trainer;
  *     nn_net_new(&net, &(nn_net_spec){.n_layers = 2, .sizes = sizes, .activations = activations, .loss = NN_MSE});
- *     nn_data_new(&data, x, y, n, 2, 1);                       // x [n × 2], y [n × 1], row by row
- *     nn_trainer_new(&trainer, net, data, n);                  // full batch
- *     nn_net_init(net, theta, NN_XAVIER_NORMAL, 0, 7);         // theta [nn_net_n_parameters(net)]
- *     nn_train(trainer, theta, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 100);
+ *     nn_data_new(&data, x, y, n, 2, 1);
+ *     nn_trainer_new(&trainer, net, data, n);                           // full batch
+ *     nn_net_init(net, theta, NN_XAVIER_NORMAL, 0, 7);
+ *     nn_train(trainer, theta, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 2000);
+ *     nn_trainer_free(trainer), nn_data_free(data), nn_net_free(net);
  *
  * Conventions. Every function that can fail returns an nn_status and gives its results through pointers, which stand
  * first among the arguments after the subject. Nothing is printed, aborted, or kept: pointers are borrowed for the call
- * unless a comment says otherwise. What has _new has _free, which takes NULL. All arithmetic is float32 in a fixed order
- * (sums that steer nothing but a report may be in double), without libm, fast-math or contraction, so that one seed
- * gives the same bits natively and in every browser.
+ * unless a comment says otherwise. What has _new has _free, which takes NULL. Networks, surfaces and optimisers compute in float32,
+ * long sums (a loss over its blocks, Lanczos, the moments of a column) in double; all in a fixed order, without libm, fast-math or
+ * contraction, so that one seed gives the same bits natively and in every browser.
  *
  * Layout of theta, layer by layer: W [out][in] row by row, then b [out].
  */
@@ -78,7 +83,7 @@ float nn_rng_uniform(nn_rng *rng, float low, float high);
 float nn_rng_normal(nn_rng *rng);
 /** Uniform on 0 … n − 1 without bias; n ≥ 1. */
 uint32_t nn_rng_below(nn_rng *rng, uint32_t n);
-/** order [n] becomes a random permutation of 0 … n − 1 (Fisher and Yates). */
+/** order [n] becomes a random permutation of 0 … n − 1 (Fisher and Yates); n < 2³². */
 void nn_rng_permutation(nn_rng *rng, uint32_t *order, size_t n);
 
 /* ---------------------------------------------------------------------------------------------------- data */
@@ -128,6 +133,7 @@ nn_status nn_dataset_describe(nn_dataset_info *info, nn_dataset which);
 /**
  * Draws (or copies, for a measured set: then n must be n_examples or less, and the rows come in a seeded random order)
  * x [n × n_inputs] and y [n]: the class number, or the target of a regression. noise in 0 … 0.5; a measured set ignores it.
+ * NN_BAD_NAME; NN_BAD_SHAPE if n is 0; NN_TOO_LARGE if it is above n_examples; NN_BAD_VALUE for a noise outside its range.
  */
 nn_status nn_dataset_make(float *x, float *y, nn_dataset which, size_t n, float noise, uint64_t seed);
 
@@ -142,10 +148,14 @@ enum {
     NN_FEATURE_SIN_Y = 64
 };
 
-/** features [n × bits in mask] from points [n × 2]. NN_BAD_VALUE if mask is 0 or above 127. */
+/** features [n × bits in mask] from points [n × 2]. NN_BAD_VALUE if mask is 0 or above 127. sin is NaN beyond ±8192. */
 nn_status nn_features(float *features, const float *points, size_t n, unsigned mask);
 
-/** Per column c of x [n × n_columns]: x ← scale·(x − mean[c]) / deviation[c]; a constant column becomes 0. mean, deviation [n_columns] are results. */
+/**
+ * Per column c of x [n × n_columns]: x ← scale·(x − mean[c]) / deviation[c]; a constant column becomes 0. mean, deviation [n_columns] are
+ * results, the deviation that of the n numbers themselves (divided by n). NN_BAD_SHAPE if a size is 0; NN_BAD_VALUE if a number is not
+ * finite; NN_TOO_LARGE.
+ */
 nn_status nn_standardise(float *x, float *mean, float *deviation, size_t n, size_t n_columns, float scale);
 
 /** Where and why a CSV was refused. line and column count from 1; expected is a static English sentence part. */
@@ -162,7 +172,8 @@ typedef struct nn_csv nn_csv;
  * Reads a table of numbers: comma, semicolon or tab between fields (found from the first line), optional quotes,
  * an optional first line of names, and a column of labels: the last, or the one named "label" or "class" or "species".
  * Labels may be words or numbers; labels that are whole numbers or words, at most 16 different ones, are classes,
- * other numbers are the targets of a regression. On NN_BAD_TEXT *error tells where. text need not end in 0.
+ * other numbers are the targets of a regression. At least two rows, two columns and two different labels. On NN_BAD_TEXT *error tells
+ * where. text need not end in 0.
  */
 nn_status nn_csv_new(nn_csv **csv, nn_csv_error *error, const char *text, size_t length);
 void nn_csv_free(nn_csv *csv);
@@ -176,6 +187,7 @@ const float *nn_csv_x(const nn_csv *csv);
 const float *nn_csv_y(const nn_csv *csv);
 /** Name of an input column (index < inputs) or of the label column (index = inputs); "" when the file has none; 0-terminated. */
 const char *nn_csv_column(const nn_csv *csv, size_t index);
+/** Label of a class as first written; "" past the last. */
 const char *nn_csv_class(const nn_csv *csv, size_t index);
 
 /* ---------------------------------------------------------------------------------------------------- networks */
@@ -197,7 +209,8 @@ typedef enum nn_scheme {
     NN_N_SCHEMES
 } nn_scheme;
 
-enum { NN_MAX_LAYERS = 64, NN_MAX_UNITS = 4096 };
+/** So many parameters that scratch for any call below is less than 2³² bytes, with room for Lanczos' 129 vectors. */
+enum { NN_MAX_LAYERS = 64, NN_MAX_UNITS = 4096, NN_MAX_PARAMETERS = 1 << 22 };
 
 typedef struct nn_net_spec {
     size_t n_layers;                  /* dense layers: hidden ones and the output's */
@@ -210,6 +223,10 @@ typedef struct nn_net_spec {
 /** The shape of a network. Immutable but for its penalties. */
 typedef struct nn_net nn_net;
 
+/**
+ * spec is copied. NN_BAD_SHAPE without layers, if a size is 0, or for bce with more than one output; NN_TOO_LARGE above a limit;
+ * NN_BAD_NAME; NN_BAD_VALUE for a penalty out of range, or an output activation that bce or softmax cannot have.
+ */
 nn_status nn_net_new(nn_net **net, const nn_net_spec *spec);
 void nn_net_free(nn_net *net);
 /** NN_BAD_VALUE if one is negative or not finite. */
@@ -222,22 +239,26 @@ size_t nn_net_weights_at(const nn_net *net, size_t layer);
 /** Floats of scratch that every nn_net_… call below may use. */
 size_t nn_net_work_size(const nn_net *net);
 
-/** theta out. scale: standard deviation for NN_NORMAL, bound for NN_UNIFORM, otherwise ignored. */
+/** theta [n_parameters] out. scale ≥ 0: standard deviation for NN_NORMAL, bound for NN_UNIFORM, otherwise without effect. */
 nn_status nn_net_init(const nn_net *net, float *theta, nn_scheme scheme, float scale, uint64_t seed);
 
 /**
  * Loss (with penalties), its gradient [n_parameters], and the product of its Hessian with v [n_parameters] (exact:
- * Pearlmutter 1994, forward over reverse). NN_DIVERGED when the loss is not finite; it is written all the same.
+ * Pearlmutter 1994, forward over reverse). NN_DIVERGED when the loss, or an entry of the product, is not finite; all is written all
+ * the same. NN_BAD_SHAPE when data has not the net's inputs and outputs.
  */
 nn_status nn_net_loss(const nn_net *net, float *loss, const float *theta, const nn_data *data, float *work);
 nn_status nn_net_gradient(const nn_net *net, float *gradient, float *loss, const float *theta, const nn_data *data, float *work);
 nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data, float *work);
 
-/** outputs [n × out] for x [n × in], row by row; logits under bce and softmax. */
+/** outputs [n × out] for x [n × in], row by row; logits under bce and softmax. NN_DIVERGED when one is not finite; all are written. */
 nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work);
-/** Activations of every unit, units [n_units × n]: one row a unit, for x [n × in]. */
+/** Activations of every unit, units [n_units × n]: one row a unit, for x [n × in]. NN_DIVERGED as above. */
 nn_status nn_net_units(const nn_net *net, float *units, const float *theta, const float *x, size_t n, float *work);
-/** Share of examples whose class is predicted: by sign or threshold for one output, by the largest for several. */
+/**
+ * Share of examples whose class is predicted: by the largest of several outputs; by the sign of a single one, a logit under bce (targets 0
+ * and 1), otherwise meant for targets −1 and 1.
+ */
 nn_status nn_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work);
 
 /** direction [n_parameters], in and out: each unit's weights rescaled to the norm of its weights in theta, biases 0 (Li et al. 2018). */
@@ -260,13 +281,14 @@ typedef struct nn_optimizer {
 
 /** NN_BAD_VALUE when a number is outside the range above. */
 nn_status nn_optimizer_check(const nn_optimizer *optimizer);
-/** Floats of state (velocity) for n parameters; they must be 0 before the first step. */
+/** Floats of state (velocity; none without momentum) for n parameters; they must be 0 before the first step. optimizer must be valid. */
 size_t nn_optimizer_state_size(const nn_optimizer *optimizer, size_t n);
 /** theta and state in and out; step counts from 0. NN_DIVERGED when a parameter left float32: theta is then to be thrown away. */
 nn_status nn_optimizer_step(const nn_optimizer *optimizer, float *theta, float *state, const float *gradient, size_t n, size_t step);
 
 /** A net on its data with the scratch of training. net and data must outlive it. batch_size 1 … n: n is full batch, in stored order. */
 typedef struct nn_trainer nn_trainer;
+/** NN_BAD_SHAPE if the batch size, or data for the net, does not fit. */
 nn_status nn_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data *data, size_t batch_size);
 void nn_trainer_free(nn_trainer *trainer);
 
@@ -274,8 +296,10 @@ void nn_trainer_free(nn_trainer *trainer);
  * Steps first_step … first_step + n_steps − 1. theta [n_parameters] and state (velocity; NULL if nn_optimizer_state_size
  * is 0) in and out; losses [n_steps]: the batch's before each step. Mini-batches walk through a permutation drawn anew
  * each epoch from (seed, epoch), so that a run cut into calls gives the bits of one call.
- * NN_DIVERGED: *n_done steps stand; theta and state are as they were after them, the last at which the next batch's loss was finite, and
- * losses[*n_done] is that loss. (When theta has no finite loss to begin with, *n_done is 0 and theta is left as it is.)
+ * NN_DIVERGED: *n_done steps stand, fewer than n_steps; theta and state are as they were after them, the last at which the next batch's
+ * loss was finite, and losses[*n_done] is that loss. When theta has no finite loss to begin with, *n_done is 0, theta and state are left
+ * as they are, and losses[0], if n_steps > 0, is what it has. To be sure of its last step a call evaluates one batch more than it steps.
+ * NN_OUT_OF_MEMORY only in the first call that has momentum; nothing is then done.
  */
 nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
                    uint64_t seed, size_t first_step, size_t n_steps);
@@ -287,13 +311,16 @@ enum { NN_LANES = 8 };
 /** A function of n parameters. Each call may use scratch inside self, so one objective serves one thread. */
 typedef struct nn_objective {
     size_t n;
-    float l2; /* of the penalty inside the value (its curvature along every weight); 0 for surfaces */
+    float l2; /* of the penalty inside the value (its curvature along every weight) when this was made; 0 for surfaces */
     void *self;
     /** NN_DIVERGED when the value is not finite; it is written all the same. The same holds for each below. */
     nn_status (*value)(void *self, float *value, const float *theta);
     nn_status (*gradient)(void *self, float *gradient, float *value, const float *theta);
     nn_status (*hessian_vector)(void *self, float *product, const float *theta, const float *v);
-    /** NN_LANES points at once: thetas and gradients [n][NN_LANES], values [NN_LANES]; the bits of gradient(). Always NN_OK. NULL if there is none. */
+    /**
+     * NN_LANES points at once: thetas and gradients [n][NN_LANES], values [NN_LANES]; the bits of gradient(), and NN_OK also where a
+     * value is not finite. NULL if there is none.
+     */
     nn_status (*gradient_lanes)(void *self, float *gradients, float *values, const float *thetas);
 } nn_objective;
 
@@ -320,15 +347,16 @@ void nn_objective_free(nn_objective *objective);
 typedef struct nn_curvature {
     float max, min;    /* the algebraically largest and smallest eigenvalue of the Hessian */
     size_t n_products; /* Hessian-vector products spent */
-    bool converged;    /* both are within tolerance·max(|max|, |min|), by their residuals */
+    bool converged;    /* max, and min if its vector was asked for, is within tolerance·max(|max|, |min|), by its residual */
 } nn_curvature;
 
-/** Floats of scratch for nn_curvature_at. */
+/** Floats of scratch for nn_curvature_at. Of max_products, 128 or n are used at most. */
 size_t nn_curvature_work_size(size_t n, size_t max_products);
 
 /**
  * Lanczos with full re-orthogonalisation from start [n] (NULL: a fixed seeded direction). max_vector, min_vector [n] unit
- * length out, largest component positive; either may be NULL. NN_DIVERGED when a product is not finite.
+ * length out, largest component positive; either may be NULL. Stops when converged, or after max_products: what it has is then a bound
+ * from inside the spectrum, max too small and min too large. NN_DIVERGED when a product is not finite; NN_BAD_VALUE if max_products is 0.
  */
 nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *max_vector, float *min_vector, const float *theta,
                           const float *start, float *work, size_t max_products, float tolerance);
@@ -352,9 +380,9 @@ typedef enum nn_cause {
 
 typedef struct nn_diagnosis {
     nn_cause cause;
-    float curvature;     /* λmax measured where the run was last stable; l2 for NN_CAUSE_L2 */
+    float curvature;     /* λmax + weight decay, where asked; l2 + weight decay for NN_CAUSE_L2; 0 where it cannot be measured */
     float learning_rate; /* η of the run */
-    float limit;         /* the η it would have needed to stay below */
+    float limit;         /* the η that would have had to stay below: nn_stable_learning_rate of that curvature */
 } nn_diagnosis;
 
 /** Names the cause at theta, a finite point from which the run with this optimiser diverged. work: as nn_curvature_at with 32 products. */
@@ -362,15 +390,19 @@ nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const floa
 
 /**
  * Descent from start [n]. path [(n_steps + 1) × n]: every point visited, start first; losses [n_steps + 1]: loss there.
- * work: 2·n + state floats. NN_DIVERGED at the first non-finite loss or parameter: the first *n_done + 1 points then stand and the rest mean nothing;
- * losses[0 … *n_done] are finite.
+ * start may not overlap path. work: n floats and the optimiser's state. NN_BAD_VALUE if start or a number of the optimiser is not what
+ * it may be. NN_DIVERGED at the first non-finite loss or parameter: the first *n_done + 1 points then stand and the rest mean nothing;
+ * losses[0 … *n_done] are finite, unless the start itself has no finite loss: then *n_done is 0 and losses[0] is what it has.
  */
 nn_status nn_descend(const nn_objective *f, float *path, float *losses, size_t *n_done, const float *start, float *work,
                      const nn_optimizer *optimizer, size_t n_steps);
 
 /* ---------------------------------------------------------------------------------------------------- surfaces */
 
-/** losses [n_betas × n_alphas], row by row: loss at origin + alpha·u + beta·v; origin, u, v [n]; work [n]. A loss that is not finite is written as it is. */
+/**
+ * losses [n_betas × n_alphas], row by row: loss at origin + alpha·u + beta·v; origin, u, v [n]; work [n]. A loss that is not finite is
+ * written as it is. NN_BAD_SHAPE if a count is 0; NN_BAD_VALUE if an argument is not finite.
+ */
 nn_status nn_surface(const nn_objective *f, float *losses, const float *origin, const float *u, const float *v, const float *alphas,
                      size_t n_alphas, const float *betas, size_t n_betas, float *work);
 
@@ -392,15 +424,16 @@ nn_status nn_basins_descend(const nn_objective *f, float *ends, float *losses, c
 /**
  * Groups ends [n_ends × n] that lie within distance of each other's representative and within loss_distance of its loss (distance
  * < 0: by loss alone, as for networks, whose minima are many copies of one). labels [n_ends]: number of the group in order of first
- * appearance, or UINT32_MAX for a diverged one; representatives [max_groups]: index of the first member. *n_groups ≤ max_groups; further ones
- * join the group with the nearest loss.
+ * appearance, or UINT32_MAX for a diverged one; representatives [max_groups]: index of the first member. *n_groups ≤ max_groups; further
+ * ones join the group with the nearest loss.
  */
 nn_status nn_basins_label(uint32_t *labels, uint32_t *representatives, size_t *n_groups, const float *ends, const float *losses,
                           size_t n_ends, size_t n, float distance, float loss_distance, size_t max_groups);
 
 /**
  * Measures what an end is: a minimum (‖gradient‖ ≤ tolerance and λmin ≥ −tolerance), a saddle (‖gradient‖ ≤ tolerance
- * and λmin < −tolerance) or merely stuck. work: as nn_curvature_at with 32 products, plus n.
+ * and λmin < −tolerance) or merely stuck; NN_END_DIVERGED where the loss or a Hessian product is not finite. λmin is what 32 products
+ * find: exact up to 32 parameters, and never below the true one. work: as nn_curvature_at with 32 products, plus n.
  */
 nn_status nn_basins_classify(const nn_objective *f, nn_end *end, float *gradient_norm, float *lambda_min, const float *theta, float *work,
                              float tolerance);

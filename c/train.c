@@ -120,11 +120,12 @@ static void copy(float *to, const float *from, size_t n) {
 
 nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
                    uint64_t seed, size_t first_step, size_t n_steps) {
-    const size_t n = trainer->net->n_parameters, state_size = nn_optimizer_state_size(optimizer, n);
     *n_done = 0;
     nn_status status = nn_optimizer_check(optimizer);
-    if (status == NN_OK)
-        status = keep_room_for_state(trainer, state_size);
+    if (status != NN_OK)
+        return status;
+    const size_t n = trainer->net->n_parameters, state_size = nn_optimizer_state_size(optimizer, n);
+    status = keep_room_for_state(trainer, state_size);
     if (status != NN_OK)
         return status;
     /* One look beyond the last step: a step whose successor cannot be evaluated is taken back in the call that made it. */

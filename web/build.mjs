@@ -97,13 +97,25 @@ async function writeCore(wasm) {
     await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
 }
 
+/** A module like text/zh.js that names no key: its texts in the order of those in text/en.js, whose keys a test holds equal. */
+async function withoutKeys() {
+    const { en } = await import(pathToFileURL(join(web, "text/en.js")).href);
+    const { zh } = await import(pathToFileURL(join(web, "text/zh.js")).href);
+    const walk = (one, other) =>
+        Object.keys(one).flatMap((key) => (typeof one[key] === "string" ? other[key] : walk(one[key], other[key])));
+    return `import { en } from "./en.js";
+        const texts = ${JSON.stringify(walk(en, zh))};
+        const fill = (section) => Object.fromEntries(Object.entries(section).map(([key, value]) => [key, typeof value === "string" ? texts.shift() : fill(value)]));
+        export const zh = fill(en);`;
+}
+
 async function writePage(wasm) {
     const { declaration, stubs, workerText } = await shareWithWorker();
     const embedded = `export const coreBytes = async () => valleyCoreBytes, workerText = ${workerText};`;
     const script = await bundle({
         entryPoints: ["pages/index.js"],
         format: "iife",
-        plugins: [styles, replace({ ...stubs, "core/embedded.js": embedded })],
+        plugins: [styles, replace({ ...stubs, "core/embedded.js": embedded, "text/zh.js": await withoutKeys() })],
     });
     const style = await bundle({ entryPoints: ["pages/index.css"] });
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" });

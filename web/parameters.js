@@ -36,7 +36,7 @@ export class ParameterError extends RangeError {
 
     /** The whole of it for a reader. @param {ReturnType<typeof textIn>} t */
     inWords(t) {
-        const values = { key: urlKey(this.spec.name), value: show(this.value), using: show(this.spec.default) };
+        const values = { key: urlKey(this.spec.name), value: show(this.value) };
         return t("parameters.refused", { ...values, mustBe: t(this.mustBe.key, this.mustBe.values) });
     }
 }
@@ -154,6 +154,7 @@ function checkEntries(spec, value, refuse) {
     const entries = Array.isArray(value) || value instanceof Float32Array ? Array.from(value) : null;
     const { minLength = 0, maxLength = spec.choices?.length ?? Infinity } = spec;
     if (!entries || entries.length < minLength || entries.length > maxLength) throw refuse();
+    if (spec.type === "numbers" && entries.length % maxLength !== 0) throw refuse(); // all or none
     if (spec.type === "numbers") return Object.freeze(entries.map((entry) => checkNumber(spec, entry, refuse)));
     if (!spec.choices) return Object.freeze(entries.map((entry) => checkInteger(spec, entry, refuse)));
     if (entries.some((entry) => !spec.choices?.includes(entry)) || new Set(entries).size < entries.length) throw refuse();

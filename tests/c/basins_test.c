@@ -26,7 +26,7 @@ enum { STARTS = 2 * NN_LANES + 3, STEPS = 40 }; /* the last group is not full */
 /** How nn_descend ends from start: its last point, and its loss or +∞. */
 static void descend_alone(const nn_objective *f, float *end, float *loss, const float *start, const nn_optimizer *optimizer) {
     float *path = floats((STEPS + 1) * f->n), *losses = floats(STEPS + 1);
-    float *work = floats(2 * f->n + nn_optimizer_state_size(optimizer, f->n));
+    float *work = floats(f->n + nn_optimizer_state_size(optimizer, f->n));
     size_t n_done;
     const nn_status status = nn_descend(f, path, losses, &n_done, start, work, optimizer, STEPS);
     memcpy(end, path + n_done * f->n, f->n * sizeof *end);

@@ -43,6 +43,17 @@ static void check_columns(const reference_case *c) {
     free(expected);
 }
 
+/** ‖H v − λ v‖, which is 0 for an eigenvector and its eigenvalue. */
+static double residual(const reference_case *c, const float *v, double lambda) {
+    float *product = malloc(c->n * sizeof *product);
+    double squares = 0;
+    assert_int_equal(nn_net_hessian_vector(c->net, product, c->theta, v, c->data, c->work), NN_OK);
+    for (size_t i = 0; i < c->n; i++)
+        squares += pow((double)product[i] - lambda * (double)v[i], 2);
+    free(product);
+    return sqrt(squares);
+}
+
 /** An eigenvector turns by (error of the matrix) / (gap to the next eigenvalue), so its tolerance is that of the product over the relative gap. */
 static void check_spectrum(const reference_case *c) {
     const double max = json_number(c->json, "lambda_max"), min = json_number(c->json, "lambda_min");
@@ -57,7 +68,10 @@ static void check_spectrum(const reference_case *c) {
     assert_true(curvature.converged);
     assert_close((double)curvature.max, max, 1e-5 * scale);
     assert_close((double)curvature.min, min, 1e-5 * scale);
+    assert_true(gap > 0.01);
     assert_true(max_relative(vector, expected, c->n) <= 1e-5 / gap);
+    assert_close(nn_dot(bottom, bottom, c->n), 1, 1e-6);
+    assert_true(residual(c, bottom, min) <= 1e-5 * scale);
     free(vector);
     free(bottom);
     free(work);

@@ -17,7 +17,7 @@ typedef struct run {
 
 static run descend(const nn_objective *f, const float *start, const nn_optimizer *optimizer, size_t n_steps) {
     run r = {.path = calloc((n_steps + 1) * f->n, sizeof *r.path), .losses = calloc(n_steps + 1, sizeof *r.losses)};
-    float *work = malloc((2 * f->n + nn_optimizer_state_size(optimizer, f->n)) * sizeof *work);
+    float *work = malloc((f->n + nn_optimizer_state_size(optimizer, f->n)) * sizeof *work);
     assert_true(r.path && r.losses && work);
     r.status = nn_descend(f, r.path, r.losses, &r.n_done, start, work, optimizer, n_steps);
     free(work);

@@ -164,6 +164,54 @@ static void gradients_equal_central_differences_of_a_plain_double_net(void **sta
     check_against_differences(NN_SIGMOID, NN_SOFTMAX, 0.1f, 0.0f);
 }
 
+/** v · the mixed differences: Σ ± f(θ ± h eᵢ ± h v) / 4h². */
+static double plain_product(const fixture *f, const double *v, size_t i, double h) {
+    double sum = 0, theta[MOST_PARAMETERS];
+    for (int corner = 0; corner < 4; corner++) {
+        const double along_v = corner & 1 ? -h : h, along_i = corner & 2 ? -h : h;
+        for (size_t k = 0; k < f->n; k++)
+            theta[k] = (double)f->theta[k] + along_v * v[k] + (k == i ? along_i : 0);
+        sum += along_v * along_i * plain_loss(f, theta);
+    }
+    return sum / (4 * h * h * h * h);
+}
+
+/**
+ * 1e-5 of the largest (seen on the reference: 2e-7); the differences add h²|f⁗| of a few hundred and, a loss near 1 being a sum of 150
+ * examples of some 40 roundings in double, about 1e-15/h². h keeps every unit on its side of the ReLU's kink, where second differences mean
+ * nothing.
+ */
+static void check_product_against_differences(nn_activation hidden, nn_loss loss, float l2) {
+    fixture f = new_fixture(hidden, loss, 0, l2);
+    const double h = 3e-5;
+    float direction[MOST_PARAMETERS], product[MOST_PARAMETERS], *work = malloc(nn_net_work_size(f.net) * sizeof *work);
+    double v[MOST_PARAMETERS], differences[MOST_PARAMETERS], largest = 0;
+    nn_rng rng = nn_rng_new(8, 0);
+    for (size_t i = 0; i < f.n; i++)
+        v[i] = (double)(direction[i] = nn_rng_uniform(&rng, -1, 1));
+
+    assert_int_equal(nn_net_hessian_vector(f.net, product, f.theta, direction, f.data, work), NN_OK);
+
+    for (size_t i = 0; i < f.n; i++) {
+        differences[i] = plain_product(&f, v, i, h);
+        largest = fmax(largest, fabs(differences[i]));
+    }
+    assert_true(largest > 0.1); /* a product worth checking */
+    const double deviation = max_relative(product, differences, f.n);
+    if (!(deviation < 1e-5 + (300 * h * h + 1e-15 / (h * h)) / largest))
+        fail_msg("activation %d, loss %d: H·v deviates by %g", (int)hidden, (int)loss, deviation);
+    free(work);
+    free_fixture(&f);
+}
+
+static void hessian_products_equal_second_differences_of_a_plain_double_net(void **state) {
+    (void)state;
+    for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++)
+        for (int loss = 0; loss < NN_N_LOSSES; loss++)
+            check_product_against_differences((nn_activation)activation, (nn_loss)loss, 0);
+    check_product_against_differences(NN_TANH, NN_SOFTMAX, 0.3f);
+}
+
 /* ---- properties */
 
 static void a_batch_of_any_size_counts_each_example_once(void **state) {
@@ -223,16 +271,50 @@ static void accuracy_counts_the_right_side_of_the_threshold(void **state) {
     nn_net_free(net);
 }
 
+/** Of a net that returns its inputs. */
+static float accuracy_of(const float *x, const float *y, size_t n, size_t width, nn_loss loss) {
+    const size_t sizes[] = {width, width};
+    const nn_activation identity = NN_IDENTITY;
+    float accuracy, theta[12] = {0}, *work;
+    nn_net *net;
+    nn_data *data;
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, loss, 0, 0}), NN_OK);
+    assert_int_equal(nn_data_new(&data, x, y, n, width, width), NN_OK);
+    work = malloc(nn_net_work_size(net) * sizeof *work);
+    for (size_t i = 0; i < width; i++)
+        theta[i * (width + 1)] = 1;
+    assert_int_equal(nn_net_accuracy(net, &accuracy, theta, data, work), NN_OK);
+    free(work);
+    nn_data_free(data);
+    nn_net_free(net);
+    return accuracy;
+}
+
+static void accuracy_takes_the_largest_of_several_outputs_and_the_sign_of_a_logit(void **state) {
+    (void)state;
+    const float logits[] = {-2, -0.2f, 0.3f, 2}, bits[] = {0, 1, 1, 1};
+    const float three[] = {1, 2, 0, -1, -3, -2, 5, 4, 6}, one_hot[] = {0, 1, 0, 1, 0, 0, 1, 0, 0}; /* right, right, wrong */
+    float around_zero[9];
+    for (size_t k = 0; k < 9; k++)
+        around_zero[k] = 2 * one_hot[k] - 1;
+    assert_true(accuracy_of(logits, bits, 4, 1, NN_BCE) == 0.75f);
+    assert_true(accuracy_of(three, one_hot, 3, 3, NN_SOFTMAX) == 2.0f / 3);
+    assert_true(accuracy_of(three, around_zero, 3, 3, NN_MSE) == 2.0f / 3);
+}
+
 static void an_overflowing_net_reports_divergence_and_writes_its_loss(void **state) {
     (void)state;
     fixture f = new_fixture(NN_IDENTITY, NN_MSE, 0, 0);
-    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), loss = 0, gradient[MOST_PARAMETERS];
+    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), loss = 0, gradient[MOST_PARAMETERS], outputs[3], units[10];
     for (size_t i = 0; i < f.n; i++)
-        f.theta[i] = 1e30f;
+        f.theta[i] = 3e38f; /* two of them are too much */
 
     assert_int_equal(nn_net_gradient(f.net, gradient, &loss, f.theta, f.data, work), NN_DIVERGED);
 
     assert_false(nn_is_finite(loss));
+    assert_int_equal(nn_net_hessian_vector(f.net, gradient, f.theta, f.theta, f.data, work), NN_DIVERGED);
+    assert_int_equal(nn_net_predict(f.net, outputs, f.theta, f.x, 1, work), NN_DIVERGED);
+    assert_int_equal(nn_net_units(f.net, units, f.theta, f.x, 1, work), NN_DIVERGED);
     free(work);
     free_fixture(&f);
 }
@@ -276,6 +358,10 @@ static void a_net_that_cannot_be_is_refused_by_its_own_status(void **state) {
     assert_int_equal(status_of(2, 0, NN_IDENTITY, NN_MSE, 0), NN_BAD_SHAPE);
     assert_int_equal(status_of(2, NN_MAX_UNITS + 1, NN_IDENTITY, NN_MSE, 0), NN_TOO_LARGE);
     assert_int_equal(status_of(NN_MAX_LAYERS + 1, 3, NN_IDENTITY, NN_MSE, 0), NN_TOO_LARGE);
+    const size_t wide[] = {NN_MAX_UNITS, NN_MAX_PARAMETERS / NN_MAX_UNITS};
+    const nn_activation identity = NN_IDENTITY;
+    nn_net *net;
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, wide, &identity, NN_MSE, 0, 0}), NN_TOO_LARGE);
     assert_int_equal(status_of(2, 3, (nn_activation)99, NN_MSE, 0), NN_BAD_NAME);
     assert_int_equal(status_of(2, 3, NN_IDENTITY, (nn_loss)99, 0), NN_BAD_NAME);
     assert_int_equal(status_of(2, 3, NN_TANH, NN_BCE, 0), NN_BAD_VALUE);
@@ -312,9 +398,11 @@ int main(void) {
         cmocka_unit_test(every_reference_loss_and_gradient_comes_out),
         cmocka_unit_test(every_reference_output_comes_out),
         cmocka_unit_test(gradients_equal_central_differences_of_a_plain_double_net),
+        cmocka_unit_test(hessian_products_equal_second_differences_of_a_plain_double_net),
         cmocka_unit_test(a_batch_of_any_size_counts_each_example_once),
         cmocka_unit_test(units_hold_the_outputs_in_their_last_rows),
         cmocka_unit_test(accuracy_counts_the_right_side_of_the_threshold),
+        cmocka_unit_test(accuracy_takes_the_largest_of_several_outputs_and_the_sign_of_a_logit),
         cmocka_unit_test(an_overflowing_net_reports_divergence_and_writes_its_loss),
         cmocka_unit_test(filter_normalised_directions_have_the_norm_of_each_units_weights),
         cmocka_unit_test(a_net_that_cannot_be_is_refused_by_its_own_status),

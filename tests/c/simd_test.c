@@ -37,15 +37,16 @@ static double exact_sigmoid(double x) {
 
 enum { SAMPLES = 400000 };
 
-/** The largest |ours − exact|, divided by |exact| if relative, over samples evenly spaced on [low, high]. */
+/** The largest |ours − exact|, divided by |exact| if relative, over samples evenly spaced on [low, high]; infinite if one is NaN. */
 static double worst_error(function f, double low, double high, bool relative) {
     double worst = 0;
     for (size_t k = 0; k < SAMPLES; k++) {
         const float x = (float)(low + (high - low) * (double)k / (SAMPLES - 1));
         const double exact = f.exact((double)x), error = fabs((double)f.ours(v4_splat(x))[0] - exact);
         const double size = relative && exact != 0 ? fabs(exact) : 1;
-        if (!(error / size <= worst)) /* NaN is the worst of all */
-            worst = error / size;
+        if (isnan(error)) /* the worst of all */
+            return INFINITY;
+        worst = fmax(worst, error / size);
     }
     return worst;
 }

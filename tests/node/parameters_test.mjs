@@ -113,9 +113,9 @@ test("what is missing or refused is at its default, and every refusal is told", 
     assert.equal(values.data, "circle");
     assert.deepEqual(
         errors.map((error) => error.inWords(textIn("en"))),
-        ["hidden=9,900: must be 0 to 8 whole numbers, each from 1 to 64; using 4,4", "foo: nothing here goes by that name"],
+        ["hidden=9,900: must be 0 to 8 whole numbers, each from 1 to 64; using the default", "foo: nothing here goes by that name"],
     );
-    assert.equal(errors[0].inWords(textIn("zh")), "hidden=9,900：应是 0 到 8 个整数，每个在 1 到 64 之间；已改用 4,4");
+    assert.equal(errors[0].inWords(textIn("zh")), "hidden=9,900：应是 0 到 8 个整数，每个在 1 到 64 之间；已改用默认值");
 });
 
 test("only what is not at its default is written, and reading that gives all values again", () => {

@@ -204,9 +204,9 @@ class Descent {
         if (step >= steps) return this.host.t(diverged ? "descent.words.lost" : "descent.words.end");
         if (this.host.parameters.momentum > 0) return this.host.t("descent.words.momentum");
         const product = this.rate * curvature;
-        const values = { product: formatNumber(product, 2) };
+        const values = { product: formatNumber(product) };
         if (losses[step + 1] > losses[step]) return this.host.t(product > 2 ? "descent.words.above" : "descent.words.higher", values);
-        return this.host.t(`descent.words.${product > 1 ? "across" : product > 0 ? "short" : "away"}`, values);
+        return this.host.t(`descent.words.${product >= 2 ? "below" : product > 1 ? "across" : product > 0 ? "short" : "away"}`, values);
     }
 
     /**
@@ -214,7 +214,7 @@ class Descent {
      * @param {number} step
      */
     #positionText({ points }, step) {
-        const [x, y] = [points[2 * step], points[2 * step + 1]].map((value) => formatNumber(value));
+        const [x, y] = [points[2 * step], points[2 * step + 1]].map((value) => formatNumber(Math.abs(value) < 1e-6 ? 0 : value)); // rounding
         return this.host.t("descent.at", { x, y });
     }
 

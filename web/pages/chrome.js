@@ -119,6 +119,7 @@ export function fillFooter(footer, t) {
 export function fillNotice(place, t, errors) {
     if (errors.length === 0) return place.replaceChildren();
     const items = errors.slice(0, 6).map((error) => make("li", { text: error.inWords(t) }));
+    if (errors.length > items.length) items.push(make("li", { text: `… + ${errors.length - items.length}` }));
     const close = iconButton({ icon: "close", label: t("frame.dismiss") }, () => place.replaceChildren());
     const words = make("div", {}, [make("strong", { text: t("page.refused") }), make("ul", {}, items)]);
     place.replaceChildren(make("div", { class: "notice", role: "status" }, [words, close.element]));

@@ -22,6 +22,8 @@ let state;
 /** @type {readonly any[]} */
 let errors = [];
 let written = "";
+/** The address as it was read or written last. */
+let standing = location.hash;
 let writing = 0;
 
 const language = () => state.lang ?? languageOf(navigator.language);
@@ -91,6 +93,7 @@ function goTo(name) {
     const next = stateOf(name);
     written = writeFragment(figures, next);
     history.pushState(null, "", written || location.pathname + location.search);
+    standing = location.hash;
     show(next);
     window.scrollTo(0, 0);
     place(`nav [data-figure="${name}"]`).focus({ preventScroll: true });
@@ -128,19 +131,21 @@ function writeNow() {
     clearTimeout(writing);
     writing = 0;
     const fragment = writeFragment(figures, state);
-    if (fragment === written) return;
+    if (fragment === written || location.hash !== standing) return; // a link was just followed: its event is on the way
     written = fragment;
     history.replaceState(null, "", fragment || location.pathname + location.search);
+    standing = location.hash;
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav a")))
         link.hash = linkTo(link.dataset.figure ?? "");
 }
 
 /** A link followed, typed, or gone back to. */
 function readLink() {
-    if (location.hash === "#main") return; // the skip link
+    standing = location.hash;
+    if (standing === "#main") return; // the skip link
     clearTimeout(writing);
     writing = 0;
-    written = location.hash;
+    written = standing;
     const read = readFragment(figures, location.hash);
     errors = read.errors;
     const { lang, theme } = read.state; // a link that leaves them open leaves them as they are

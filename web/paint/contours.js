@@ -1,6 +1,6 @@
-import { contours } from "d3-contour";
 import { clipTo, haloText, preserving, rectOf } from "./canvas.js";
 import { formatDistinct } from "./scale.js";
+import { traceLevel } from "./trace.js";
 
 /**
  * @typedef {import("./heatmap.js").Grid} Grid
@@ -28,54 +28,13 @@ export function contourLevels(values, count) {
 }
 
 /**
- * Marching squares once a grid; painting the result is cheap. Kept apart so that a caller can keep the lines while the view turns.
+ * Once a grid; painting the result is cheap. Kept apart so that a caller can keep the lines while the view turns.
  * @param {Grid} grid one value a cell
  * @param {number[]} levels
  * @returns {Contour[]}
  */
-export function traceContours({ values, columns, rows, edges }, levels) {
-    if (columns < 2 || rows < 2) return [];
-    const trace = contours().size([columns, rows]);
-    const stepX = (edges.right - edges.left) / columns;
-    const stepY = (edges.last - edges.first) / rows;
-    const numbers = /** @type {number[]} */ (/** @type {unknown} */ (values));
-    return levels.map((level) => {
-        /** @type {Float32Array[]} */
-        const lines = [];
-        for (const polygon of trace.contour(numbers, level).coordinates) {
-            for (const ring of polygon) {
-                for (const run of openRuns(ring, columns, rows)) {
-                    lines.push(Float32Array.from(run.flatMap(([x, y]) => [edges.left + x * stepX, edges.first + y * stepY])));
-                }
-            }
-        }
-        return { level, lines };
-    });
-}
-
-/**
- * d3-contour closes its rings along the border, half a cell outside the outermost samples: cuts those parts away.
- * @param {number[][]} ring
- * @param {number} columns
- * @param {number} rows
- */
-function openRuns(ring, columns, rows) {
-    const isBorder = (/** @type {number[]} */ [x, y]) => x <= 0 || y <= 0 || x >= columns || y >= rows;
-    const cut = ring.findIndex(isBorder);
-    if (cut < 0) return [ring];
-    const turned = [...ring.slice(cut, -1), ...ring.slice(0, cut + 1)];
-    /** @type {number[][][]} */
-    const runs = [];
-    /** @type {number[][]} */
-    let run = [];
-    for (const point of turned) {
-        if (!isBorder(point)) run.push(point);
-        else {
-            if (run.length > 1) runs.push(run);
-            run = [];
-        }
-    }
-    return runs;
+export function traceContours(grid, levels) {
+    return levels.map((level) => ({ level, lines: traceLevel(grid, level) }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { clipTo, crisp, haloText, hairline, preserving, rectOf } from "./canvas.js";
 import { paintMarker } from "./path.js";
-import { formatNumber } from "./scale.js";
+import { extent, formatNumber } from "./scale.js";
 
 /**
  * @typedef {import("./canvas.js").Ctx} Ctx
@@ -83,17 +83,39 @@ function lowAndHigh(y, from, to) {
  * @param {import("./canvas.js").Theme} theme */
 function paintNames(ctx, series, scales, theme) {
     const { x, width } = rectOf(scales);
+    ctx.font = theme.fonts.strong;
     const named = series
         .filter((one) => one.name && one.y.length > 0)
         .map((one) => ({ one, y: scales.y(one.y[one.y.length - 1]), end: Math.min(scales.x(one.x[one.x.length - 1]), x + width) }))
-        .filter(({ y }) => Number.isFinite(y));
-    const heights = spread(named.map(({ y }) => y - 11), 14, rectOf(scales)); // prettier-ignore
+        .filter(({ y }) => Number.isFinite(y))
+        .sort((a, b) => a.y - b.y);
+    const widths = named.map(({ one }) => ctx.measureText(one.name ?? "").width);
+    const heights = beside(named, Math.max(...widths), scales);
     named.forEach(({ one, end }, i) => {
-        const style = { color: one.color, halo: theme.colors.surface, font: theme.fonts.strong, baseline: /** @type {const} */ ("middle") };
-        ctx.font = theme.fonts.strong;
-        const fits = end - 2 - ctx.measureText(one.name ?? "").width >= x;
+        const fits = end - 2 - widths[i] >= x;
+        const style = { color: one.color, halo: theme.colors.surface, baseline: /** @type {const} */ ("middle") };
         haloText(ctx, one.name ?? "", fits ? end - 2 : end + 6, heights[i], { ...style, align: fits ? "right" : "left" });
     });
+}
+
+/**
+ * Heights of the names, so that they stand on no curve: the uppermost above all that runs within their width, the others below it; all on one side
+ * where the other has no room.
+ * @param {{one: Series, y: number, end: number}[]} named uppermost first
+ * @param {number} width of the longest name
+ * @param {import("./canvas.js").Scales} scales
+ */
+function beside(named, width, scales) {
+    const rect = rectOf(scales);
+    const near = named.flatMap(({ one, y, end }) => [
+        y,
+        ...Array.from(one.y, scales.y).filter((_, k) => scales.x(one.x[k]) > end - width - 8),
+    ]);
+    const [top, bottom] = extent(near);
+    const others = named.length - 1;
+    const above = top - rect.y < 17 ? 0 : rect.y + rect.height - bottom < 14 * others + 3 ? named.length : 1;
+    const wanted = named.map((_, i) => (i < above ? top - 11 - 14 * (above - 1 - i) : bottom + 11 + 14 * (i - above)));
+    return spread(wanted, 14, rect);
 }
 
 /**

@@ -47,7 +47,7 @@ export const en = {
         licence: "Free software under the MIT licence.",
     },
     parameters: {
-        refused: "{key}={value}: {mustBe}; using {using}",
+        refused: "{key}={value}: {mustBe}; using the default",
         unknown: "nothing here goes by that name",
         number: "must be a number from {min} to {max}",
         integer: "must be a whole number from {min} to {max}",
@@ -56,7 +56,7 @@ export const en = {
         choices: "must be {minLength} to {maxLength} of {choices}, each once",
         list: "must be {minLength} to {maxLength} whole numbers, each from {min} to {max}",
         exactly: "must be {maxLength} numbers, each from {min} to {max}",
-        numbers: "must be {minLength} to {maxLength} numbers, each from {min} to {max}",
+        numbers: "must be {maxLength} numbers, each from {min} to {max}, or none",
         text: "must be a text of at most {maxLength} characters",
         as: "must be {expected}",
         name: "must be one of {choices}",
@@ -255,7 +255,7 @@ export const en = {
         noTable: "Paste, drop or open a table of your own to begin.",
         diverged: {
             curvature:
-                "Swinging out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
+                "Thrown out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
             l2: "The L2 penalty alone multiplies the weights: η·L2 = {rate} × {curvature} = {product} > {threshold}. Stable below η = {limit}. Stopped at step {step}.",
             overflow: "A number grew beyond what 32 bits can hold, with η = {rate}. Stopped at step {step}.",
         },
@@ -272,7 +272,7 @@ export const en = {
         training: "Training",
         landscape: "Loss around the network",
         slice: "The slice",
-        sharpness: "Steepness here",
+        sharpness: "Sharpness here",
         losses: "Loss so far",
         network: "Data and network",
         more: "More settings",
@@ -307,8 +307,8 @@ export const en = {
         atStop: "Step {step}: its true loss was {loss}. This slice shows {plane} there, as the other weights have other values.",
         measuring: "Measuring the curvature …",
         flat: "λmax = {max}: nowhere does it curve upwards here, so no learning rate is too large for this spot.",
-        below: "λmax = {max} is below {name} = {limit}: along the steepest direction, steps shrink.",
-        above: "λmax = {max} is above {name} = {limit}: along the steepest direction, each step overshoots by more than the last.",
+        below: "λmax = {max} is below {name} = {limit}: along the sharpest direction, steps shrink.",
+        above: "λmax = {max} is above {name} = {limit}: along the sharpest direction, each step overshoots by more than the last.",
         limitName: "its limit",
         drawing: "Drawing the initial weights.",
         describe: "After {step} steps the training loss is {loss}.",
@@ -336,6 +336,7 @@ export const en = {
             short: "The step stops before the floor of this line: ηλ = {product} < 1.",
             across: "The step lands on the far side of the floor, but lower: 1 < ηλ = {product} < 2.",
             above: "Swinging because ηλ = {product} > 2 along this step: it lands higher than it left.",
+            below: "The step lands lower although ηλ = {product} > 2: the ground bends less on the way than it does here.",
             higher: "The step lands higher than it left: the ground bends more on the way than it does here.",
             away: "The ground falls away along this step (ηλ = {product} < 0): no step could be too long for it here.",
             momentum: "The step is not straight downhill: momentum carries on some of the steps before.",
@@ -353,7 +354,7 @@ export const en = {
     learningRate: {
         tab: "Learning rate",
         title: "Too small, just right, too large",
-        lead: "Four learning rates on one surface. Past 2/λ, where λ is the steepest curvature, every step overshoots by more than the last.",
+        lead: "Four learning rates on one surface. Past 2/λmax, where λmax is the largest curvature, every step overshoots by more than the last.",
         mine: "Your learning rate η",
         yours: "This learning rate is yours: the slider moves it",
         left: "; out of the picture at step {left}",
@@ -449,7 +450,7 @@ export const en = {
         pathDiverged: "From ({x}, {y}) thrown out after {steps} steps: the learning rate {rate} is above the limit {limit} there.",
         pathOverflow: "From ({x}, {y}) thrown out after {steps} steps: the loss left all numbers behind.",
         projected: "{path} All weights move: the path is drawn where its shadow falls on this plane, in the colour of its true loss.",
-        describe: "Of {count} starts, {share} reached the lowest loss, {loss}; {rest}.",
+        describe: "Of {count} starts, {share} came within 0.1 of the lowest loss, {loss}; {rest}.",
         describeAll: "All {count} starts reached the lowest loss, {loss}. Different ends: {ends}.",
         allDiverged: "All {count} starts were thrown out: the learning rate is too large.",
         share: "{share} ended at {loss}",
@@ -458,9 +459,9 @@ export const en = {
         comma: ", ",
         fact: {
             himmelblau:
-                "Four valleys, all equally deep: no start is wrong, yet none is free to choose. Raise the learning rate: past 0.015, the limit 2/λmax of the sharpest floor, the starts of that valley swing for ever and never arrive.",
+                "Four valleys, all equally deep: no end is worse than another, and the start alone decides which it is. Raise the learning rate: past 0.015, the limit 2/λmax of the sharpest floor, the starts of that valley swing for ever and never arrive.",
             "double-well":
-                "Two valleys, one three times as deep. Plain descent sorts the starts by the ridge between them. Momentum carries some of them over it: try 0.9.",
+                "Two valleys, one nearly three times as deep. Plain descent sorts the starts by the ridge between them. Momentum carries some of them over it: try 0.9.",
             sine: "A 1-{units}-1 tanh network learning a sine. Drawn wider, its units begin saturated, where the slope is all but nothing: look how the shares move with the spread.",
             xor: "The 2-2-1 network on XOR has no strict local minimum: it is proved (Hamey 1998) that from every point some path leads down to zero loss. What descent meets are plateaus: at loss 1/2 two of the four examples share one answer, at 2/3 three, at 1 all four.",
             xorWider:

@@ -30,8 +30,8 @@ export function paintProfile(host, { ctx, width, height }, run, place) {
     paintTangent(ctx, scales, here, place.slope, colors.text, colors.casing);
     if (length > 0 && Number.isFinite(there)) paintLanding(ctx, scales, [0, here], [length, there], theme);
     paintMarker(ctx, scales.x(0), scales.y(here), colors.casing, colors.path, 5);
-    const style = { color: colors.text, halo: colors.surface, font: theme.fonts.strong, align: /** @type {const} */ ("right") };
-    haloText(ctx, host.t("descent.slope"), scales.x(0) - 8, scales.y(here) - 12, style);
+    const style = { color: colors.text, halo: colors.surface, font: theme.fonts.strong };
+    haloText(ctx, host.t("descent.slope"), scales.x(0) + 10, scales.y(here) + (place.slope > 0 ? 20 : -10), style); // off the tangent
 }
 
 /**

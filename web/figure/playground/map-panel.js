@@ -1,5 +1,6 @@
 import { paintAxes } from "../../paint/axes.js";
 import { rectOf } from "../../paint/canvas.js";
+import { colorMap } from "../../paint/colormap.js";
 import { paintContours, traceContours } from "../../paint/contours.js";
 import { paintCurves } from "../../paint/curve.js";
 import { leadOf, paintClassMap, paintColorBar, paintHeatmap } from "../../paint/heatmap.js";
@@ -16,6 +17,8 @@ export class MapPanel {
     #pointer = null;
     /** @type {import("../../paint/heatmap.js").Buffer | null} */
     #buffer = null;
+    /** @type {{of: object, theme: import("../../theme.js").Theme} | null} */
+    #points = null;
     /** @type {{of: object, points: import("../../core/messages.js").DatasetReply} | null} */
     #shown = null;
 
@@ -41,6 +44,19 @@ export class MapPanel {
         return this.#shown.points;
     }
 
+    /** The targets of a regression, like classes, are deeper in colour than the ground, and grey where that is white. */
+    #themeOfPoints() {
+        const { theme } = this.host;
+        if (this.#points?.of !== theme) {
+            const { negative, muted, positive } = theme.colors;
+            this.#points = {
+                of: theme,
+                theme: { ...theme, maps: { ...theme.maps, signed: colorMap([negative, negative, muted, positive, positive]) } },
+            };
+        }
+        return this.#points.theme;
+    }
+
     /** @param {{x: number, y: number} | null} pointer */
     #point(pointer) {
         this.#pointer = pointer;
@@ -64,7 +80,7 @@ export class MapPanel {
         const points = this.#shownOf(data);
         const hover = this.#pointer ? pointAt(points, scales, this.#pointer.x, this.#pointer.y) : -1;
         const isHidden = hover >= points.trainCount && !host.parameters.showTest;
-        paintPoints(plot.ctx, points, scales, host.theme, {
+        paintPoints(plot.ctx, points, scales, this.#themeOfPoints(), {
             hover: isHidden ? -1 : hover,
             test: host.parameters.showTest,
             normal: isLine ? () => 1 : normal,

@@ -70,7 +70,7 @@ export class Session {
         const turn = ++this.#turn;
         this.#beginning++;
         try {
-            const begun = p.data === "csv" && !this.points ? { run: null, data: null } : await this.#newRun(p, replay);
+            const begun = p.data === "csv" && !this.points ? { run: null, data: null } : await this.#newRun(p, replay, turn);
             if (!begun || turn !== this.#turn) return;
             Object.assign(this, begun, { verdict: null, replaying: null });
             host.clearNotice();
@@ -88,8 +88,9 @@ export class Session {
     /**
      * @param {any} p parameters
      * @param {boolean} replay
+     * @param {number} turn names its slot: what the run before it still asks must not supersede what this one asks
      */
-    async #newRun(p, replay) {
+    async #newRun(p, replay, turn) {
         const { host, points } = this;
         const data = await host.ask("data", { type: "dataset", data: dataSpec(p, points) });
         if (!data) return null;
@@ -98,7 +99,7 @@ export class Session {
         const problem = problemOf(p, points, nClasses);
         const changes = replay ? withStart(parseChanges(p.changes), p) : [];
         const settings = { problem, rates: ratesOf(p), batchSize, seed, trainCount, changes };
-        const run = new Run((request) => host.ask("train", request), settings);
+        const run = new Run((request) => host.ask(`train ${turn}`, request), settings);
         run.onPoint = this.onPoint;
         if (!(await run.start()) || !(await this.onDrawn(run))) return null;
         const inputMaps = this.hasMaps ? await askInputMaps((request) => host.ask("inputs", request), problem, data.domain) : null;
@@ -139,6 +140,7 @@ export class Session {
         await this.#syncRates();
         const limit = run.step + steps;
         while (run === this.run && run.step < limit && !this.diverged) if (!(await run.advance(limit, { views: this.#views(run) }))) return;
+        if (run !== this.run) return;
         this.#tell();
         await this.#checkDivergence();
     }
@@ -151,7 +153,9 @@ export class Session {
         const end = performance.now() + budget;
         for (let left = budget; left > 0 && run === this.run && !this.diverged; left = end - performance.now())
             if (!(await run.advance(Infinity, { budget: left }))) return;
+        if (run !== this.run) return;
         await run.advance(run.step, { views: this.#views(run) });
+        if (run !== this.run) return;
         this.#tell();
         await this.#checkDivergence();
     }
@@ -175,7 +179,9 @@ export class Session {
         const { run, diverged } = this;
         if (!run || !diverged || this.verdict) return;
         this.verdict = diverged; // until it is measured: one divergence, one verdict
-        this.verdict = await judge((request) => this.host.ask("verdict", request), run, diverged);
+        const verdict = await judge((request) => this.host.ask("verdict", request), run, diverged);
+        if (run !== this.run) return;
+        this.verdict = verdict;
         this.note();
         this.onDiverged(diverged);
     }

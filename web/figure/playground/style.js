@@ -26,17 +26,18 @@ export const style = `
 .root .table-text { height: auto; padding: 8px 10px; font: 12.5px/1.5 ui-monospace, monospace; resize: vertical; white-space: pre; }
 .root.dropping { outline: 2px dashed var(--focus); outline-offset: 6px; border-radius: 10px; }
 @container frame (max-width: 1079.9px) {
-    .root > .pg-transport, .root > .pg-rates { grid-column: 1 / -1; }
-    .root > .pg-network { grid-column: span 7; }
-    .root > .pg-results { grid-column: span 5; }
-    .root > .pg-data { grid-column: 1 / -1; grid-template-columns: repeat(2, minmax(0, 1fr)); order: 1; }
+    .root.root > .pg-transport, .root.root > .pg-rates { grid-column: 1 / -1; }
+    .root .terrain { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: var(--space-3); }
+    .root.root > .pg-network { grid-column: span 7; }
+    .root.root > .pg-results { grid-column: span 5; }
+    .root.root > .pg-data { grid-column: 1 / -1; grid-template-columns: repeat(2, minmax(0, 1fr)); order: 1; }
 }
 @container frame (max-width: 719.9px) {
-    .root > .pg-transport { position: sticky; top: 0; z-index: 2; padding: var(--space-1) 0; background: var(--page); }
-    .root > .pg-rates { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-    .root > .pg-rates > :first-child { grid-column: 1 / -1; }
-    .root > .pg-column { grid-column: auto; grid-template-columns: minmax(0, 1fr); gap: var(--space-3); }
-    .root > .pg-results { order: 1; } .root > .pg-network { order: 2; } .root > .pg-data { order: 3; }
+    .root.root > .pg-transport { position: sticky; top: 0; z-index: 2; padding: var(--space-1) 0; background: var(--page); }
+    .root.root > .pg-rates { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .root.root > .pg-rates > :first-child { grid-column: 1 / -1; }
+    .root.root > .pg-column { grid-column: auto; grid-template-columns: minmax(0, 1fr); gap: var(--space-3); }
+    .root.root > .pg-results { order: 1; } .root.root > .pg-network { order: 2; } .root.root > .pg-data { order: 3; }
     .root .terrain { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: var(--space-3); }
     .root .verdict { font-size: 13px; }
 }
