@@ -19,7 +19,7 @@ V4_INLINE void product_tile(float *out, const float *w, const float *in, const f
     size_t at[TILE];
     for (size_t o = 0; o < rows; o++)
         at[o] = o * row_step;
-    for (const float *end = in + n_in * NN_BLOCK; in != end; in += NN_BLOCK, w += column_step) {
+    for (const float *last = in + (n_in - 1) * NN_BLOCK;; in += NN_BLOCK, w += column_step) {
         v4 x[2];
         for (size_t k = 0; k < vectors; k++)
             x[k] = v4_load(in + 4 * k);
@@ -28,6 +28,8 @@ V4_INLINE void product_tile(float *out, const float *w, const float *in, const f
             for (size_t k = 0; k < vectors; k++)
                 sum[o][k] += weight * x[k];
         }
+        if (in == last)
+            break;
     }
     for (size_t o = 0; o < rows; o++)
         for (size_t k = 0; k < vectors; k++)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { handle } from "../../web/core/requests.js";
 import { parameters } from "../../web/figure/loss-surface/parameters.js";
-import { problemOf } from "../../web/figure/playground/parameters.js";
+import { problemOf } from "../../web/figure/training/parameters.js";
 import { formatNumber } from "../../web/paint/scale.js";
 import { defaults } from "../../web/parameters.js";
 import { newCore } from "../node/core.mjs";

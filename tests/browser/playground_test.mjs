@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../web/parameters.js";
 import { handle } from "../../web/core/requests.js";
-import { calmerRate, judge } from "../../web/figure/playground/divergence.js";
-import { parameters, problemOf } from "../../web/figure/playground/parameters.js";
-import { Run } from "../../web/figure/playground/run.js";
+import { calmerRate, judge } from "../../web/figure/training/divergence.js";
+import { parameters, problemOf } from "../../web/figure/training/parameters.js";
+import { Run } from "../../web/figure/training/run.js";
 import { newCore } from "../node/core.mjs";
 import { inEveryBrowser } from "./browsers.mjs";
 

@@ -7,8 +7,8 @@ import { bandRequests, lossRequest, planeKey, sizesUpTo, windowAround } from "..
 import { Terrain } from "../../web/figure/loss-surface/terrain.js";
 import { Trail } from "../../web/figure/loss-surface/trail.js";
 import { indexOf, placeOf, twoEntries, weightName } from "../../web/figure/loss-surface/weights.js";
-import { parameters as playgroundParameters, problemOf } from "../../web/figure/playground/parameters.js";
-import { Run } from "../../web/figure/playground/run.js";
+import { parameters as playgroundParameters, problemOf } from "../../web/figure/training/parameters.js";
+import { Run } from "../../web/figure/training/run.js";
 import { defaults, shared, specOf } from "../../web/parameters.js";
 import { textIn } from "../../web/text/index.js";
 import { newCore } from "./core.mjs";

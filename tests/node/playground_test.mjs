@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaults } from "../../web/parameters.js";
 import { handle } from "../../web/core/requests.js";
-import { checkChanges, formatChanges, MAX_CHANGES, parseChanges, withChange } from "../../web/figure/playground/changes.js";
-import { Curve } from "../../web/figure/playground/curve.js";
-import { calmerRate, causeInWords, judge } from "../../web/figure/playground/divergence.js";
-import { parameters, problemOf } from "../../web/figure/playground/parameters.js";
-import { Run } from "../../web/figure/playground/run.js";
+import { checkChanges, formatChanges, MAX_CHANGES, parseChanges, withChange } from "../../web/figure/training/changes.js";
+import { Curve } from "../../web/figure/training/curve.js";
+import { calmerRate, causeInWords, judge } from "../../web/figure/training/divergence.js";
+import { parameters, problemOf } from "../../web/figure/training/parameters.js";
+import { Run } from "../../web/figure/training/run.js";
 import { textIn } from "../../web/text/index.js";
 import { newCore } from "./core.mjs";
 

@@ -5,8 +5,8 @@
 import { parameters } from "./loss-surface/parameters.js";
 import { Terrain } from "./loss-surface/terrain.js";
 import { View } from "./loss-surface/view.js";
-import { Session } from "./playground/session.js";
-import { STRUCTURAL } from "./playground/parameters.js";
+import { Session } from "./training/session.js";
+import { STRUCTURAL } from "./training/parameters.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */
 const LINK_INTERVAL = 1000;

@@ -3,8 +3,8 @@
  * link alone: parameters, changes made on the way, steps.
  */
 import { Landscape } from "./playground/landscape.js";
-import { parameters } from "./playground/parameters.js";
-import { Session } from "./playground/session.js";
+import { parameters } from "./training/parameters.js";
+import { Session } from "./training/session.js";
 import { View } from "./playground/view.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */

@@ -88,6 +88,7 @@ function linkTo(name) {
 /** @param {string} name */
 function goTo(name) {
     if (name === state.figure) return;
+    opened.get(state.figure)?.element.pause(); // where it stops belongs to the link that one goes back to
     writeNow();
     errors = [];
     const next = stateOf(name);

@@ -4,7 +4,7 @@ import { paintContours } from "../../paint/contours.js";
 import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPath } from "../../paint/path.js";
 import { linearScale } from "../../paint/scale.js";
-import { bufferOf } from "../playground/buffer.js";
+import { bufferOf } from "../training/buffer.js";
 import { outlined, paintEnds, pathStyle } from "./path-style.js";
 
 /** Pixels within which the pointer takes hold of a point of the path. */

@@ -1,4 +1,4 @@
-import { parameters as networkParameters } from "../playground/parameters.js";
+import { parameters as networkParameters } from "../training/parameters.js";
 
 /**
  * The network and its training are the playground's, by the same names, so that they carry over between the two figures; its own points of the

@@ -5,7 +5,7 @@
  * @typedef {import("./plane.js").Plane} Plane
  * @typedef {import("./plane.js").Slice} Slice
  * @typedef {import("./trail.js").Stop} Stop
- * @typedef {import("../playground/run.js").Run} Run
+ * @typedef {import("../training/run.js").Run} Run
  * @typedef {import("../../core/messages.js").CurvatureReply} Curvature
  */
 import { same } from "../../parameters.js";

@@ -1,5 +1,5 @@
 import { formatNumber } from "../../paint/scale.js";
-import { LossPanel } from "../playground/loss-panel.js";
+import { LossPanel } from "../training/loss-panel.js";
 import { LandPanel } from "./land-panel.js";
 import { build, buildNetworkControls } from "./layout.js";
 import { SharpnessPanel } from "./sharpness-panel.js";
@@ -12,7 +12,7 @@ const READOUTS = ["step", "train", "test", "accuracy"];
 export class View {
     /**
      * @param {import("../../host.js").Host} host
-     * @param {import("../playground/session.js").Session} session
+     * @param {import("../training/session.js").Session} session
      * @param {import("./terrain.js").Terrain} terrain
      * @param {{onStart: (at: [number, number]) => void}} surroundings
      */

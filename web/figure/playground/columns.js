@@ -1,5 +1,5 @@
 import { hasText } from "../../text/index.js";
-import { MEASURED } from "./parameters.js";
+import { MEASURED } from "../training/parameters.js";
 
 /** Which two columns of a set with more are the plane. */
 export class ColumnChoice {
@@ -10,7 +10,7 @@ export class ColumnChoice {
     /**
      * @param {import("../../host.js").Host} host
      * @param {Element} parent
-     * @param {import("./session.js").Session} session
+     * @param {import("../training/session.js").Session} session
      */
     constructor(host, parent, session) {
         this.host = host;

@@ -3,7 +3,7 @@ import { paintNetwork } from "../../paint/network.js";
 import { formatNumber } from "../../paint/scale.js";
 import { numberField } from "../../control/number-field.js";
 import { shortest } from "../../parameters.js";
-import { bufferOf } from "./buffer.js";
+import { bufferOf } from "../training/buffer.js";
 
 /** @typedef {import("../../paint/layout.js").Hit} Hit */
 
@@ -24,7 +24,7 @@ export class GraphPanel {
     /**
      * @param {import("../../host.js").Host} host
      * @param {Element} parent
-     * @param {import("./session.js").Session} session
+     * @param {import("../training/session.js").Session} session
      */
     constructor(host, parent, session) {
         this.host = host;

@@ -3,7 +3,7 @@ import { paintGauge } from "../../paint/gauge.js";
 import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPath } from "../../paint/path.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
-import { bufferOf } from "./buffer.js";
+import { bufferOf } from "../training/buffer.js";
 
 /** The landscape around the net as it stands, and where its learning rate lies against the limit that the curvature sets. */
 export class LandscapePanel {

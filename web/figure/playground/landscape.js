@@ -38,7 +38,7 @@ export class Landscape {
     /** @type {import("../../core/messages.js").CurvatureReply | null} */
     curvature = null;
     reach = REACH;
-    /** @type {{run: import("./run.js").Run | null, points: {step: number, theta: Float32Array}[], stride: number}} */
+    /** @type {{run: import("../training/run.js").Run | null, points: {step: number, theta: Float32Array}[], stride: number}} */
     #trail = { run: null, points: [], stride: 1 };
     /** What was looked at last. @type {{theta: Float32Array | null, problem: string}} */
     #seen = { theta: null, problem: "" };
@@ -52,7 +52,7 @@ export class Landscape {
         this.host = host;
     }
 
-    /** Whether what is known is of this run. @param {import("./run.js").Run | null} run */
+    /** Whether what is known is of this run. @param {import("../training/run.js").Run | null} run */
     isOf(run) {
         return this.#trail.run === run;
     }
@@ -61,7 +61,7 @@ export class Landscape {
         clearTimeout(this.#timer);
     }
 
-    /** Called once a frame at most: takes note of where the run is and looks when it is time. @param {import("./run.js").Run} run */
+    /** Called once a frame at most: takes note of where the run is and looks when it is time. @param {import("../training/run.js").Run} run */
     follow(run) {
         if (!run.theta) return;
         if (this.#trail.run !== run) this.#forget(run);
@@ -81,14 +81,14 @@ export class Landscape {
         trail.stride *= 2;
     }
 
-    /** @param {import("./run.js").Run} run */
+    /** @param {import("../training/run.js").Run} run */
     #forget(run) {
         this.#trail = { run, points: [], stride: 1 };
         this.curvature = null;
         this.#next = 0;
     }
 
-    /** @param {import("./run.js").Run} run */
+    /** @param {import("../training/run.js").Run} run */
     #lookWhenDue(run) {
         const problem = JSON.stringify([run.rates.l1, run.rates.l2]);
         if (this.#busy || (this.#seen.theta === run.theta && this.#seen.problem === problem)) return;
@@ -99,7 +99,7 @@ export class Landscape {
         void this.#lookAt(run);
     }
 
-    /** @param {import("./run.js").Run} run */
+    /** @param {import("../training/run.js").Run} run */
     async #lookAt(run) {
         const begun = performance.now();
         this.#busy = true;
@@ -115,7 +115,7 @@ export class Landscape {
         }
     }
 
-    /** @param {import("./run.js").Run} run @returns {Promise<Look | null>} */
+    /** @param {import("../training/run.js").Run} run @returns {Promise<Look | null>} */
     async #measure({ problem, theta, step, optimizer, last, settings }) {
         if (!theta || !Number.isFinite(last?.train.loss)) return null;
         const path = joined([...this.#trail.points.map((point) => point.theta), theta]);

@@ -7,7 +7,7 @@ import { leadOf, paintClassMap, paintColorBar, paintHeatmap } from "../../paint/
 import { paintPoints, pointAt } from "../../paint/points.js";
 import { formatNumber, linearScale } from "../../paint/scale.js";
 import { hasText } from "../../text/index.js";
-import { bufferOf } from "./buffer.js";
+import { bufferOf } from "../training/buffer.js";
 
 const MOST_POINTS = 4000;
 
@@ -25,7 +25,7 @@ export class MapPanel {
     /**
      * @param {import("../../host.js").Host} host
      * @param {Element} parent
-     * @param {import("./session.js").Session} session
+     * @param {import("../training/session.js").Session} session
      */
     constructor(host, parent, session) {
         this.host = host;

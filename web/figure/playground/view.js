@@ -2,9 +2,9 @@ import { formatNumber } from "../../paint/scale.js";
 import { ColumnChoice } from "./columns.js";
 import { GraphPanel } from "./graph-panel.js";
 import { LandscapePanel } from "./landscape-panel.js";
-import { LossPanel } from "./loss-panel.js";
+import { LossPanel } from "../training/loss-panel.js";
 import { MapPanel } from "./map-panel.js";
-import { MEASURED } from "./parameters.js";
+import { MEASURED } from "../training/parameters.js";
 import { style } from "./style.js";
 import { TablePanel } from "./table.js";
 
@@ -12,7 +12,7 @@ import { TablePanel } from "./table.js";
 export class View {
     /**
      * @param {import("../../host.js").Host} host
-     * @param {import("./session.js").Session} session
+     * @param {import("../training/session.js").Session} session
      * @param {import("./landscape.js").Landscape} landscape
      */
     constructor(host, session, landscape) {
