@@ -393,6 +393,12 @@ const mistakes = [
         RangeError,
         /^layers\[1\] must be a whole number ≥ 1 and ≤ 4096, got 0$/,
     ],
+    [
+        "more parameters than there is room for",
+        () => core.network({ layers: [4096, 4096, 1] }),
+        RangeError,
+        /^layers must make at most 4194304 parameters, \[4096, 4096, 1\] makes 16785409$/,
+    ],
     ["a net without layers", () => core.network({ layers: [2] }), RangeError, /^layers must be an array of 2 to 65 sizes.*got \[2\]$/],
     ["nothing at all", () => core.network(), TypeError, /^network options must be an object with layers/],
     [

@@ -11,9 +11,10 @@ import { inOut, outFloats, scratch } from "./wasm.js";
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 
 const KNOWN = ["layers", "activation", "outputActivation", "loss", "l1", "l2", "batchNorm", "pieces"];
-/** nn.h: NN_MAX_LAYERS, NN_MAX_UNITS. */
+/** nn.h: NN_MAX_LAYERS, NN_MAX_UNITS, NN_MAX_PARAMETERS. */
 const MAX_LAYERS = 64;
 const MAX_UNITS = 4096;
+const MAX_PARAMETERS = 2 ** 22;
 
 /** @implements {Interface} */
 export class Network {
@@ -331,7 +332,11 @@ function readShape(core, given) {
 function readSizes(layers) {
     if (!Array.isArray(layers) || layers.length < 2 || layers.length > MAX_LAYERS + 1)
         throw new RangeError(`layers must be an array of 2 to ${MAX_LAYERS + 1} sizes, such as [2, 8, 1]; got ${show(layers)}`);
-    return Uint32Array.from(layers, (size, l) => integer(`layers[${l}]`, size, { least: 1, most: MAX_UNITS }));
+    const sizes = Uint32Array.from(layers, (size, l) => integer(`layers[${l}]`, size, { least: 1, most: MAX_UNITS }));
+    const parameters = sizes.slice(1).reduce((sum, size, l) => sum + size * (sizes[l] + 1), 0);
+    if (parameters > MAX_PARAMETERS)
+        throw new RangeError(`layers must make at most ${MAX_PARAMETERS} parameters, ${show(layers)} makes ${parameters}`);
+    return sizes;
 }
 
 /**
