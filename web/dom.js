@@ -23,6 +23,15 @@ export function make(tag, options = {}, children = []) {
     return node;
 }
 
+/**
+ * Text set anew makes the browser lay the page out again, even where it is the same.
+ * @param {Element} node
+ * @param {string} text
+ */
+export function setText(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+}
+
 let ids = 0;
 
 /** An id that no other element of the page has. */

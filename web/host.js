@@ -233,7 +233,7 @@ export class Host {
     // ---- what a figure is built of
 
     /**
-     * host.element("h3", {class: "…", t: "descent.path"}, children): t is a text key or [key, values], and so is label (for aria-label):
+     * host.element("h2", {class: "…", t: "descent.path"}, children): t is a text key or [key, values], and so is label (for aria-label):
      * both follow the language. text is taken as it is; on: listeners; the rest are attributes.
      * @template {keyof HTMLElementTagNameMap} K
      * @param {K} tag
@@ -249,7 +249,7 @@ export class Host {
 
     /** A titled region. @param {Element} parent @param {string} [title] text key @param {{class?: string}} [options] */
     panel(parent, title, options = {}) {
-        const heading = title ? this.element("h3", { t: title, id: freshId() }) : null;
+        const heading = title ? this.element("h2", { t: title, id: freshId() }) : null;
         const panel = this.element("section", { class: `panel ${options.class ?? ""}`, "aria-labelledby": heading?.id }, [heading]);
         parent.append(panel);
         return panel;

@@ -25,8 +25,7 @@ const layout = `
 .column { display: flex; flex-direction: column; gap: var(--space-3); min-width: 0; }
 .panel { min-width: 0; padding: var(--space-4); background: var(--surface); border: 1px solid var(--grid); border-radius: 10px; }
 @container frame (max-width: 479.9px) { .panel { padding: var(--space-3); } .root { gap: var(--space-3); } }
-h3 { margin: 0; font: 600 13px/1.4 var(--font); letter-spacing: .01em; color: var(--text); }
-h4 { margin: 0; font: 600 12px/1.4 var(--font); color: var(--muted); }
+h2 { margin: 0; font: 600 13px/1.4 var(--font); letter-spacing: .01em; color: var(--text); }
 p { margin: 0; }
 a { color: var(--focus); text-underline-offset: 2px; }
 canvas.plot { display: block; width: 100%; border-radius: 4px; }

@@ -50,7 +50,7 @@ inEveryBrowser(
 
         assert.equal(parameters.noise, 0.3);
         assert.deepEqual(parameters.hidden, [4, 4]);
-        assert.match(notice, /hidden=9,900: must be 0 to 8 whole numbers, each from 1 to 64; using 4,4/);
+        assert.match(notice, /hidden=9,900: must be 0 to 8 whole numbers, each from 1 to 64; using the default/);
         assert.match(notice, /foo: nothing here goes by that name/);
         await page.click(".notice-place button");
         assert.equal(await textOf(page, ".notice-place"), "");

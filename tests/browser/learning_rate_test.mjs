@@ -66,7 +66,7 @@ inEveryBrowser("another panel can be the reader's own", { fragment: "#figure=lea
 
     await page.click(`${figure} >>> .rate-panel[data-panel="good"] .head`);
 
-    await wordsBecome(page, "good: ηλmax = 1, well below 2");
+    await wordsBecome(page, "good: ηλmax = 1, safely below 2");
     await page.waitForFunction(() => location.hash.includes("panel=good"));
 });
 

@@ -52,7 +52,7 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .list > .entries > .stepper { width: calc(2 * var(--reach) + 3.2em); background: var(--raised); border-color: transparent; }
 .list > .entries > .stepper:hover { border-color: var(--control); }
 
-.segmented { display: flex; width: fit-content; max-width: 100%; min-height: var(--reach); padding: 2px; border-radius: calc(var(--radius) + 2px); background: var(--raised); box-shadow: inset 0 0 0 1px var(--line); }
+.segmented { display: flex; flex-wrap: wrap; width: fit-content; max-width: 100%; min-height: var(--reach); padding: 2px; border-radius: calc(var(--radius) + 2px); background: var(--raised); box-shadow: inset 0 0 0 1px var(--line); }
 .segmented > label { position: relative; flex: 1 1 auto; display: flex; cursor: pointer; }
 .segmented input, .chips input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
 .segmented span { flex: 1; display: grid; place-items: center; padding: 0 12px; border-radius: var(--radius); color: var(--muted); font-size: 13.5px; white-space: nowrap; }

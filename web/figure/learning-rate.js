@@ -167,7 +167,7 @@ class LearningRate {
         const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, name: this.#limitName };
         this.slider.show({ ...rates, verdict: this.#because(mine) });
         this.slider.paint();
-        this.fact.textContent = this.#fact(step, now, limit.limit);
+        this.fact.textContent = this.#fact(Math.min(step, shown[mine].steps), now, limit.limit);
     }
 
     get #limitName() {
@@ -183,7 +183,7 @@ class LearningRate {
     #fact(step, now, first) {
         const { surface, momentum } = this.setting;
         const values = {
-            step: Math.min(step, this.setting.steps),
+            step,
             now: formatNumber(now),
             first: formatNumber(first),
             name: this.#limitName,
@@ -240,7 +240,8 @@ function rangeOf(curves) {
 const style = `${sliderStyle}
 .rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
 .rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
-.rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(148px, 22%)), 1fr)); gap: var(--space-3); }
+.rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(148px, 34%)), 1fr)); gap: var(--space-3); } /* one or two columns */
+@container frame (min-width: 720px) { .rate-panels { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 .rate-panel { display: flex; flex-direction: column; gap: var(--space-2); min-width: 0; padding: var(--space-2); border: 1px solid var(--line);
     border-radius: calc(var(--radius) + 2px); background: var(--surface); }
 .rate-panel.mine { border-color: var(--path); box-shadow: 0 0 0 1px var(--path); }

@@ -1,9 +1,13 @@
 /** The reader's learning rate: a native slider over a gauge on which the zones, the limit and the other panels' rates are marked. */
+import { numberField } from "../control/number-field.js";
+import { ParameterError, parse } from "../parameters.js";
 import { formatNumber, logScale } from "../paint/scale.js";
 import { haloText } from "../paint/canvas.js";
 import { paintGauge } from "../paint/gauge.js";
 import { paintMarker } from "../paint/path.js";
 
+/** @type {import("../parameters.js").Spec} */
+const TYPED = { name: "learningRate", type: "number", min: 1e-6, max: 100, default: 0 };
 const HEIGHT = 74;
 const STRIP = { top: 34, height: 10 };
 /** Half the thumb: the track's ends are this far within the input's. */
@@ -44,21 +48,31 @@ export class RateSlider {
         this.input.addEventListener("pointerdown", () => (this.#held = true));
         for (const type of ["pointerup", "pointercancel", "keydown"]) this.input.addEventListener(type, () => (this.#held = false));
         box.append(this.input);
-        this.number = host.element("input", {
-            type: "text",
-            class: "field",
-            inputmode: "decimal",
-            size: 8,
-            label: "learningRate.mine",
-            on: { change: () => this.#typed(), keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.#typed() },
-        });
+        this.number = this.#field();
         this.snap = host.element("button", {
             type: "button",
             class: "button snap",
             on: { click: () => this.#rates && choose(this.#rates.limit) },
         });
         const title = host.element("span", { class: "name", t: "learningRate.mine" });
-        parent.append(host.element("div", { class: "rate-head" }, [title, this.number, this.snap]), box);
+        parent.append(host.element("div", { class: "rate-head" }, [title, this.number.element, this.snap]), box);
+    }
+
+    #field() {
+        const field = numberField(
+            {
+                parse: (text) => parse(TYPED, text),
+                format: (rate) => String(Number(rate.toPrecision(4))),
+                explain: (error) => (error instanceof ParameterError ? this.host.t(error.mustBe.key, error.mustBe.values) : String(error)),
+            },
+            (rate) => {
+                field.show(rate); // at once: the run takes a moment
+                this.choose(rate);
+            },
+        );
+        field.show(0);
+        this.host.translated((say) => field.element.setAttribute("aria-label", say("learningRate.mine")));
+        return field;
     }
 
     /** @param {number} rate */
@@ -75,12 +89,6 @@ export class RateSlider {
         this.choose(Number(logScale(domain, [0, POSITIONS]).invert(at).toPrecision(3)));
     }
 
-    #typed() {
-        const rate = Number(this.number.value.replace(",", "."));
-        if (rate > 0 && rate <= 100) this.choose(rate);
-        else this.show(this.#rates);
-    }
-
     get #mine() {
         return this.#rates ? this.#rates.rates[this.#rates.mine] : 0;
     }
@@ -92,8 +100,7 @@ export class RateSlider {
         const text = formatNumber(this.#mine, 4);
         this.input.value = String(this.#position(this.#mine));
         this.input.setAttribute("aria-valuetext", `η = ${text}: ${rates.verdict}`);
-        if (this.host.root.getRootNode() instanceof ShadowRoot && this.number.matches(":focus")) return;
-        this.number.value = String(Number(this.#mine.toPrecision(4)));
+        this.number.show(this.#mine);
     }
 
     paint() {

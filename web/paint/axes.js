@@ -25,7 +25,7 @@ import { formatNumber } from "./scale.js";
 export function plotArea(width, height, { compact = false, xLabel, yLabel } = {}) {
     const left = compact ? 30 : 44;
     const top = yLabel ? 28 : 8;
-    const bottom = (compact ? 18 : 22) + (xLabel && !compact ? 18 : 0);
+    const bottom = (compact ? 18 : 22) + (xLabel && !compact ? 20 : 0);
     return { x: left, y: top, width: Math.max(1, width - left - 10), height: Math.max(1, height - top - bottom) };
 }
 
@@ -53,7 +53,7 @@ export function paintAxes(ctx, scales, theme, style = {}) {
         paintYTicks(ctx, scales.y, yTicks, rect, style.formatY ?? formatNumber);
         ctx.font = theme.fonts.label;
         ctx.fillStyle = theme.colors.text;
-        if (xLabel && !compact) label(ctx, xLabel, rect.x + rect.width, rect.y + rect.height + 38, "right");
+        if (xLabel && !compact) label(ctx, xLabel, rect.x + rect.width, rect.y + rect.height + 37, "right");
         if (yLabel) label(ctx, yLabel, 4, rect.y - 14, "left");
     });
 }

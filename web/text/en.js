@@ -207,8 +207,8 @@ export const en = {
         landscapeHint: "Two random directions, each as long as the weights themselves. The line is the way that training came.",
         gaugeLabel: "The learning rate against its limit",
         measuring: "Measuring the curvature …",
-        within: "Steepest curvature λmax = {max}: stable below η = {limit}. Now η·λmax = {product}.",
-        beyond: "Steepest curvature λmax = {max}: stable below η = {limit}. Now η·λmax = {product}: it swings.",
+        within: "Largest curvature λmax = {max}: stable below η = {limit}. Now η·λmax = {product}.",
+        beyond: "Largest curvature λmax = {max}: stable below η = {limit}. Now η·λmax = {product}: it swings.",
         flat: "No direction curves upwards here (λmax = {max}): nothing to swing in.",
         acrossLabel: "Across",
         upLabel: "Up",
@@ -383,7 +383,7 @@ export const en = {
         because: {
             still: "standing still: η = 0",
             crawling: "crawling: ηλmax = {product}, where {bound} would be the limit",
-            good: "good: ηλmax = {product}, well below {bound}",
+            good: "good: ηλmax = {product}, safely below {bound}",
             rolling: "rolling past the floor: ηλmax = {product} is below {bound}, but momentum carries it on",
             bouncing: "bouncing for ever: ηλmax = {bound} exactly, so each step lands as high as it left",
             swinging: {

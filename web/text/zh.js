@@ -368,7 +368,7 @@ export const zh = {
         because: {
             still: "原地不动：η = 0",
             crawling: "走得太慢：ηλmax = {product}，离极限 {bound} 还很远",
-            good: "正好：ηλmax = {product}，比 {bound} 小得多",
+            good: "正好：ηλmax = {product}，稳稳低于 {bound}",
             rolling: "冲过谷底：ηλmax = {product} 虽小于 {bound}，动量却带着它继续往前",
             bouncing: "永远弹跳：ηλmax 恰好等于 {bound}，每一步落下的高度与起跳时相同",
             swinging: {

@@ -18,7 +18,7 @@ export class LandPanel {
         this.axes = axes;
         this.isLost = isLost;
         const choice = host.element("div", { class: "chrome" });
-        land.append(host.element("div", { class: "head" }, [land.querySelector("h3"), choice]));
+        land.append(host.element("div", { class: "head" }, [land.querySelector("h2"), choice]));
         host.control(choice, "view", { compact: true });
         this.places = ["map", "relief"].map((name) => host.element("div", { class: name }));
         this.views = host.element("div", { class: "views" }, this.places);

@@ -1,3 +1,4 @@
+import { setText } from "../../dom.js";
 import { layoutNetwork, networkHit, weightEnds, biasRect } from "../../paint/layout.js";
 import { paintNetwork } from "../../paint/network.js";
 import { formatNumber } from "../../paint/scale.js";
@@ -131,7 +132,7 @@ export class GraphPanel {
         const inputs = inputMaps?.names.map((name) => host.t(`choice.${name}`)) ?? [];
         const inputUnits = inputMaps ? this.#maps("inputs", inputMaps.values, null, inputs.length) : undefined;
         paintNetwork(plot.ctx, this.#layout, run.theta, host.theme, { units, inputUnits, inputs, hover: this.#hover });
-        this.hint.textContent = this.#words();
+        setText(this.hint, this.#words());
     }
 
     /**

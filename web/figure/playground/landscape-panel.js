@@ -1,3 +1,4 @@
+import { setText } from "../../dom.js";
 import { paintContours } from "../../paint/contours.js";
 import { paintGauge } from "../../paint/gauge.js";
 import { paintHeatmap } from "../../paint/heatmap.js";
@@ -52,7 +53,7 @@ export class LandscapePanel {
         const { curvature } = this.landscape;
         const { learningRate } = host.parameters;
         const stable = curvature?.stableLearningRate;
-        this.verdict.textContent = this.#words();
+        setText(this.verdict, this.#words());
         this.verdict.classList.toggle("danger", stable !== undefined && learningRate > stable);
         if (!curvature || stable === undefined || !Number.isFinite(stable) || gauge.width === 0) return;
         const rect = { x: 8, y: 28, width: gauge.width - 16, height: 8 };

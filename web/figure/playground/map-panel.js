@@ -1,3 +1,4 @@
+import { setText } from "../../dom.js";
 import { paintAxes } from "../../paint/axes.js";
 import { rectOf } from "../../paint/canvas.js";
 import { colorMap } from "../../paint/colormap.js";
@@ -89,7 +90,7 @@ export class MapPanel {
         paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { grid: false, frame: true });
         if (data.scale !== 1) this.#paintColumnNames(data, scales);
         if (data.nClasses === 0 && !isLine) this.#paintScale(range);
-        this.hint.textContent = this.#words(points, isHidden ? -1 : hover);
+        setText(this.hint, this.#words(points, isHidden ? -1 : hover));
     }
 
     /** @param {import("../../core/messages.js").DatasetReply} data */

@@ -1,3 +1,4 @@
+import { setText } from "../../dom.js";
 import { formatNumber } from "../../paint/scale.js";
 import { ColumnChoice } from "./columns.js";
 import { GraphPanel } from "./graph-panel.js";
@@ -138,8 +139,8 @@ export class View {
         const { epoch, step, progress } = this.bar;
         progress.hidden = replaying === null;
         progress.value = replaying ? replaying.step / Math.max(1, replaying.of) : 0;
-        epoch.textContent = formatCount(run?.epoch ?? 0, host.language);
-        step.textContent = formatCount(run?.step ?? 0, host.language);
+        setText(epoch, formatCount(run?.epoch ?? 0, host.language));
+        setText(step, formatCount(run?.step ?? 0, host.language));
         this.#showWhatApplies();
         this.#paintScores();
         this.#paintLimit();
@@ -163,9 +164,11 @@ export class View {
             const place = this.scores[kind];
             place.box.hidden = !score;
             if (!score) continue;
-            place.value.textContent = inNumbers(score.loss);
-            place.detail.textContent =
-                score.accuracy === null ? "" : this.host.t("playground.accuracy", { share: formatNumber(100 * score.accuracy, 3) });
+            setText(place.value, inNumbers(score.loss));
+            setText(
+                place.detail,
+                score.accuracy === null ? "" : this.host.t("playground.accuracy", { share: formatNumber(100 * score.accuracy, 3) }),
+            );
         }
     }
 
