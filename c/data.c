@@ -7,12 +7,12 @@
 static void pack_columns(float *rows, const float *values, size_t count, size_t n_columns) {
     for (size_t e = 0; e < count; e++)
         for (size_t c = 0; c < n_columns; c++)
-            rows[c * NN_BLOCK + e] = values[e * n_columns + c];
+            rows[c * NN_ROW + e] = values[e * n_columns + c];
 }
 
 /** The size of the packed blocks in floats; false if it overflows. */
 static bool packed_size(size_t *floats, size_t n_blocks, size_t n_rows) {
-    return nn_multiply_sizes(floats, n_rows, NN_BLOCK) && nn_multiply_sizes(floats, *floats, n_blocks);
+    return nn_multiply_sizes(floats, n_rows, NN_ROW) && nn_multiply_sizes(floats, *floats, n_blocks);
 }
 
 nn_status nn_data_new(nn_data **data, const float *x, const float *y, size_t n, size_t n_in, size_t n_out) {
@@ -34,10 +34,10 @@ nn_status nn_data_new(nn_data **data, const float *x, const float *y, size_t n, 
     }
     *made = (nn_data){.n = n, .n_in = n_in, .n_out = n_out, .n_blocks = n_blocks, .blocks = blocks};
     for (size_t b = 0; b < n_blocks; b++) {
-        float *rows = blocks + b * (n_in + n_out) * NN_BLOCK;
+        float *rows = blocks + b * (n_in + n_out) * NN_ROW;
         const size_t first = b * NN_BLOCK, count = nn_data_count(made, b);
         pack_columns(rows, x + first * n_in, count, n_in);
-        pack_columns(rows + n_in * NN_BLOCK, y + first * n_out, count, n_out);
+        pack_columns(rows + n_in * NN_ROW, y + first * n_out, count, n_out);
     }
     *data = made;
     return NN_OK;

@@ -45,7 +45,7 @@ static rows split_work(const nn_net *net, float *work) {
 static void spread(float *to, const float *from, size_t n_rows, size_t e) {
     for (size_t r = 0; r < n_rows; r++)
         for (size_t c = 0; c < VECTORS; c++)
-            v4_store(to + r * COLUMNS + 4 * c, v4_splat(from[r * NN_BLOCK + e + c / LANE_VECTORS]));
+            v4_store(to + r * COLUMNS + 4 * c, v4_splat(from[r * NN_ROW + e + c / LANE_VECTORS]));
 }
 
 /** z[o] ← start[o] + Σᵢ w[o·row_step + i·column_step] · in[i], every weight a row of NN_LANES. */
@@ -122,7 +122,7 @@ static void add_block(const nn_net *net, const rows *r, float *gradients, double
     memset(r->loss_sums, 0, COLUMNS * sizeof *r->loss_sums);
     for (size_t e = 0; e < count; e += EXAMPLES) {
         spread(r->inputs, block, net->n_in, e);
-        spread(r->targets, block + net->n_in * NN_BLOCK, net->n_out, e);
+        spread(r->targets, block + net->n_in * NN_ROW, net->n_out, e);
         forward(net, r, thetas);
         const float *outputs = r->a + net->layers[net->n_layers - 1].units_at * COLUMNS;
         nn_loss_table(net->loss)->gradient(r->delta, r->losses, outputs, r->targets, COLUMNS, net->n_out, COLUMNS, scale);

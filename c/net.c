@@ -106,7 +106,7 @@ size_t nn_net_weights_at(const nn_net *net, size_t layer) {
     return net->layers[layer].weights_at;
 }
 
-/* ---- scratch: rows of NN_BLOCK floats, in this order */
+/* ---- scratch: rows of NN_ROW floats, in this order */
 
 /** z and a of every unit; rows of the widest layer for δ and what is passed down; inputs of nn_net_predict; losses. */
 static float *rows_z(const nn_net *net, float *work) {
@@ -114,10 +114,10 @@ static float *rows_z(const nn_net *net, float *work) {
     return work;
 }
 static float *rows_a(const nn_net *net, float *work) {
-    return work + net->n_units * NN_BLOCK;
+    return work + net->n_units * NN_ROW;
 }
 static float *rows_delta(const nn_net *net, float *work, size_t which) {
-    return work + (2 * net->n_units + which * net->widest) * NN_BLOCK;
+    return work + (2 * net->n_units + which * net->widest) * NN_ROW;
 }
 static float *rows_input(const nn_net *net, float *work) {
     return rows_delta(net, work, 0);
@@ -130,7 +130,7 @@ size_t nn_net_work_size(const nn_net *net) {
     return nn_net_hessian_work_at(net) + nn_net_hessian_work_size(net);
 }
 size_t nn_net_hessian_work_at(const nn_net *net) {
-    return (2 * net->n_units + 2 * net->widest + 1) * NN_BLOCK;
+    return (2 * net->n_units + 2 * net->widest + 1) * NN_ROW;
 }
 
 /* ---- parts of the loss */
@@ -179,7 +179,7 @@ static float sum_losses(const float *losses, size_t count) {
 void nn_net_clear_padding(float *rows, size_t n_rows, size_t count) {
     for (size_t r = 0; r < n_rows; r++)
         for (size_t e = count; e < nn_width(count); e++)
-            rows[r * NN_BLOCK + e] = 0.0f;
+            rows[r * NN_ROW + e] = 0.0f;
 }
 
 /* ---- forward and backward over one block */
@@ -189,19 +189,19 @@ void nn_net_forward_block(const nn_net *net, float *work, const float *theta, co
     for (size_t l = 0; l < net->n_layers; l++) {
         const nn_layer *layer = &net->layers[l];
         const nn_activation_entry *activation = nn_activation_table(layer->activation);
-        float *z = rows_z(net, work) + layer->units_at * NN_BLOCK;
-        float *a = rows_a(net, work) + layer->units_at * NN_BLOCK;
+        float *z = rows_z(net, work) + layer->units_at * NN_ROW;
+        float *a = rows_a(net, work) + layer->units_at * NN_ROW;
         nn_kernel_product(z, theta + layer->weights_at, below, theta + layer->biases_at, layer->n_out, layer->n_in, layer->n_in, 1, width,
                           false);
         for (size_t o = 0; o < layer->n_out; o++)
-            activation->forward(a + o * NN_BLOCK, z + o * NN_BLOCK, width);
+            activation->forward(a + o * NN_ROW, z + o * NN_ROW, width);
         below = a;
     }
 }
 
 float nn_net_loss_block(const nn_net *net, float *delta, float *work, const float *targets, size_t count, float scale) {
-    const float *outputs = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_BLOCK;
-    nn_loss_table(net->loss)->gradient(delta, row_losses(net, work), outputs, targets, NN_BLOCK, net->n_out, nn_width(count), scale);
+    const float *outputs = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_ROW;
+    nn_loss_table(net->loss)->gradient(delta, row_losses(net, work), outputs, targets, NN_ROW, net->n_out, nn_width(count), scale);
     nn_net_clear_padding(delta, net->n_out, count);
     return sum_losses(row_losses(net, work), count);
 }
@@ -211,11 +211,11 @@ static void backward_block(const nn_net *net, float *gradient, float *work, cons
     float *delta = rows_delta(net, work, 0), *next = rows_delta(net, work, 1);
     for (size_t l = net->n_layers; l-- > 0;) {
         const nn_layer *layer = &net->layers[l];
-        const float *z = rows_z(net, work) + layer->units_at * NN_BLOCK;
-        const float *a = rows_a(net, work) + layer->units_at * NN_BLOCK;
-        const float *below = l > 0 ? a - layer->n_in * NN_BLOCK : inputs;
+        const float *z = rows_z(net, work) + layer->units_at * NN_ROW;
+        const float *a = rows_a(net, work) + layer->units_at * NN_ROW;
+        const float *below = l > 0 ? a - layer->n_in * NN_ROW : inputs;
         for (size_t o = 0; o < layer->n_out; o++)
-            nn_activation_table(layer->activation)->backward(delta + o * NN_BLOCK, z + o * NN_BLOCK, a + o * NN_BLOCK, width);
+            nn_activation_table(layer->activation)->backward(delta + o * NN_ROW, z + o * NN_ROW, a + o * NN_ROW, width);
         nn_kernel_outer(gradient + layer->weights_at, delta, below, layer->n_out, layer->n_in, width);
         nn_kernel_row_sums(gradient + layer->biases_at, delta, layer->n_out, width);
         if (l > 0)
@@ -241,7 +241,7 @@ static nn_status evaluate(const nn_net *net, float *gradient, float *loss, const
     if (gradient)
         memset(gradient, 0, net->n_parameters * sizeof *gradient);
     for (size_t b = 0; b < data->n_blocks; b++) {
-        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_BLOCK;
+        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_ROW;
         const size_t count = nn_data_count(data, b), width = nn_width(count);
         nn_net_forward_block(net, work, theta, inputs, width);
         sum += (double)nn_net_loss_block(net, rows_delta(net, work, 0), work, targets, count, scale);
@@ -269,7 +269,7 @@ static void forward_rows(const nn_net *net, float *work, const float *theta, con
     float *inputs = rows_input(net, work);
     for (size_t i = 0; i < net->n_in; i++)
         for (size_t e = 0; e < nn_width(count); e++)
-            inputs[i * NN_BLOCK + e] = e < count ? x[e * net->n_in + i] : 0.0f;
+            inputs[i * NN_ROW + e] = e < count ? x[e * net->n_in + i] : 0.0f;
     nn_net_forward_block(net, work, theta, inputs, nn_width(count));
 }
 
@@ -278,13 +278,13 @@ static size_t at_most_a_block(size_t n) {
 }
 
 nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work) {
-    const float *last = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_BLOCK;
+    const float *last = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_ROW;
     for (size_t first = 0; first < n; first += NN_BLOCK) {
         const size_t count = at_most_a_block(n - first);
         forward_rows(net, work, theta, x + first * net->n_in, count);
         for (size_t e = 0; e < count; e++)
             for (size_t o = 0; o < net->n_out; o++)
-                outputs[(first + e) * net->n_out + o] = last[o * NN_BLOCK + e];
+                outputs[(first + e) * net->n_out + o] = last[o * NN_ROW + e];
     }
     return nn_all_finite(outputs, n * net->n_out) ? NN_OK : NN_DIVERGED;
 }
@@ -295,7 +295,7 @@ nn_status nn_net_units(const nn_net *net, float *units, const float *theta, cons
         const size_t count = at_most_a_block(n - first);
         forward_rows(net, work, theta, x + first * net->n_in, count);
         for (size_t u = 0; u < net->n_units; u++)
-            memcpy(units + u * n + first, a + u * NN_BLOCK, count * sizeof *units);
+            memcpy(units + u * n + first, a + u * NN_ROW, count * sizeof *units);
     }
     return nn_all_finite(units, n * net->n_units) ? NN_OK : NN_DIVERGED;
 }
@@ -305,7 +305,7 @@ nn_status nn_net_units(const nn_net *net, float *units, const float *theta, cons
 static size_t largest_row(const float *rows, size_t n_rows, size_t e) {
     size_t largest = 0;
     for (size_t r = 1; r < n_rows; r++)
-        if (rows[r * NN_BLOCK + e] > rows[largest * NN_BLOCK + e])
+        if (rows[r * NN_ROW + e] > rows[largest * NN_ROW + e])
             largest = r;
     return largest;
 }
@@ -321,10 +321,10 @@ static bool is_right(const nn_net *net, const float *outputs, const float *targe
 nn_status nn_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work) {
     if (check_fit(net, data) != NN_OK)
         return NN_BAD_SHAPE;
-    const float *outputs = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_BLOCK;
+    const float *outputs = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_ROW;
     size_t right = 0;
     for (size_t b = 0; b < data->n_blocks; b++) {
-        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_BLOCK;
+        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_ROW;
         const size_t count = nn_data_count(data, b);
         nn_net_forward_block(net, work, theta, inputs, nn_width(count));
         for (size_t e = 0; e < count; e++)

@@ -22,7 +22,7 @@ struct nn_trainer {
 static nn_data *new_batch(const nn_data *data, size_t batch_size) {
     const size_t n_blocks = (batch_size - 1) / NN_BLOCK + 1;
     nn_data *batch = malloc(sizeof *batch);
-    float *blocks = calloc(n_blocks * (data->n_in + data->n_out) * NN_BLOCK, sizeof *blocks);
+    float *blocks = calloc(n_blocks * (data->n_in + data->n_out) * NN_ROW, sizeof *blocks);
     if (!batch || !blocks) {
         free(batch);
         free(blocks);
@@ -76,12 +76,12 @@ static void gather(nn_data *batch, const nn_data *data, const uint32_t *order, s
     batch->n_blocks = (n - 1) / NN_BLOCK + 1;
     for (size_t k = 0; k < n; k++) {
         const float *from = nn_data_block(data, order[k] / NN_BLOCK) + order[k] % NN_BLOCK;
-        float *to = batch->blocks + (k / NN_BLOCK) * n_rows * NN_BLOCK + k % NN_BLOCK;
+        float *to = batch->blocks + (k / NN_BLOCK) * n_rows * NN_ROW + k % NN_BLOCK;
         for (size_t r = 0; r < n_rows; r++)
-            to[r * NN_BLOCK] = from[r * NN_BLOCK];
+            to[r * NN_ROW] = from[r * NN_ROW];
     }
     const size_t last = batch->n_blocks - 1; /* what a larger batch before it left in the padding */
-    nn_net_clear_padding(batch->blocks + last * n_rows * NN_BLOCK, n_rows, nn_data_count(batch, last));
+    nn_net_clear_padding(batch->blocks + last * n_rows * NN_ROW, n_rows, nn_data_count(batch, last));
 }
 
 /** The examples of a step: all of them, or its piece of its epoch's permutation. */

@@ -5,7 +5,7 @@
 #include <float.h>
 #include <math.h>
 
-enum { MOST = 9, WIDEST = NN_BLOCK };
+enum { MOST = 9, WIDEST = NN_ROW };
 
 static float w[MOST * MOST], in[MOST * WIDEST], delta[MOST * WIDEST], bias[MOST];
 
@@ -40,11 +40,11 @@ static void check_product(size_t n_out, size_t n_in, size_t width, bool add) {
         for (size_t e = 0; e < WIDEST; e++) {
             double expected = add ? 0.5 : (double)bias[o];
             for (size_t i = 0; i < n_in; i++)
-                expected += (double)w[o * n_in + i] * (double)in[i * NN_BLOCK + e];
+                expected += (double)w[o * n_in + i] * (double)in[i * NN_ROW + e];
             if (o < n_out && e < width)
-                assert_close((double)out[o * NN_BLOCK + e], expected, bound_of_sum(n_in + 1));
+                assert_close((double)out[o * NN_ROW + e], expected, bound_of_sum(n_in + 1));
             else
-                assert_true(out[o * NN_BLOCK + e] == 0.5f); /* nothing beyond its rows and columns is touched */
+                assert_true(out[o * NN_ROW + e] == 0.5f); /* nothing beyond its rows and columns is touched */
         }
 }
 
@@ -61,7 +61,7 @@ static void product_equals_the_plain_loops_for_every_remainder(void **state) {
 static void product_with_swapped_steps_multiplies_by_the_transpose(void **state) {
     (void)state;
     enum { OUT = 5, IN = 7, WIDTH = 12 };
-    float passed_down[IN * NN_BLOCK];
+    float passed_down[IN * NN_ROW];
 
     nn_kernel_product(passed_down, w, delta, NULL, IN, OUT, 1, IN, WIDTH, false);
 
@@ -69,8 +69,8 @@ static void product_with_swapped_steps_multiplies_by_the_transpose(void **state)
         for (size_t e = 0; e < WIDTH; e++) {
             double expected = 0;
             for (size_t o = 0; o < OUT; o++)
-                expected += (double)w[o * IN + i] * (double)delta[o * NN_BLOCK + e];
-            assert_close((double)passed_down[i * NN_BLOCK + e], expected, bound_of_sum(OUT));
+                expected += (double)w[o * IN + i] * (double)delta[o * NN_ROW + e];
+            assert_close((double)passed_down[i * NN_ROW + e], expected, bound_of_sum(OUT));
         }
 }
 
@@ -87,7 +87,7 @@ static void outer_adds_the_sum_over_examples_for_every_remainder(void **state) {
                     for (size_t i = 0; i < n_in; i++) {
                         double expected = 1;
                         for (size_t e = 0; e < width; e++)
-                            expected += (double)delta[o * NN_BLOCK + e] * (double)in[i * NN_BLOCK + e];
+                            expected += (double)delta[o * NN_ROW + e] * (double)in[i * NN_ROW + e];
                         /* four lanes of width / 4 terms, then three additions and one more */
                         assert_close((double)sum[o * n_in + i], expected, bound_of_sum(width / 4 + 4) * 4);
                     }
@@ -96,9 +96,9 @@ static void outer_adds_the_sum_over_examples_for_every_remainder(void **state) {
 
 static void row_sums_add_every_column_once(void **state) {
     (void)state;
-    float ones[2 * NN_BLOCK], sums[2] = {1.0f, -1.0f};
-    for (size_t k = 0; k < 2 * NN_BLOCK; k++)
-        ones[k] = k < NN_BLOCK ? 1.0f : 0.5f;
+    float ones[2 * NN_ROW], sums[2] = {1.0f, -1.0f};
+    for (size_t k = 0; k < 2 * NN_ROW; k++)
+        ones[k] = k < NN_ROW ? 1.0f : 0.5f;
 
     nn_kernel_row_sums(sums, ones, 2, 100);
 

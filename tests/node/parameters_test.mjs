@@ -103,6 +103,14 @@ test("a value of another type is refused, whatever it would turn into", () => {
     }
 });
 
+test("optional numbers come all or none", () => {
+    const spec = { name: "start", type: "numbers", min: -6, max: 6, maxLength: 2, default: [] };
+
+    assert.deepEqual(parse(spec, "1,2"), [1, 2]);
+    assert.deepEqual(parse(spec, ""), []);
+    assert.throws(() => parse(spec, "1"), /start=1: must be 2 numbers, each from -6 to 6, or none/);
+});
+
 test("what is missing or refused is at its default, and every refusal is told", () => {
     const entries = new URLSearchParams("hidden=9,900&learning-rate=0.5&foo=1");
 
