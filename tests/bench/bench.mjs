@@ -35,12 +35,15 @@ function run(bench, repeats) {
     return (performance.now() - start) / 1e3;
 }
 
-/** Seconds a repeat, in calls of about a millisecond: one long call would stay in V8's slow first tier. */
+/**
+ * Seconds a repeat, in calls of a millisecond or more: one long call would stay in V8's slow first tier. Of at least 16 repeats, for a call that trains
+ * evaluates one loss beyond its last step, which a page's many steps a call share as well.
+ */
 function secondsInWasm(index) {
     const bench = bench_new(index);
     if (bench === 0) throw new Error("out of memory");
     let repeats = 1;
-    while (run(bench, repeats) < 1e-3) repeats *= 2;
+    while (run(bench, repeats) < 1e-3 || repeats < 16) repeats *= 2;
     let best = Infinity;
     for (let batch = 0; batch < 3; batch++) {
         let taken = 0,
