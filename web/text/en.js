@@ -256,14 +256,15 @@ export const en = {
         diverged: {
             curvature:
                 "Thrown out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
-            l2: "The L2 penalty alone multiplies the weights: η·L2 = {rate} × {curvature} = {product} > {threshold}. Stable below η = {limit}. Stopped at step {step}.",
+            l2: "The L2 penalty alone multiplies the weights: η·L2 = {rate} × {curvature} = {product} > {threshold}. For its sake alone η must stay below {limit}. Stopped at step {step}.",
             overflow: "A number grew beyond what 32 bits can hold, with η = {rate}. Stopped at step {step}.",
         },
         back: "Back to the best state, with η = {rate}",
         linkFull: "The link is full: it replays up to the last change that it holds.",
         describeBoth: "Step {step}: training loss {train}, test loss {test}.",
         describeTrain: "Step {step}: training loss {train}.",
-        describeAccuracy: " {share} % right.",
+        describeTestAccuracy: " {share} % of the test points are right.",
+        describeTrainAccuracy: " {share} % of the points are right.",
     },
     lossSurface: {
         tab: "Loss surface",

@@ -245,14 +245,15 @@ export const zh = {
         diverged: {
             curvature:
                 "越摆越远：η·λmax = {rate} × {curvature} = {product} > {threshold}，每一步都落得更远。η 低于 {limit} 才稳定。已在第 {step} 步停下。",
-            l2: "单是 L2 惩罚就在成倍放大权重：η·L2 = {rate} × {curvature} = {product} > {threshold}。η 低于 {limit} 才稳定。已在第 {step} 步停下。",
+            l2: "单是 L2 惩罚就在成倍放大权重：η·L2 = {rate} × {curvature} = {product} > {threshold}。仅就惩罚而言，η 也必须低于 {limit}。已在第 {step} 步停下。",
             overflow: "有数超出了 32 位浮点数的范围（η = {rate}）。已在第 {step} 步停下。",
         },
         back: "回到损失最低处，改用 η = {rate}",
         linkFull: "链接已满：它只能重放到所记的最后一次改动。",
         describeBoth: "第 {step} 步：训练损失 {train}，测试损失 {test}。",
         describeTrain: "第 {step} 步：训练损失 {train}。",
-        describeAccuracy: "正确率 {share}%。",
+        describeTestAccuracy: "测试正确率 {share}%。",
+        describeTrainAccuracy: "正确率 {share}%。",
     },
     lossSurface: {
         tab: "损失曲面",

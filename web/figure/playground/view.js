@@ -188,9 +188,9 @@ export class View {
         const { train, test } = run.last;
         const values = { step: run.step, train: inNumbers(train.loss), test: test ? inNumbers(test.loss) : "" };
         const losses = host.t(test ? "playground.describeBoth" : "playground.describeTrain", values);
-        const score = test ?? train;
-        const accuracy =
-            score.accuracy === null ? "" : host.t("playground.describeAccuracy", { share: formatNumber(100 * score.accuracy, 3) });
+        const share = (test ?? train).accuracy;
+        const key = test ? "playground.describeTestAccuracy" : "playground.describeTrainAccuracy";
+        const accuracy = share === null ? "" : host.t(key, { share: formatNumber(100 * share, 3) });
         return run.overfull ? `${losses}${accuracy} ${host.t("playground.linkFull")}` : losses + accuracy;
     }
 }
