@@ -115,7 +115,7 @@ test("an L2 penalty of 0.3 at η = 10 is named as the cause, and from its best s
     const run = await trainTo(await runOf({ l2: 0.3, learningRate: 10 }), 5000);
     const verdict = await judge(ask, run, run.last.diverged);
 
-    assert.match(causeInWords(verdict, textIn("en"), 0), /η·L2 = 10 × 0\.3 = 3 > 2.*below η = 6\.7/);
+    assert.match(causeInWords(verdict, textIn("en"), 0), /η·L2 = 10 × 0\.3 = 3 > 2.*η must stay below 6\.7/);
     assert.ok(run.theta.every(Number.isFinite), "the last finite state stands");
 
     run.backToBest();
