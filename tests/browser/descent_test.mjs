@@ -59,7 +59,7 @@ inEveryBrowser(
     { fragment: "#figure=descent&surface=ravine&learning-rate=0.2&lang=en" },
     async (page) => {
         await ready(page);
-        await page.waitForSelector(`${figure} >>> .notice`);
+        await page.waitForSelector(`${figure} >>> .notice`, { visible: true }); // looks every frame; else a shadow tree's changes go unheard
         const words = await page.$eval(`${figure} >>> .notice p`, (node) => node.textContent);
 
         await page.click(`${figure} >>> .notice .button`);

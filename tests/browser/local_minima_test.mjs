@@ -100,7 +100,7 @@ inEveryBrowser("a click on an end shows its basin alone, a second one all", { fr
 
     await page.click(second);
     await page.waitForFunction(() => location.hash.includes("highlight=2"));
-    await page.waitForSelector(`${second}[aria-pressed="true"]`);
+    await page.waitForSelector(`${second}[aria-pressed="true"]`, { visible: true }); // every frame: shadow trees tell of no change
     await page.click(second);
 
     await page.waitForFunction(() => !location.hash.includes("highlight"));
