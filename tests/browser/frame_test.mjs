@@ -81,6 +81,47 @@ inEveryBrowser(
     },
 );
 
+inEveryBrowser("at 1280 px every figure is in sight", { schemes: ["http"] }, async (page) => {
+    for (const lang of ["en", "zh"]) {
+        await page.evaluate((lang) => void (location.hash = `#lang=${lang}`), lang);
+        await page.waitForFunction((lang) => document.documentElement.lang.startsWith(lang), {}, lang);
+
+        const hidden = await page.$$eval("nav a", (links) =>
+            links.filter((link) => link.getBoundingClientRect().width === 0).map((link) => link.textContent),
+        );
+
+        assert.deepEqual(hidden, []);
+    }
+});
+
+inEveryBrowser(
+    "on a phone a list of figures unfolds by key, folds by Escape, and leads to the one that is chosen",
+    { width: 390, height: 844, fragment: "#lang=en", schemes: ["http"] },
+    async (page) => {
+        await ready(page);
+        const unfolded = () => page.$eval(".opener", (opener) => opener.getAttribute("aria-expanded"));
+        const shown = () => page.$eval(".opener .current", (node) => node.textContent);
+        const focused = (name) => page.evaluate((name) => document.activeElement.classList.contains(name), name);
+
+        await page.focus(".opener");
+        await page.keyboard.press("Enter");
+        assert.equal(await unfolded(), "true");
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Escape");
+        assert.equal(await unfolded(), "false");
+        assert.ok(await focused("opener"));
+
+        await page.click(".opener");
+        await page.click('nav [data-figure="descent"]');
+        assert.equal(await shown(), "Descent");
+        assert.equal(await unfolded(), "false");
+        assert.ok(await focused("opener"));
+        await page.click("nav .previous");
+        assert.equal(await shown(), "Loss surface");
+        assert.ok(await focused("previous"));
+    },
+);
+
 inEveryBrowser("language and colours change while the figure runs on", {}, async (page) => {
     await ready(page);
     const before = await textOf(page, `${control("noise")} .label`);

@@ -1,9 +1,17 @@
-/** Every figure, in the order in which the page shows them. */
+/** Every figure, by chapter, in the order in which the page shows them. A chapter without figures is not shown. */
 import { descent } from "./descent.js";
 import { learningRate } from "./learning-rate.js";
 import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
 import { playground } from "./playground.js";
 
-/** @type {readonly import("../host.js").Figure[]} */
-export const figures = [playground, lossSurface, descent, learningRate, localMinima];
+/** name: its text is page.chapters.<name>. @type {readonly {name: string, figures: readonly import("../host.js").Figure[]}[]} */
+export const chapters = [
+    { name: "network", figures: [playground] },
+    { name: "landscape", figures: [lossSurface, descent, localMinima] },
+    { name: "step", figures: [learningRate] },
+    { name: "gradient", figures: [] },
+    { name: "parts", figures: [] },
+];
+
+export const figures = chapters.flatMap((chapter) => chapter.figures);

@@ -2,8 +2,8 @@
 import { icon } from "../control/icons.js";
 import { iconButton } from "../control/button.js";
 import { make } from "../dom.js";
-import { sectionOf } from "../element.js";
 import { languages } from "../text/index.js";
+import { addNavigation, followed } from "./navigation.js";
 
 /** @typedef {import("../text/index.js").Translate} Translate */
 
@@ -24,27 +24,15 @@ function mark() {
  * @param {object} what
  * @param {Translate} what.t
  * @param {string} what.current name of the figure in view
- * @param {{name: string, href: string}[]} what.figures
+ * @param {import("./navigation.js").Way["chapters"]} what.chapters
  * @param {import("../text/index.js").Language} what.language
  * @param {"light" | "dark" | null} what.theme
- * @param {{open: (name: string) => void, language: (language: any) => void, theme: (theme: any) => void, copy: () => Promise<boolean>}} on
+ * @param {{open: (name: string, returnTo: string) => void, language: (language: any) => void, theme: (theme: any) => void, copy: () => Promise<boolean>}} on
  */
-export function fillHeader(header, { t, current, figures, language, theme }, on) {
-    const follow = (/** @type {string} */ name) => (/** @type {MouseEvent} */ event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return; // another tab or window: the link itself does that
-        event.preventDefault();
-        on.open(name);
-    };
-    const tabs = figures.map(({ name, href }) =>
-        make("a", {
-            href,
-            "aria-current": name === current ? "page" : null,
-            "data-figure": name,
-            text: t(`${sectionOf(name)}.tab`),
-            on: { click: follow(name) },
-        }),
-    );
-    const home = make("a", { class: "wordmark", href: figures[0].href, on: { click: follow(figures[0].name) } }, [
+export function fillHeader(header, { t, current, chapters, language, theme }, on) {
+    const first = chapters[0].places[0];
+    const goHome = followed(() => on.open(first.name, ".wordmark"));
+    const home = make("a", { class: "wordmark", href: first.href, "data-figure": first.name, on: { click: goHome } }, [
         mark(),
         t("page.wordmark"),
     ]);
@@ -53,10 +41,8 @@ export function fillHeader(header, { t, current, figures, language, theme }, on)
         themeButton(t, theme, on.theme),
         languageButton(t, language, on.language),
     ]);
-    const nav = make("nav", { "aria-label": t("page.figures") }, tabs);
-    header.replaceChildren(home, nav, tools);
-    const tab = tabs.find((each) => each.hasAttribute("aria-current"));
-    if (tab) nav.scrollLeft = tab.offsetLeft - nav.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
+    header.replaceChildren(home, tools);
+    addNavigation(header, { t, current, chapters, open: on.open });
 }
 
 /** @param {Translate} t @param {() => Promise<boolean>} copy */

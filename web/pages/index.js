@@ -2,7 +2,7 @@
 import { controlStyle } from "../control/style.js";
 import { make } from "../dom.js";
 import { sectionOf } from "../element.js";
-import { figures } from "../figure/index.js";
+import { chapters, figures } from "../figure/index.js";
 import { modeFor, watchSystem } from "../surroundings.js";
 import { languageOf, textIn } from "../text/index.js";
 import { customProperties, themeOf } from "../theme.js";
@@ -66,8 +66,12 @@ function showAround() {
     place(".skip").textContent = t("page.skip");
     place("h1").textContent = t(`${section}.title`);
     place(".lead").textContent = t(`${section}.lead`);
-    const tabs = figures.map(({ name }) => ({ name, href: linkTo(name) }));
-    const what = { t, current: state.figure, figures: tabs, language: language(), theme: state.theme };
+    const shown = chapters.filter((chapter) => chapter.figures.length > 0);
+    const ways = shown.map((chapter) => ({
+        name: chapter.name,
+        places: chapter.figures.map(({ name }) => ({ name, href: linkTo(name) })),
+    }));
+    const what = { t, current: state.figure, chapters: ways, language: language(), theme: state.theme };
     fillHeader(place("header"), what, { open: goTo, language: chooseLanguage, theme: chooseTheme, copy: copyLink });
     fillFooter(place("footer"), t);
     fillNotice(place(".notice-place"), t, errors);
@@ -85,8 +89,8 @@ function linkTo(name) {
     return writeFragment(figures, name === state.figure ? state : stateOf(name)) || "#";
 }
 
-/** @param {string} name */
-function goTo(name) {
+/** @param {string} name @param {string} returnTo selector of what holds the focus there, where it can be seen */
+function goTo(name, returnTo) {
     if (name === state.figure) return;
     opened.get(state.figure)?.element.pause(); // where it stops belongs to the link that one goes back to
     writeNow();
@@ -97,7 +101,9 @@ function goTo(name) {
     standing = location.hash;
     show(next);
     window.scrollTo(0, 0);
-    place(`nav [data-figure="${name}"]`).focus({ preventScroll: true });
+    const goal = place(returnTo);
+    const canHold = goal.getClientRects().length > 0 && !goal.matches(":disabled");
+    (canHold ? goal : place("nav .opener")).focus({ preventScroll: true });
 }
 
 /** @param {import("../text/index.js").Language} lang */
@@ -136,7 +142,7 @@ function writeNow() {
     written = fragment;
     history.replaceState(null, "", fragment || location.pathname + location.search);
     standing = location.hash;
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav a")))
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("header a")))
         link.hash = linkTo(link.dataset.figure ?? "");
 }
 
