@@ -15,8 +15,9 @@ typedef struct lanes {
     float *thetas, *last;      /* [n][n_lanes]: where they are; where they were a step ago */
     float *gradients;          /* [n][n_lanes] */
     float *values;             /* [n_lanes] */
-    float *state;              /* the optimiser's */
-    float *ends, *losses;      /* results: [n_lanes × n] row by row, [n_lanes] */
+    float *state;              /* the optimiser's, rows of n_lanes, and what it counts behind them */
+    size_t n_state_rows;
+    float *ends, *losses; /* results: [n_lanes × n] row by row, [n_lanes] */
     bool running[NN_LANES];
 } lanes;
 
@@ -29,13 +30,14 @@ size_t nn_basins_work_size(const nn_objective *f, const nn_optimizer *optimizer)
     return 3 * n_numbers + lanes_of(f) + nn_optimizer_state_size(optimizer, n_numbers);
 }
 
-static lanes new_lanes(const nn_objective *f, float *work) {
+static lanes new_lanes(const nn_objective *f, const nn_optimizer *optimizer, float *work) {
     lanes l = {.f = f, .n_lanes = lanes_of(f), .n_numbers = f->n * lanes_of(f)};
     l.thetas = work;
     l.last = l.thetas + l.n_numbers;
     l.gradients = l.last + l.n_numbers;
     l.values = l.gradients + l.n_numbers;
     l.state = l.values + l.n_lanes;
+    l.n_state_rows = nn_optimizer_state_size(optimizer, l.n_numbers) / l.n_lanes;
     return l;
 }
 
@@ -59,10 +61,12 @@ static void finish(lanes *l, size_t lane, const float *points, float loss) {
 }
 
 static bool is_lane_finite(const lanes *l, size_t lane) {
+    bool finite = true;
     for (size_t i = 0; i < l->f->n; i++)
-        if (!nn_is_finite(l->thetas[i * l->n_lanes + lane]))
-            return false;
-    return true;
+        finite = finite && nn_is_finite(l->thetas[i * l->n_lanes + lane]);
+    for (size_t i = 0; i < l->n_state_rows; i++)
+        finite = finite && nn_is_finite(l->state[i * l->n_lanes + lane]);
+    return finite;
 }
 
 /** Ends the lanes that left float32, one step back. A lane that has ended goes on stepping, be it through NaN: nobody looks. */
@@ -94,7 +98,8 @@ static nn_status descend(lanes *l, const nn_optimizer *optimizer, size_t n_steps
         if (k == n_steps)
             break;
         memcpy(l->last, l->thetas, l->n_numbers * sizeof *l->last);
-        if (nn_optimizer_step(optimizer, l->thetas, l->state, l->gradients, l->n_numbers, k) != NN_OK && !end_diverged(l))
+        const nn_status step = nn_optimizer_step_groups(optimizer, l->f->net, l->thetas, l->state, l->gradients, l->f->n, l->n_lanes, k);
+        if (step != NN_OK && !end_diverged(l))
             return NN_OK;
     }
     for (size_t lane = 0; lane < l->n_lanes; lane++)
@@ -112,7 +117,7 @@ nn_status nn_basins_descend(const nn_objective *f, float *ends, float *losses, c
         return NN_BAD_SHAPE;
     if (!nn_all_finite(starts, n_starts * f->n))
         return NN_BAD_VALUE;
-    lanes l = new_lanes(f, work);
+    lanes l = new_lanes(f, optimizer, work);
     for (size_t first = 0; first < n_starts && status == NN_OK; first += l.n_lanes) {
         const size_t rest = n_starts - first;
         l.ends = ends + first * f->n;

@@ -93,7 +93,7 @@ EXPORT(bench_new) bench *bench_new(bench_task task) {
         return NULL;
     const shape s = shape_of(task);
     b->task = task;
-    b->optimizer = (nn_optimizer){NN_SGD, s.learning_rate, 0, false, 0};
+    b->optimizer = (nn_optimizer){.kind = NN_SGD, .learning_rate = s.learning_rate};
     if (make_net(b, &s) == NN_OK && make_points(b, &s) == NN_OK)
         return b;
     bench_free(b);

@@ -23,7 +23,7 @@ nn_status nn_descend(const nn_objective *f, float *path, float *losses, size_t *
         *n_done = k;
         if (k < n_steps) {
             memcpy(theta + n, theta, n * sizeof *theta);
-            status = nn_optimizer_step(optimizer, theta + n, state, gradient, n, k);
+            status = nn_optimizer_step_groups(optimizer, f->net, theta + n, state, gradient, n, 1, k);
             if (status != NN_OK)
                 return status;
         }
@@ -33,31 +33,61 @@ nn_status nn_descend(const nn_objective *f, float *path, float *losses, size_t *
 
 /* ---- why a run diverged */
 
-static nn_diagnosis blame(nn_cause cause, float curvature, const nn_optimizer *optimizer) {
-    return (nn_diagnosis){cause, curvature, optimizer->learning_rate, nn_stable_learning_rate(optimizer, curvature)};
+/** What a run with weight decay in its gradient descends: H + weight_decay along all that decays. */
+typedef struct decayed {
+    const nn_objective *f;
+    const nn_optimizer *optimizer;
+} decayed;
+
+static nn_status decayed_product(void *self, float *product, const float *theta, const float *v) {
+    const decayed *d = self;
+    const nn_objective *f = d->f;
+    const nn_status status = f->hessian_vector(f->self, product, theta, v);
+    nn_group group;
+    for (size_t index = 0; (group = nn_optimizer_group(d->optimizer, f->net, f->n, index)).n > 0; index++)
+        for (size_t i = group.first; group.decays && i < group.first + group.n; i++)
+            product[i] += d->optimizer->weight_decay * v[i];
+    return status;
 }
 
-/**
- * The penalty comes first: where it alone throws descent out, λmax is above the limit too, but only because of it. Weight decay is a
- * penalty that the objective does not see: it adds to every curvature.
- */
-nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const float *theta, const nn_optimizer *optimizer, float *work) {
+static nn_diagnosis blame(nn_cause cause, float curvature, const nn_optimizer *optimizer, size_t step) {
+    return (nn_diagnosis){cause, curvature, nn_learning_rate_at(optimizer, step), nn_stable_learning_rate(optimizer, curvature)};
+}
+
+/** Steps that do not grow with the gradient: nn.h says why. The limit that adamw's decay sets stands where there is no curvature. */
+static nn_diagnosis blame_adaptive(const nn_optimizer *optimizer, size_t step) {
+    nn_diagnosis diagnosis = blame(NN_CAUSE_OVERFLOW, 0.0f, optimizer, step);
+    if (diagnosis.learning_rate > diagnosis.limit) {
+        diagnosis.cause = NN_CAUSE_L2;
+        diagnosis.curvature = optimizer->weight_decay;
+    }
+    return diagnosis;
+}
+
+/** The penalty comes first: where it alone throws descent out, λmax is above the limit too, but only because of it. */
+nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const float *theta, const nn_optimizer *optimizer, size_t step,
+                      float *work) {
     *diagnosis = (nn_diagnosis){0};
     nn_status status = nn_optimizer_check(optimizer);
     if (status != NN_OK)
         return status;
-    *diagnosis = blame(NN_CAUSE_L2, f->l2 + optimizer->weight_decay, optimizer);
+    if (nn_optimizer_is_adaptive(optimizer)) {
+        *diagnosis = blame_adaptive(optimizer, step);
+        return NN_OK;
+    }
+    *diagnosis = blame(NN_CAUSE_L2, f->l2 + optimizer->weight_decay, optimizer, step);
     if (diagnosis->learning_rate > diagnosis->limit)
         return NN_OK;
+    const nn_objective with_decay = {.n = f->n, .net = f->net, .self = &(decayed){f, optimizer}, .hessian_vector = decayed_product};
     nn_curvature curvature;
-    status = nn_curvature_at(f, &curvature, NULL, NULL, theta, NULL, work, 32, 1e-3f);
+    status = nn_curvature_at(&with_decay, &curvature, NULL, NULL, theta, NULL, work, 32, 1e-3f);
     if (status == NN_OK && nn_is_finite(curvature.max)) {
-        *diagnosis = blame(NN_CAUSE_CURVATURE, curvature.max + optimizer->weight_decay, optimizer);
+        *diagnosis = blame(NN_CAUSE_CURVATURE, curvature.max, optimizer, step);
         if (!(diagnosis->learning_rate > diagnosis->limit))
             diagnosis->cause = NN_CAUSE_OVERFLOW;
         return NN_OK;
     }
-    *diagnosis = blame(NN_CAUSE_OVERFLOW, 0.0f, optimizer); /* no curvature can be measured here */
+    *diagnosis = blame(NN_CAUSE_OVERFLOW, 0.0f, optimizer, step); /* no curvature can be measured here */
     return status == NN_DIVERGED ? NN_OK : status;
 }
 

@@ -9,6 +9,10 @@ static inline bool nn_is_finite(float x) {
     return x - x == 0.0f;
 }
 
+static inline bool nn_is_at_least_zero(float x) {
+    return nn_is_finite(x) && x >= 0.0f;
+}
+
 /** *product = a·b; false when it does not fit, or has no room for the bytes of that many doubles. */
 static inline bool nn_multiply_sizes(size_t *product, size_t a, size_t b) {
     if (b != 0 && a > SIZE_MAX / sizeof(double) / b)
@@ -120,6 +124,36 @@ const char *nn_optimizer_name(size_t index);
 const char *nn_dataset_name(size_t index);
 const char *nn_surface_name(size_t index);
 const char *nn_cause_name(size_t index);
+const char *nn_schedule_name(size_t index);
+
+/* ---- optimisers (schedule.c, optimizer.c, groups.c) */
+
+/** xᵏ by repeated squaring. */
+static inline double nn_power(double x, size_t k) {
+    double result = 1;
+    for (; k > 0; k /= 2, x *= x)
+        if (k % 2 == 1)
+            result *= x;
+    return result;
+}
+
+nn_status nn_schedule_check(const nn_schedule *schedule);
+
+/** Steps that do not grow with the gradient: all kinds but sgd. */
+bool nn_optimizer_is_adaptive(const nn_optimizer *optimizer);
+
+/** A stretch of parameters that weight decay pulls on, or leaves alone. */
+typedef struct nn_group {
+    size_t first, n;
+    bool decays;
+} nn_group;
+
+/** The index-th stretch of theta [n] under decay_on; its n is 0 past the last. net: whose theta it is; NULL if all of it is weights. */
+nn_group nn_optimizer_group(const nn_optimizer *optimizer, const nn_net *net, size_t n, size_t index);
+
+/** nn_optimizer_step with decay_on honoured. Numbers stand [n][n_lanes]: several points that step together, or with n_lanes = 1 one. */
+nn_status nn_optimizer_step_groups(const nn_optimizer *optimizer, const nn_net *net, float *theta, float *state, const float *gradient,
+                                   size_t n, size_t n_lanes, size_t step);
 
 /* ---- kernels: small matrix products over rows of up to NN_BLOCK columns, `width` of them used, a multiple of 4 */
 

@@ -44,7 +44,7 @@ typedef enum nn_status {
     NN_BAD_SHAPE,     /* sizes that do not fit together, or of which one is zero */
     NN_TOO_LARGE,     /* a size above its limit, or a product of sizes that overflows */
     NN_BAD_VALUE,     /* an argument that is infinite, NaN or outside its range */
-    NN_BAD_NAME,      /* no such activation, loss, scheme, optimiser, data set or surface */
+    NN_BAD_NAME,      /* no such activation, loss, scheme, optimiser, schedule, data set or surface */
     NN_BAD_TEXT,      /* a CSV that is not one; nn_csv_error says where and what was expected */
     NN_N_STATUS
 } nn_status;
@@ -61,6 +61,7 @@ typedef enum nn_kind {
     NN_KIND_DATASET,
     NN_KIND_SURFACE,
     NN_KIND_CAUSE,
+    NN_KIND_SCHEDULE,
     NN_N_KINDS
 } nn_kind;
 
@@ -268,23 +269,75 @@ void nn_direction_random(float *direction, size_t n, uint64_t seed);
 
 /* ---------------------------------------------------------------------------------------------------- training */
 
-typedef enum nn_optimizer_kind { NN_SGD, NN_N_OPTIMIZERS } nn_optimizer_kind;
+typedef enum nn_optimizer_kind { NN_SGD, NN_ADAGRAD, NN_RMSPROP, NN_ADAM, NN_ADAMW, NN_N_OPTIMIZERS } nn_optimizer_kind;
 
-/** As torch.optim.SGD: v ← momentum·v + g; theta ← theta − learning_rate·(nesterov ? g + momentum·v : v). */
+/** What weight decay pulls on: all of theta, as torch.optim has it, or dense weights W alone, the rest standing in a group without decay. */
+typedef enum nn_decay { NN_DECAY_ALL, NN_DECAY_WEIGHTS, NN_N_DECAYS } nn_decay;
+
+typedef enum nn_schedule_kind { NN_SCHEDULE_CONSTANT, NN_SCHEDULE_STEP, NN_SCHEDULE_COSINE, NN_N_SCHEDULES } nn_schedule_kind;
+
+/**
+ * The share of the learning rate that step k has, both counted from 0. First, in any schedule, warm_up steps rise in a straight line to
+ * the whole rate: (k + 1)/(warm_up + 1). Then, with j = k − warm_up:
+ *     constant   1
+ *     step       factor^⌊j / period⌋
+ *     cosine     factor + (1 − factor)·(1 + cos(π·j / period))/2 down to step period, factor from there on
+ */
+typedef struct nn_schedule {
+    nn_schedule_kind kind;
+    size_t period;  /* steps, ≥ 1; constant does not read it */
+    float factor;   /* ≥ 0; constant does not read it */
+    size_t warm_up; /* steps; 0 for none */
+} nn_schedule;
+
+/**
+ * An optimiser of torch.optim with its settings; all zeros but for the learning rate is plain descent. g is the gradient, to which all
+ * but adamw first add weight_decay·theta; η is the learning rate after its schedule:
+ *     sgd       v ← momentum·v + g              theta ← theta − η·(nesterov ? g + momentum·v : v)
+ *     adagrad   s ← s + g²                      theta ← theta − η·g/(√s + epsilon)
+ *     rmsprop   s ← alpha·s + (1 − alpha)·g²    v ← momentum·v + g/(√s + epsilon)    theta ← theta − η·v
+ *     adam      m ← beta1·m + (1 − beta1)·g     s ← beta2·s + (1 − beta2)·g²
+ *               theta ← theta − η·m/(1 − beta1ᵏ) / (√(s/(1 − beta2ᵏ)) + epsilon)     in its k-th step, from 1
+ *     adamw     theta ← (1 − η·weight_decay)·theta, then as adam
+ */
 typedef struct nn_optimizer {
     nn_optimizer_kind kind;
     float learning_rate; /* ≥ 0 */
-    float momentum;      /* 0 … < 1 */
-    bool nesterov;
-    float weight_decay; /* ≥ 0: g + weight_decay·theta for g, biases too, as torch.optim has it */
+    float momentum;      /* 0 … < 1; sgd, rmsprop */
+    bool nesterov;       /* sgd */
+    float weight_decay;  /* ≥ 0 */
+    nn_decay decay_on;
+    float alpha;        /* 0 … < 1; rmsprop */
+    float beta1, beta2; /* 0 … < 1; adam, adamw */
+    float epsilon;      /* ≥ 0; all but sgd */
+    nn_schedule schedule;
 } nn_optimizer;
 
-/** NN_BAD_VALUE when a number is outside the range above. */
+/** The settings that torch.optim has for a kind; those that the kind does not read are the others'. Any kind: nn_optimizer_check judges. */
+nn_optimizer nn_optimizer_defaults(nn_optimizer_kind kind);
+/**
+ * NN_BAD_VALUE when a number that the kind or its schedule reads is outside the range above; NN_BAD_NAME when there is no such kind,
+ * decay or schedule.
+ */
 nn_status nn_optimizer_check(const nn_optimizer *optimizer);
-/** Floats of state (velocity; none without momentum) for n parameters; they must be 0 before the first step. optimizer must be valid. */
+/** η of a step, counted from 0. optimizer must be valid, here and below. */
+float nn_learning_rate_at(const nn_optimizer *optimizer, size_t step);
+/**
+ * Floats of state for n parameters; they must be 0 before the first step. In this order, each [n]: sgd: v with momentum; adagrad: s;
+ * rmsprop: s, then v with momentum; adam and adamw: m, s, then one number, k: the steps this state has seen (exact up to 2²⁴).
+ */
 size_t nn_optimizer_state_size(const nn_optimizer *optimizer, size_t n);
-/** theta and state in and out; step counts from 0. NN_DIVERGED when a parameter left float32: theta is then to be thrown away. */
+/**
+ * theta and state in and out; step is the schedule's. All of theta decays: what a weight is, only nn_train and the objective of a net
+ * know. NN_DIVERGED when a parameter or a number of the state left float32: both are then to be thrown away.
+ */
 nn_status nn_optimizer_step(const nn_optimizer *optimizer, float *theta, float *state, const float *gradient, size_t n, size_t step);
+/**
+ * p [n]: the diagonal P for which the step that left state was theta ← theta − η·P⁻¹·(g, or its average m): 1 for sgd, √s + epsilon for
+ * adagrad and rmsprop, (1 − beta1ᵏ)·(√(s/(1 − beta2ᵏ)) + epsilon) for adam and adamw (Cohen et al. 2022).
+ * NN_BAD_VALUE while the state of an adaptive kind is all 0, as before the first step; NN_DIVERGED when an entry is not finite, or 0, as with epsilon 0 and no gradient yet.
+ */
+nn_status nn_preconditioner(const nn_optimizer *optimizer, float *p, const float *state, size_t n);
 
 /** A net on its data with the scratch of training. net and data must outlive it. batch_size 1 … n: n is full batch, in stored order. */
 typedef struct nn_trainer nn_trainer;
@@ -293,13 +346,13 @@ nn_status nn_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data 
 void nn_trainer_free(nn_trainer *trainer);
 
 /**
- * Steps first_step … first_step + n_steps − 1. theta [n_parameters] and state (velocity; NULL if nn_optimizer_state_size
+ * Steps first_step … first_step + n_steps − 1. theta [n_parameters] and state (NULL if nn_optimizer_state_size
  * is 0) in and out; losses [n_steps]: the batch's before each step. Mini-batches walk through a permutation drawn anew
  * each epoch from (seed, epoch), so that a run cut into calls gives the bits of one call.
  * NN_DIVERGED: *n_done steps stand, fewer than n_steps; theta and state are as they were after them, the last at which the next batch's
  * loss was finite, and losses[*n_done] is that loss. When theta has no finite loss to begin with, *n_done is 0, theta and state are left
  * as they are, and losses[0], if n_steps > 0, is what it has. To be sure of its last step a call evaluates one batch more than it steps.
- * NN_OUT_OF_MEMORY only in the first call that has momentum; nothing is then done.
+ * NN_OUT_OF_MEMORY only in the first call whose optimiser has that much state; nothing is then done.
  */
 nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
                    uint64_t seed, size_t first_step, size_t n_steps);
@@ -311,7 +364,8 @@ enum { NN_LANES = 8 };
 /** A function of n parameters. Each call may use scratch inside self, so one objective serves one thread. */
 typedef struct nn_objective {
     size_t n;
-    float l2; /* of the penalty inside the value (its curvature along every weight) when this was made; 0 for surfaces */
+    float l2;          /* of the penalty inside the value (its curvature along every weight) when this was made; 0 for surfaces */
+    const nn_net *net; /* whose parameters these are; NULL for surfaces, all of whose parameters count as weights */
     void *self;
     /** NN_DIVERGED when the value is not finite; it is written all the same. The same holds for each below. */
     nn_status (*value)(void *self, float *value, const float *theta);
@@ -362,8 +416,11 @@ nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *ma
                           const float *start, float *work, size_t max_products, float tolerance);
 
 /**
- * The learning rate above which descent leaves a minimum of that curvature: 2/λ plain, (2+2β)/λ with momentum,
- * (2+2β)/((1+2β)λ) with Nesterov's (Cohen et al. 2021). Infinite when λ ≤ 0.
+ * The learning rate above which descent leaves a minimum of curvature λ, the same at every step: 2/λ plain, (2+2β)/λ with momentum β,
+ * (2+2β)/((1+2β)λ) with Nesterov's (Cohen et al. 2021). For the adaptive kinds λ is an eigenvalue of P^-½ H P^-½ with P from
+ * nn_preconditioner taken to stand still: 2/λ for adagrad, (2+2β)/λ for rmsprop, (2+2β₁)/((1−β₁)λ) for adam, 38/λ at β₁ = 0.9
+ * (Cohen et al. 2022), and for adamw, whose decay is outside the gradient, (2+2β₁)/((1−β₁)λ + (1+β₁)·weight_decay). The others' decay
+ * is part of the gradient, and so of λ. Infinite where nothing limits it, as when λ ≤ 0 without adamw's decay.
  */
 float nn_stable_learning_rate(const nn_optimizer *optimizer, float curvature);
 
@@ -380,13 +437,21 @@ typedef enum nn_cause {
 
 typedef struct nn_diagnosis {
     nn_cause cause;
-    float curvature;     /* λmax + weight decay, where asked; l2 + weight decay for NN_CAUSE_L2; 0 where it cannot be measured */
-    float learning_rate; /* η of the run */
+    float curvature; /* λmax of what descends, weight decay included; l2 + weight decay for NN_CAUSE_L2; 0 where it cannot be measured */
+    float learning_rate; /* η at that step */
     float limit;         /* the η that would have had to stay below: nn_stable_learning_rate of that curvature */
 } nn_diagnosis;
 
-/** Names the cause at theta, a finite point from which the run with this optimiser diverged. work: as nn_curvature_at with 32 products. */
-nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const float *theta, const nn_optimizer *optimizer, float *work);
+/**
+ * Names the cause at theta, a finite point from which the run diverged with this optimiser, where it stood before `step`.
+ * work: as nn_curvature_at with 32 products.
+ *
+ * An adaptive kind divides the gradient by its own size, so that whatever the curvature no step is longer than a multiple of η: it may
+ * swing, but nothing is thrown out. What it can do is run away with steps too long for float32, NN_CAUSE_OVERFLOW, or under adamw with
+ * η·weight_decay > 2 turn theta over and over, longer each time, NN_CAUSE_L2.
+ */
+nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const float *theta, const nn_optimizer *optimizer, size_t step,
+                      float *work);
 
 /**
  * Descent from start [n]. path [(n_steps + 1) × n]: every point visited, start first; losses [n_steps + 1]: loss there.

@@ -26,6 +26,7 @@ nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, cons
         return NN_OUT_OF_MEMORY;
     f->base = (nn_objective){.n = net->n_parameters,
                              .l2 = net->l2,
+                             .net = net,
                              .self = f,
                              .value = value,
                              .gradient = gradient,

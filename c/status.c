@@ -8,7 +8,7 @@ static const char *const messages[NN_N_STATUS] = {
     [NN_BAD_SHAPE] = "Sizes do not fit together, or one of them is zero.",
     [NN_TOO_LARGE] = "A size is above its limit.",
     [NN_BAD_VALUE] = "A number is infinite, NaN or outside its range.",
-    [NN_BAD_NAME] = "There is no activation, loss, scheme, optimiser, data set or surface of that number.",
+    [NN_BAD_NAME] = "There is no activation, loss, scheme, optimiser, schedule, data set or surface of that number.",
     [NN_BAD_TEXT] = "The text is not a table of numbers.",
 };
 

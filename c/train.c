@@ -138,7 +138,7 @@ nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losse
             losses[k] = loss;
             copy(trainer->last_theta, theta, n);
             copy(trainer->last_state, state, state_size);
-            status = nn_optimizer_step(optimizer, theta, state, trainer->gradient, n, first_step + k);
+            status = nn_optimizer_step_groups(optimizer, trainer->net, theta, state, trainer->gradient, n, 1, first_step + k);
             *n_done = k + 1;
         }
         if (status != NN_OK) {

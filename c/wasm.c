@@ -157,11 +157,29 @@ EXPORT(net_filter_normalise) nn_status wasm_net_filter_normalise(const nn_net *n
 
 /* ---- training */
 
-/** An nn_optimizer in memory of its own; freed by optimizer_free. */
+/** numbers [7]: learning_rate, momentum, weight_decay, alpha, beta1, beta2, epsilon. */
+EXPORT(optimizer_defaults) nn_status wasm_optimizer_defaults(float *numbers, nn_optimizer_kind kind) {
+    const nn_optimizer o = nn_optimizer_defaults(kind);
+    const float defaults[] = {o.learning_rate, o.momentum, o.weight_decay, o.alpha, o.beta1, o.beta2, o.epsilon};
+    for (size_t i = 0; i < 7; i++)
+        numbers[i] = defaults[i];
+    return NN_OK;
+}
+/** An nn_optimizer in memory of its own; freed by optimizer_free. numbers [7]: as above. */
 EXPORT(optimizer_new)
-nn_status wasm_optimizer_new(nn_optimizer **optimizer, nn_optimizer_kind kind, float learning_rate, float momentum, bool nesterov,
-                             float weight_decay) {
-    const nn_optimizer value = {kind, learning_rate, momentum, nesterov, weight_decay};
+nn_status wasm_optimizer_new(nn_optimizer **optimizer, const float *numbers, nn_optimizer_kind kind, bool nesterov, nn_decay decay_on,
+                             nn_schedule_kind schedule, size_t period, float factor, size_t warm_up) {
+    const nn_optimizer value = {.kind = kind,
+                                .learning_rate = numbers[0],
+                                .momentum = numbers[1],
+                                .nesterov = nesterov,
+                                .weight_decay = numbers[2],
+                                .decay_on = decay_on,
+                                .alpha = numbers[3],
+                                .beta1 = numbers[4],
+                                .beta2 = numbers[5],
+                                .epsilon = numbers[6],
+                                .schedule = {schedule, period, factor, warm_up}};
     const nn_status status = nn_optimizer_check(&value);
     *optimizer = status == NN_OK ? malloc(sizeof **optimizer) : NULL;
     if (status == NN_OK && *optimizer)
@@ -173,6 +191,12 @@ EXPORT(optimizer_free) void wasm_optimizer_free(nn_optimizer *optimizer) {
 }
 EXPORT(optimizer_state_size) size_t wasm_optimizer_state_size(const nn_optimizer *optimizer, size_t n) {
     return nn_optimizer_state_size(optimizer, n);
+}
+EXPORT(learning_rate_at) float wasm_learning_rate_at(const nn_optimizer *optimizer, size_t step) {
+    return nn_learning_rate_at(optimizer, step);
+}
+EXPORT(preconditioner) nn_status wasm_preconditioner(const nn_optimizer *optimizer, float *p, const float *state, size_t n) {
+    return nn_preconditioner(optimizer, p, state, n);
 }
 EXPORT(trainer_new) nn_status wasm_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data *data, size_t batch_size) {
     return nn_trainer_new(trainer, net, data, batch_size);
@@ -241,9 +265,10 @@ EXPORT(stable_learning_rate) float wasm_stable_learning_rate(const nn_optimizer 
 }
 /** numbers [4]: cause, curvature, learning_rate, limit. */
 EXPORT(diagnose)
-nn_status wasm_diagnose(const nn_objective *f, float *numbers, const float *theta, const nn_optimizer *optimizer, float *work) {
+nn_status wasm_diagnose(const nn_objective *f, float *numbers, const float *theta, const nn_optimizer *optimizer, size_t step,
+                        float *work) {
     nn_diagnosis diagnosis = {0};
-    const nn_status status = nn_diagnose(f, &diagnosis, theta, optimizer, work);
+    const nn_status status = nn_diagnose(f, &diagnosis, theta, optimizer, step, work);
     numbers[0] = (float)diagnosis.cause;
     numbers[1] = diagnosis.curvature;
     numbers[2] = diagnosis.learning_rate;

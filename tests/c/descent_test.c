@@ -32,7 +32,7 @@ static nn_diagnosis diagnose(const nn_objective *f, const float *theta, const nn
     float *work = malloc(nn_curvature_work_size(f->n, 32) * sizeof *work);
     nn_diagnosis diagnosis;
     assert_non_null(work);
-    assert_int_equal(nn_diagnose(f, &diagnosis, theta, optimizer, work), NN_OK);
+    assert_int_equal(nn_diagnose(f, &diagnosis, theta, optimizer, 0, work), NN_OK);
     assert_true(diagnosis.learning_rate == optimizer->learning_rate);
     free(work);
     return diagnosis;
@@ -322,7 +322,7 @@ static void impossible_starts_and_optimisers_are_refused(void **state) {
     size_t n_done;
     assert_int_equal(nn_descend(f, path, losses, &n_done, bad_start, work, &good, 1), NN_BAD_VALUE);
     assert_int_equal(nn_descend(f, path, losses, &n_done, start, work, &bad, 1), NN_BAD_VALUE);
-    assert_int_equal(nn_diagnose(f, &diagnosis, start, &bad, work), NN_BAD_VALUE);
+    assert_int_equal(nn_diagnose(f, &diagnosis, start, &bad, 0, work), NN_BAD_VALUE);
     nn_objective_free(f);
 }
 

@@ -74,7 +74,7 @@ static void free_problem(problem p) {
 
 static uint64_t hash_training(problem p, float *theta) {
     const size_t n = nn_net_n_parameters(p.net);
-    const nn_optimizer optimizer = {NN_SGD, 0.03f, 0.9f, false, 0};
+    const nn_optimizer optimizer = {.kind = NN_SGD, .learning_rate = 0.03f, .momentum = 0.9f};
     float *state = floats(n), *losses = floats(STEPS + 1);
     nn_trainer *trainer;
     size_t n_done;
@@ -117,7 +117,7 @@ static uint64_t hash_basins(void) {
     const size_t sizes[] = {1, 2, 1};
     problem p = new_problem(NN_SINE, 32, 1, sizes, 2);
     const size_t n = p.f->n;
-    const nn_optimizer optimizer = {NN_SGD, 0.1f, 0, false, 0};
+    const nn_optimizer optimizer = {.kind = NN_SGD, .learning_rate = 0.1f};
     float *theta = floats(n), *starts = floats(STARTS * n), *losses = floats(STARTS), offsets[SIZE];
     float *work = floats(nn_basins_work_size(p.f, &optimizer));
     must(nn_net_init(p.net, theta, NN_XAVIER_NORMAL, 0, 7));

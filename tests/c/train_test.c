@@ -1,4 +1,4 @@
-/** Training: PyTorch's trajectories, runs cut into pieces, mini-batches, divergence; and gradients in lanes. */
+/** Training: runs cut into pieces, mini-batches, divergence; and gradients in lanes. */
 #include "cases.h"
 #include "internal.h"
 #include "support.h"
@@ -6,68 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- tests/reference/trajectories.json: 60 steps; 1e-4 (README: seen 6.7e-6 in PyTorch's own float32) */
-
-static bool read_optimizer(nn_optimizer *optimizer, const cJSON *json) {
-    if (strcmp(json_text(json, "name"), "sgd") != 0)
-        return false;
-    const bool on_all = strcmp(json_text(json, "decay_on"), "all") == 0;
-    *optimizer = (nn_optimizer){.kind = NN_SGD,
-                                .learning_rate = (float)json_number(json, "lr"),
-                                .momentum = (float)json_number(json, "momentum"),
-                                .nesterov = cJSON_IsTrue(cJSON_GetObjectItem(json, "nesterov")),
-                                .weight_decay = on_all ? (float)json_number(json, "weight_decay") : 0.0f};
-    return true;
-}
-
-/** Decay on the weights alone is the l2 penalty, whose gradient is the same. */
-static float decay_on_weights(const cJSON *json) {
-    return strcmp(json_text(json, "decay_on"), "weights") == 0 ? (float)json_number(json, "weight_decay") : 0.0f;
-}
-
-static size_t n_trajectories;
-
-static void check_trajectory(const reference_case *c) {
-    const cJSON *json = cJSON_GetObjectItem(c->json, "optimiser");
-    const size_t steps = (size_t)json_number(c->json, "steps");
-    nn_optimizer optimizer;
-    nn_trainer *trainer;
-    size_t n_done;
-    if (!read_optimizer(&optimizer, json))
-        return;
-    float *losses = malloc(steps * sizeof *losses), *state = calloc(c->n, sizeof *state), final_loss;
-    double *expected_losses = json_doubles(c->json, "losses", NULL), *expected = json_doubles(c->json, "final_params", NULL);
-    const float l2 = decay_on_weights(json);
-    assert_int_equal(nn_net_set_penalties(c->net, 0, l2), NN_OK);
-
-    assert_int_equal(nn_trainer_new(&trainer, c->net, c->data, c->batch), NN_OK);
-    assert_int_equal(nn_train(trainer, c->theta, state, losses, &n_done, &optimizer, 0, 0, steps), NN_OK);
-
-    assert_int_equal(n_done, steps);
-    assert_true(max_relative(c->theta, expected, c->n) <= 1e-4);
-    if (l2 == 0.0f) { /* the reference's losses are without the penalty */
-        for (size_t k = 0; k < steps; k++)
-            assert_close((double)losses[k], expected_losses[k], 1e-4 * expected_losses[k]);
-        const double expected_final = json_number(c->json, "final_loss");
-        assert_int_equal(nn_net_loss(c->net, &final_loss, c->theta, c->data, c->work), NN_OK);
-        assert_close((double)final_loss, expected_final, 1e-4 * expected_final);
-    }
-    nn_trainer_free(trainer);
-    free(losses);
-    free(state);
-    free(expected_losses);
-    free(expected);
-    n_trajectories++;
-}
-
-static void every_reference_trajectory_of_sgd_comes_out(void **state) {
-    (void)state;
-    cJSON *json = json_load("trajectories.json");
-    for_each_case(cJSON_GetObjectItem(json, "cases"), check_trajectory);
-    assert_true(n_trajectories >= 12);
-    cJSON_Delete(json);
-}
 
 /* ---- a small problem: y = x₀x₁ on 50 points */
 
@@ -384,7 +322,6 @@ static void lanes_give_the_same_bits_over_several_blocks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_reference_trajectory_of_sgd_comes_out),
         cmocka_unit_test(a_run_cut_into_calls_gives_the_bits_of_one_call),
         cmocka_unit_test(training_lowers_the_loss),
         cmocka_unit_test(an_epoch_of_batches_visits_every_example_once),

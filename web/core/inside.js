@@ -2,14 +2,14 @@
 import { choice, integer, number, options, seed, show, table } from "./check.js";
 import { analytic, basins, descend, surface } from "./landscape.js";
 import { Network } from "./network.js";
-import { OptimizerHandle } from "./optimizer.js";
+import { OptimizerHandle, andFree } from "./optimizer.js";
 import { inOut, openHeap, outFloats, outWords } from "./wasm.js";
 
 /** @typedef {import("./types.js").Rows} Rows */
 /** @typedef {import("./types.js").Core} Core */
 
 /** The order is that of nn_kind in nn.h. @type {import("./types.js").Kind[]} */
-const KINDS = ["activation", "loss", "scheme", "optimizer", "dataset", "surface", "cause"];
+const KINDS = ["activation", "loss", "scheme", "optimizer", "dataset", "surface", "cause", "schedule"];
 /** The order is that of the bits NN_FEATURE_… in nn.h. @type {import("./types.js").FeatureName[]} */
 export const FEATURES = ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y"];
 
@@ -50,7 +50,16 @@ export class CoreInside {
 
     /** @param {import("./types.js").Optimizer} given */
     optimizer(given) {
-        return new OptimizerHandle(this.heap, this.names("optimizer"), given);
+        return new OptimizerHandle(this, given);
+    }
+
+    /**
+     * @param {import("./types.js").Optimizer} given
+     * @param {number} step
+     */
+    learningRateAt(given, step) {
+        integer("step", step, { least: 0, most: 2 ** 32 - 1 });
+        return andFree(this.optimizer(given), (optimizer) => optimizer.rateAt(step));
     }
 
     /** @param {import("./types.js").SurfaceName} name */

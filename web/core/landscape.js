@@ -116,9 +116,9 @@ export function descend(given, wishes) {
         const work = scratch(2 * n + made.stateSize(n));
         const run = heap.call("descend", objective.alive, path, outFloats(points), outWords(1), from, work, made.handle, steps);
         const [visited, losses, [done]] = run.out;
-        const pointAt = (/** @type {number} */ k) => visited.slice(k * n, (k + 1) * n);
+        const placeAt = (/** @type {number} */ step) => ({ theta: visited.slice(step * n, (step + 1) * n), step });
         const lowest = indexOfLowest(losses.subarray(0, done + 1));
-        const diagnosis = run.diverged ? objective.diagnoseRun(pointAt(done), pointAt(lowest), made) : null;
+        const diagnosis = run.diverged ? objective.diagnoseRun(placeAt(done), placeAt(lowest), made) : null;
         return {
             path: visited.slice(0, (done + 1) * n),
             losses: losses.slice(0, done + 1),

@@ -10,6 +10,7 @@ import type {
     LossName,
     Minimum,
     Optimizer,
+    OptimizerName,
     Points,
     SchemeName,
     SurfaceName,
@@ -139,8 +140,10 @@ export interface TrainRequest {
     type: "train";
     problem: NetworkProblem;
     theta: Float32Array;
-    /** Velocity; null to start with none. */
+    /** Of the optimiser (velocity, moments), as the last reply had it; null to start with none. */
     state: Float32Array | null;
+    /** The optimiser that left the state; that of this request by default. A state of other numbers, or of another meaning, is not taken over. */
+    stateOf?: OptimizerName;
     /** Steps done so far. */
     step: number;
     /** To do at most. */
@@ -158,6 +161,8 @@ export interface TrainReply {
     theta: Float32Array;
     state: Float32Array;
     step: number;
+    /** Of the next step, as scheduled. */
+    learningRate: number;
     /** Of the batch, before each step done here. */
     losses: Float32Array;
     /** At theta, over all examples. */

@@ -20,7 +20,7 @@ const MAX_PARAMETERS = 2 ** 22;
 export class Network {
     /** @type {Float32Array} */
     #theta;
-    /** @type {Float32Array} velocity */
+    /** @type {Float32Array} of the optimiser */
     #state;
     #step = 0;
     /** @type {import("./optimizer.js").OptimizerHandle} */
@@ -77,7 +77,7 @@ export class Network {
         this.#state = new Float32Array(this.#optimizer.stateSize(this.nParameters));
     }
 
-    /** @returns {Readonly<Required<import("./types.js").Optimizer>>} */
+    /** @returns {import("./types.js").OptimizerSettings} */
     get optimizer() {
         return this.#optimizer.settings;
     }
@@ -85,10 +85,10 @@ export class Network {
     /** @param {import("./types.js").Optimizer} given */
     set optimizer(given) {
         const next = this.core.optimizer(given);
+        const size = next.stateSize(this.nParameters);
+        if (size !== this.#state.length || !next.sharesStateWith(this.optimizer.name)) this.#state = new Float32Array(size);
         this.#optimizer.free();
         this.#optimizer = next;
-        const size = next.stateSize(this.nParameters);
-        if (size !== this.#state.length) this.#state = new Float32Array(size);
     }
 
     /** @param {import("./types.js").InitOptions} [given] */
@@ -129,12 +129,14 @@ export class Network {
         integer("steps", steps, { least: 0, most: 1e7 });
         return this.#on(x, y, (objective) =>
             andFree(objective.trainer(batchSize ?? objective.examples), (trainer) => {
-                const first = this.#theta;
-                const run = trainer.run(first, this.#state, this.#optimizer, { seed: from, from: this.#step, steps });
+                const calm = { theta: this.#theta, step: this.#step };
+                const run = trainer.run(this.#theta, this.#state, this.#optimizer, { seed: from, from: this.#step, steps });
                 this.#theta = run.theta;
                 this.#state = run.state;
                 this.#step += run.done;
-                const diagnosis = run.diverged ? objective.diagnoseRun(run.theta, first, this.#optimizer) : null;
+                const diagnosis = run.diverged
+                    ? objective.diagnoseRun({ theta: run.theta, step: this.#step }, calm, this.#optimizer)
+                    : null;
                 return { losses: run.losses.slice(), steps: run.done, ...outcome(diagnosis) };
             }),
         );

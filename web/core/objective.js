@@ -87,17 +87,35 @@ export class Objective {
                 number("tolerance", tolerance, { least: 0 }),
             );
             const [[max, min, , converged], maxVector] = out;
-            return { max, min, maxVector, stableLearningRate: made.limit(max), converged: converged === 1, diverged };
+            return { max, min, maxVector, stableLearningRate: this.#limit(max, maxVector, made), converged: converged === 1, diverged };
         });
     }
 
     /**
-     * Why a run with this optimiser diverged from theta.
-     * @param {Float32Array} theta
+     * Weight decay is a curvature that the objective does not see: all of it along every direction, or as much as lies on what decays.
+     * @param {number} max
+     * @param {Float32Array} maxVector unit length
+     * @param {OptimizerHandle} optimizer
+     */
+    #limit(max, maxVector, optimizer) {
+        if (optimizer.isAdaptive) return NaN;
+        const { weightDecay, decayOn } = optimizer.settings;
+        const share = decayOn === "all" ? 1 : this.shareOfWeights(maxVector);
+        return optimizer.limit(max + weightDecay * share);
+    }
+
+    /** Of a unit vector's square, what lies on dense weights. @param {Float32Array} _vector @returns {number} */
+    shareOfWeights(_vector) {
+        return 1;
+    }
+
+    /**
+     * Why a run with this optimiser diverged from a place.
+     * @param {{theta: Float32Array, step: number}} place
      * @param {OptimizerHandle} optimizer
      * @returns {Diagnosis}
      */
-    diagnose(theta, optimizer) {
+    diagnose({ theta, step }, optimizer) {
         const work = scratch(this.heap.value("curvature_work_size", this.n, DIAGNOSIS_PRODUCTS));
         const [[cause, curvature, learningRate, limit]] = this.heap.call(
             "diagnose",
@@ -105,6 +123,7 @@ export class Objective {
             outFloats(4),
             theta,
             optimizer.handle,
+            step,
             work,
         ).out;
         return { cause: /** @type {Diagnosis["cause"]} */ (this.core.names("cause")[cause]), curvature, learningRate, limit };
@@ -113,8 +132,8 @@ export class Objective {
     /**
      * The same where the run was still calm: on the brink of infinity a curvature is beyond all measure and helps nobody. Where the calm place
      * knows no reason ("overflow"), the last one is asked.
-     * @param {Float32Array} last
-     * @param {Float32Array} calm
+     * @param {{theta: Float32Array, step: number}} last
+     * @param {{theta: Float32Array, step: number}} calm
      * @param {OptimizerHandle} optimizer
      */
     diagnoseRun(last, calm, optimizer) {
@@ -180,6 +199,14 @@ export class NetworkObjective extends Objective {
         return this.handle;
     }
 
+    /** @param {Float32Array} vector */
+    shareOfWeights(vector) {
+        const squares = this.net.layers.map(({ weightsAt, biasesAt }) =>
+            vector.subarray(weightsAt, biasesAt).reduce((sum, x) => sum + x * x, 0),
+        );
+        return squares.reduce((sum, square) => sum + square, 0);
+    }
+
     /** @param {Float32Array} theta @returns {number} */
     accuracy(theta) {
         const { net, heap } = this;
@@ -212,7 +239,7 @@ export class Trainer {
     /**
      * Steps from … from + steps − 1, or as far as losses stay finite.
      * @param {Float32Array} theta
-     * @param {Float32Array} state velocity
+     * @param {Float32Array} state of the optimiser
      * @param {OptimizerHandle} optimizer
      * @param {{seed: number, from: number, steps: number}} run
      * @returns {{theta: Float32Array, state: Float32Array, losses: Float32Array, done: number, diverged: boolean}} losses: one more than done where a

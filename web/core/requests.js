@@ -109,17 +109,19 @@ function train(problems, request) {
     const theta = floats("theta", request.theta, network.nParameters);
     return andFree(problems.core.optimizer(request.optimizer), (optimizer) => {
         const size = optimizer.stateSize(network.nParameters);
-        const state = request.state?.length === size ? floats("state", request.state) : new Float32Array(size);
+        const goesOn = request.state?.length === size && optimizer.sharesStateWith(request.stateOf ?? optimizer.settings.name);
+        const state = goesOn ? floats("state", request.state) : new Float32Array(size);
         const batchSize = Math.min(integer("batchSize", request.batchSize, { least: 1 }), objective.examples);
         const isFinite = (/** @type {Float32Array} */ at) => Number.isFinite(objective.value(at)) && Number.isFinite(test?.value(at) ?? 0);
         const run = andFree(objective.trainer(batchSize), (trainer) =>
             runToLastFinite(trainer, theta, state, optimizer, request, isFinite),
         );
-        const diagnosis = run.diverged ? objective.diagnoseRun(run.theta, theta, optimizer) : null;
+        const diagnosis = run.diverged ? objective.diagnoseRun(run, { theta, step: request.step }, optimizer) : null;
         return {
             theta: run.theta,
             state: run.state,
             step: run.step,
+            learningRate: optimizer.rateAt(run.step),
             losses: run.losses,
             train: score(prepared, objective, run.theta),
             test: test && score(prepared, test, run.theta),

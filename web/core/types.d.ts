@@ -21,7 +21,8 @@ export type ActivationName = "identity" | "sigmoid" | "tanh" | "relu";
 /** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
 export type LossName = "mse" | "bce" | "softmax";
 export type SchemeName = "zeros" | "normal" | "uniform" | "xavier-normal" | "xavier-uniform" | "he-normal" | "he-uniform";
-export type OptimizerName = "sgd";
+export type OptimizerName = "sgd" | "adagrad" | "rmsprop" | "adam" | "adamw";
+export type ScheduleName = "constant" | "step" | "cosine";
 export type SurfaceName = "bowl" | "ravine" | "saddle" | "double-well" | "himmelblau" | "rosenbrock";
 export type FeatureName = "x" | "y" | "x2" | "y2" | "xy" | "sin-x" | "sin-y";
 export type DatasetName =
@@ -38,7 +39,7 @@ export type DatasetName =
     | "iris"
     | "penguins";
 /** Kinds of names that the core can list. */
-export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause";
+export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause" | "schedule";
 
 export interface NetworkOptions {
     /** Inputs, units of each hidden layer, outputs: [2, 8, 8, 1]. */
@@ -67,18 +68,51 @@ export interface InitOptions {
     seed?: number;
 }
 
-/** As torch.optim.SGD: v ← momentum·v + g; theta ← theta − learningRate·(nesterov ? g + momentum·v : v). */
+/**
+ * How the learning rate goes with the steps, counted from 0. First, in each of them, warmUp steps rise in a straight line:
+ * (k + 1)/(warmUp + 1). From there, over j = 0, 1 …, step: factor^⌊j/period⌋; cosine: from 1 down to factor in period steps.
+ */
+export interface Schedule {
+    name: ScheduleName;
+    /** Steps, at least 1. "step" and "cosine" need it, "constant" does not read it. */
+    period?: number;
+    /** At least 0. "step": 0.1 by default; "cosine": 0. */
+    factor?: number;
+    /** Steps; 0 by default. */
+    warmUp?: number;
+}
+
+/**
+ * As in torch.optim, with its rules (nn.h has them) and its defaults. A setting that the named optimiser does not have is refused, unless it
+ * is at its default.
+ */
 export interface Optimizer {
+    /** "sgd" by default. */
     name?: OptimizerName;
     /** At least 0. */
     learningRate: number;
-    /** 0 … below 1; 0 by default. */
+    /** sgd, rmsprop: 0 … below 1; 0 by default. */
     momentum?: number;
-    /** false by default. */
+    /** sgd: false by default. */
     nesterov?: boolean;
-    /** Adds weightDecay·theta to the gradient, biases too; 0 by default. */
+    /** Adds weightDecay·theta to the gradient; adamw instead shrinks theta by the factor 1 − learningRate·weightDecay. 0 by default, 0.01 for adamw. */
     weightDecay?: number;
+    /** "weights": the dense weights alone, neither biases, gains nor slopes. "all" by default, as torch.optim has it. */
+    decayOn?: "all" | "weights";
+    /** rmsprop, the share of the mean square that stays in a step: 0 … below 1; 0.99 by default. */
+    alpha?: number;
+    /** adam, adamw, the share of the mean gradient that stays: 0 … below 1; 0.9 by default. */
+    beta1?: number;
+    /** adam, adamw, of the mean square: 0 … below 1; 0.999 by default. */
+    beta2?: number;
+    /** All but sgd: what is added to the root; at least 0; 1e-8 by default, 1e-10 for adagrad. */
+    epsilon?: number;
+    /** A constant rate by default. */
+    schedule?: Schedule;
 }
+
+/** An optimiser with all its settings. */
+export type OptimizerSettings = Readonly<Required<Omit<Optimizer, "schedule">>> & { readonly schedule: Readonly<Required<Schedule>> };
 
 /**
  * Why a run diverged. "curvature": the learning rate is above the limit that the curvature sets; "l2": the penalty alone throws the weights
@@ -88,8 +122,9 @@ export type Cause = "curvature" | "l2" | "overflow";
 
 export interface Diagnosis {
     cause: Cause;
-    /** λmax where the run last stood; the strength of the penalty for "l2". */
+    /** λmax where the run last stood, weight decay included; the strength of the penalty for "l2"; 0 where there is none to blame. */
     curvature: number;
+    /** At that step. */
     learningRate: number;
     /** The learning rate it would have needed to stay below. */
     limit: number;
@@ -135,7 +170,10 @@ export interface Curvature {
     min: number;
     /** Unit eigenvector of max. */
     maxVector: Float32Array;
-    /** Above it descent leaves a minimum of that curvature; Infinity where max ≤ 0. */
+    /**
+     * Above it descent leaves a minimum of that curvature; Infinity where max ≤ 0. NaN for an optimiser that divides the gradient by its
+     * size: max then says nothing about it.
+     */
     stableLearningRate: number;
     converged: boolean;
     /** The Hessian has no finite value here. */
@@ -162,8 +200,8 @@ export interface Network {
     /** All weights and biases, layer by layer: W [out][in] row by row, then b [out]. Read or written, it is a copy; writing starts training anew. */
     get parameters(): Float32Array;
     set parameters(theta: Numbers);
-    /** Changing it keeps the velocity if the new one has as much. */
-    get optimizer(): Readonly<Required<Optimizer>>;
+    /** Changing it keeps its state (velocity, moments) if the new one has the same. */
+    get optimizer(): OptimizerSettings;
     set optimizer(optimizer: Optimizer);
     /** Draws the weights; biases become 0. Training starts anew. */
     init(options?: InitOptions): void;
@@ -330,6 +368,8 @@ export interface Core {
     permutation(n: number, seed: number): Uint32Array;
     /** n standard normal numbers. */
     randomDirection(n: number, seed: number): Float32Array;
+    /** Of a step counted from 0, as the optimiser's schedule has it. */
+    learningRateAt(optimizer: Optimizer, step: number): number;
     /** Every name of a kind that this core knows. */
     names(kind: Kind): string[];
 }
