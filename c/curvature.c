@@ -1,226 +1,128 @@
 /**
- * The ends of a Hessian's spectrum from products with it alone (Lanczos 1950): in the basis of an orthonormalised Krylov
- * sequence q₀, Hq₀, H²q₀ … the Hessian is tridiagonal,
+ * The spectrum of a Hessian H from products with it: its ends, its largest eigenvalues, and the ends of what an optimiser that divides the
+ * gradient by a diagonal P meets in H's place. There the step is −η P⁻¹ ∇L, and in the coordinates y = P^½ θ it is plain descent,
  *
- *     H qₖ = βₖ₋₁ qₖ₋₁ + αₖ qₖ + βₖ qₖ₊₁,
+ *     y ← y − η P^-½ ∇L,   with the Hessian ∂²L/∂y² = P^-½ H P^-½,
  *
- * and the extreme eigenvalues of that small matrix T converge first. An eigenvector s of T gives the approximation Q s, whose
- * residual is |βₖ s₍last₎|: an upper bound of the eigenvalue's error. The basis is kept in float32 and orthogonalised
- * against all of itself, twice; T is in double.
+ * a symmetric matrix with the eigenvalues of P⁻¹H, on which stability depends (Cohen et al. 2022, "Adaptive gradient methods at the edge of
+ * stability").
  */
-#include "internal.h"
+#include "lanczos.h"
 
 #include <string.h>
 
-enum { MAX_PRODUCTS = 128 };
-
-typedef struct lanczos {
-    size_t n, size, max_size; /* basis vectors so far */
-    float *basis;             /* [max_size × n] */
-    float *next;              /* [n] */
-    double alpha[MAX_PRODUCTS];
-    double beta[MAX_PRODUCTS]; /* beta[k] couples k and k + 1 */
-    nn_rng rng;
-} lanczos;
-
-static size_t clamp_products(size_t n, size_t max_products) {
-    const size_t most = max_products < MAX_PRODUCTS ? max_products : MAX_PRODUCTS;
-    return n < most ? n : most;
-}
-
 size_t nn_curvature_work_size(size_t n, size_t max_products) {
-    return (clamp_products(n, max_products) + 1) * n;
+    return nn_lanczos_work_size(n, max_products);
 }
 
-static double length(const float *x, size_t n) {
-    return __builtin_sqrt(nn_dot(x, x, n));
+/* ---- the matrices */
+
+typedef struct hessian {
+    const nn_objective *f;
+    const float *theta;
+    const float *preconditioner; /* [n]; NULL: none */
+    float *scaled;               /* [n] scratch, for a preconditioner only */
+} hessian;
+
+static nn_status apply_hessian(void *self, float *product, const float *v) {
+    const hessian *h = self;
+    return h->f->hessian_vector(h->f->self, product, h->theta, v);
 }
 
-static void scale_vector(float *x, double factor, size_t n) {
+static nn_status apply_preconditioned(void *self, float *product, const float *v) {
+    const hessian *h = self;
+    const size_t n = h->f->n;
     for (size_t i = 0; i < n; i++)
-        x[i] = (float)((double)x[i] * factor);
+        h->scaled[i] = v[i] / __builtin_sqrtf(h->preconditioner[i]);
+    const nn_status status = h->f->hessian_vector(h->f->self, product, h->theta, h->scaled);
+    for (size_t i = 0; i < n; i++)
+        product[i] /= __builtin_sqrtf(h->preconditioner[i]);
+    return status == NN_OK && !nn_all_finite(product, n) ? NN_DIVERGED : status;
 }
 
-/** next ← next − Q Qᵀ next, twice: once leaves what cancellation left. */
-static void orthogonalise(lanczos *l) {
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t k = 0; k < l->size; k++) {
-            const float *q = l->basis + k * l->n;
-            const double along = nn_dot(l->next, q, l->n);
-            for (size_t i = 0; i < l->n; i++)
-                l->next[i] = (float)((double)l->next[i] - along * (double)q[i]);
-        }
-}
+/* ---- both ends */
 
-/** next ← a random unit vector orthogonal to the basis: the start, and where the Krylov sequence ends before all is seen. */
-static void draw_next(lanczos *l) {
-    for (size_t i = 0; i < l->n; i++)
-        l->next[i] = nn_rng_normal(&l->rng);
-    orthogonalise(l);
-    scale_vector(l->next, 1 / length(l->next, l->n), l->n);
-}
-
-/** The first direction: the caller's, with a little of every other mixed in, lest an exact eigenvector hide the rest. */
-static void choose_start(lanczos *l, const float *start) {
-    draw_next(l);
-    if (!start)
-        return;
-    const double size = length(start, l->n);
-    if (!(size > 0) || size - size != 0) /* zero, or not finite */
-        return;
-    for (size_t i = 0; i < l->n; i++)
-        l->next[i] = (float)((double)start[i] / size + 0.02 * (double)l->next[i]);
-    scale_vector(l->next, 1 / length(l->next, l->n), l->n);
-}
-
-/** One product: a new column of T. NN_DIVERGED when it is not finite. */
-static nn_status extend(lanczos *l, const nn_objective *f, const float *theta) {
-    float *q = l->basis + l->size * l->n;
-    memcpy(q, l->next, l->n * sizeof *q);
-    const nn_status status = f->hessian_vector(f->self, l->next, theta, q);
+/** A run whose results are written where the caller wants them. */
+static nn_status measure(const nn_symmetric *a, nn_curvature *result, float *max_vector, float *min_vector, const float *start, float *work,
+                         size_t max_products, float tolerance) {
+    *result = (nn_curvature){0};
+    if (max_products == 0)
+        return NN_BAD_VALUE;
+    nn_lanczos l = nn_lanczos_new(a, work, max_products);
+    nn_ends ends;
+    const nn_status status = nn_lanczos_run(&l, &ends, start, min_vector != NULL, (double)tolerance, 0);
+    *result = (nn_curvature){(float)ends.max, (float)ends.min, l.size, ends.converged};
     if (status != NN_OK)
         return status;
-    const double size = length(l->next, l->n);
-    l->alpha[l->size] = nn_dot(l->next, q, l->n);
-    l->size++;
-    orthogonalise(l);
-    const double rest = length(l->next, l->n);
-    if (rest > 1e-6 * size) { /* above the rounding of float32 */
-        l->beta[l->size - 1] = rest;
-        scale_vector(l->next, 1 / rest, l->n);
-    } else {
-        l->beta[l->size - 1] = 0;
-        if (l->size < l->n)
-            draw_next(l);
-    }
+    if (max_vector)
+        nn_lanczos_vector(&l, max_vector, ends.s_max);
+    if (min_vector)
+        nn_lanczos_vector(&l, min_vector, ends.s_min);
     return NN_OK;
-}
-
-/** How many eigenvalues of T lie below x (Sturm's sequence). */
-static size_t count_below(const lanczos *l, double x) {
-    size_t count = 0;
-    double pivot = 1;
-    for (size_t k = 0; k < l->size; k++) {
-        const double coupling = k > 0 ? l->beta[k - 1] * l->beta[k - 1] : 0;
-        pivot = l->alpha[k] - x - coupling / pivot;
-        if (pivot == 0)
-            pivot = 1e-300;
-        count += pivot < 0;
-    }
-    return count;
-}
-
-/** The index-th smallest eigenvalue of T, by bisection between Gershgorin's bounds down to the last bits of a double. */
-static double eigenvalue(const lanczos *l, size_t index) {
-    double low = 0, high = 0;
-    for (size_t k = 0; k < l->size; k++) {
-        const double radius = (k > 0 ? l->beta[k - 1] : 0) + (k + 1 < l->size ? l->beta[k] : 0);
-        low = k == 0 || l->alpha[k] - radius < low ? l->alpha[k] - radius : low;
-        high = k == 0 || l->alpha[k] + radius > high ? l->alpha[k] + radius : high;
-    }
-    for (int halving = 0; halving < 60; halving++) {
-        const double middle = 0.5 * (low + high);
-        if (middle <= low || middle >= high)
-            break;
-        if (count_below(l, middle) > index)
-            high = middle;
-        else
-            low = middle;
-    }
-    return 0.5 * (low + high);
-}
-
-/** One solve of (T − shift) x = b by Gaussian elimination with row pivoting; b becomes x. */
-static void solve_shifted(const lanczos *l, double shift, double *b, double tiny) {
-    const size_t m = l->size;
-    double d[MAX_PRODUCTS] = {0}, upper[MAX_PRODUCTS] = {0}, second[MAX_PRODUCTS] = {0};
-    for (size_t k = 0; k < m; k++) {
-        d[k] = l->alpha[k] - shift;
-        upper[k] = k + 1 < m ? l->beta[k] : 0;
-        second[k] = 0;
-    }
-    for (size_t k = 0; k + 1 < m; k++) {
-        double lower = l->beta[k];
-        const double size_d = d[k] < 0 ? -d[k] : d[k];
-        if (lower > size_d) { /* swap rows k and k + 1 */
-            const double old_d = d[k], old_upper = upper[k], old_b = b[k];
-            d[k] = lower, upper[k] = d[k + 1], second[k] = upper[k + 1], b[k] = b[k + 1];
-            const double factor = old_d / d[k];
-            d[k + 1] = old_upper - factor * upper[k];
-            upper[k + 1] = -factor * second[k];
-            b[k + 1] = old_b - factor * b[k];
-        } else {
-            lower = size_d > 0 ? lower / d[k] : 0;
-            d[k + 1] -= lower * upper[k];
-            b[k + 1] -= lower * b[k];
-        }
-    }
-    for (size_t k = m; k-- > 0;) {
-        const double known = (k + 1 < m ? upper[k] * b[k + 1] : 0) + (k + 2 < m ? second[k] * b[k + 2] : 0);
-        b[k] = (b[k] - known) / (d[k] != 0 ? d[k] : tiny);
-    }
-}
-
-/** s [size] ← unit eigenvector of T for the eigenvalue: inverse iteration. Returns its residual in H. */
-static double eigenvector(const lanczos *l, double *s, double value, double scale) {
-    const size_t m = l->size;
-    for (size_t k = 0; k < m; k++)
-        s[k] = 1.0 + 0.125 * (double)(k % 5); /* nothing that a symmetric T could be orthogonal to */
-    for (int iteration = 0; iteration < 3; iteration++) {
-        solve_shifted(l, value, s, 1e-16 * scale + 1e-300);
-        double largest = 0, sum = 0;
-        for (size_t k = 0; k < m; k++)
-            largest = s[k] > largest ? s[k] : -s[k] > largest ? -s[k] : largest;
-        for (size_t k = 0; k < m; k++) {
-            s[k] /= largest;
-            sum += s[k] * s[k];
-        }
-        for (size_t k = 0; k < m; k++)
-            s[k] /= __builtin_sqrt(sum);
-    }
-    const double residual = l->beta[m - 1] * s[m - 1];
-    return residual < 0 ? -residual : residual;
-}
-
-/** vector ← Q s, unit length, largest component positive. */
-static void to_parameters(const lanczos *l, float *vector, const double *s) {
-    size_t largest = 0;
-    for (size_t i = 0; i < l->n; i++) {
-        double sum = 0;
-        for (size_t k = 0; k < l->size; k++)
-            sum += s[k] * (double)l->basis[k * l->n + i];
-        vector[i] = (float)sum;
-        if (vector[i] * vector[i] > vector[largest] * vector[largest])
-            largest = i;
-    }
-    scale_vector(vector, (vector[largest] < 0 ? -1 : 1) / length(vector, l->n), l->n);
 }
 
 nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *max_vector, float *min_vector, const float *theta,
                           const float *start, float *work, size_t max_products, float tolerance) {
-    lanczos l = {.n = f->n, .max_size = clamp_products(f->n, max_products), .basis = work, .rng = nn_rng_new(7, 0)};
-    l.next = work + l.max_size * l.n;
+    hessian h = {.f = f, .theta = theta};
+    const nn_symmetric a = {f->n, &h, apply_hessian};
+    return measure(&a, result, max_vector, min_vector, start, work, max_products, tolerance);
+}
+
+size_t nn_curvature_preconditioned_work_size(size_t n, size_t max_products) {
+    return nn_lanczos_work_size(n, max_products) + n;
+}
+
+nn_status nn_curvature_preconditioned(const nn_objective *f, nn_curvature *result, float *max_vector, const float *theta,
+                                      const float *preconditioner, const float *start, float *work, size_t max_products, float tolerance) {
     *result = (nn_curvature){0};
-    if (l.max_size == 0)
+    for (size_t i = 0; i < f->n; i++)
+        if (!(preconditioner[i] > 0.0f && nn_is_finite(preconditioner[i])))
+            return NN_BAD_VALUE;
+    hessian h = {.f = f, .theta = theta, .preconditioner = preconditioner, .scaled = work};
+    const nn_symmetric a = {f->n, &h, apply_preconditioned};
+    return measure(&a, result, max_vector, NULL, start, work + f->n, max_products, tolerance);
+}
+
+/* ---- the largest few */
+
+/** Moves the last of count pairs before those with smaller values: runs that were cut short may find them out of order. */
+static void sort_in(float *values, float *vectors, size_t count, size_t n) {
+    for (size_t k = count - 1; k > 0 && values[k] > values[k - 1]; k--) {
+        const float value = values[k];
+        values[k] = values[k - 1], values[k - 1] = value;
+        float *above = vectors + (k - 1) * n, *below = vectors + k * n;
+        for (size_t i = 0; i < n; i++) {
+            const float component = below[i];
+            below[i] = above[i], above[i] = component;
+        }
+    }
+}
+
+nn_status nn_curvature_top(const nn_objective *f, float *values, float *vectors, bool *converged, const float *theta, float *work,
+                           size_t count, size_t max_products, float tolerance) {
+    const size_t n = f->n;
+    *converged = false;
+    if (count > NN_MAX_EIGENVECTORS)
+        return NN_TOO_LARGE;
+    if (count == 0 || count > n)
+        return NN_BAD_SHAPE;
+    if (max_products == 0)
         return NN_BAD_VALUE;
-    double s_max[MAX_PRODUCTS] = {0}, s_min[MAX_PRODUCTS] = {0};
-    choose_start(&l, start);
-    while (l.size < l.max_size && !result->converged) {
-        const nn_status status = extend(&l, f, theta);
-        result->n_products = l.size;
+    hessian h = {.f = f, .theta = theta};
+    const nn_symmetric a = {n, &h, apply_hessian};
+    nn_lanczos l = nn_lanczos_new(&a, work, max_products);
+    nn_ends ends = {0};
+    bool all = true;
+    l.locked = vectors;
+    for (l.n_locked = 0; l.n_locked < count; l.n_locked++) {
+        const nn_status status = nn_lanczos_run(&l, &ends, NULL, false, (double)tolerance, ends.scale);
         if (status != NN_OK)
             return status;
-        const double max = eigenvalue(&l, l.size - 1), min = eigenvalue(&l, 0);
-        const double scale = max > -min ? max : -min;
-        const double max_residual = eigenvector(&l, s_max, max, scale), min_residual = eigenvector(&l, s_min, min, scale);
-        const double worst = min_vector && min_residual > max_residual ? min_residual : max_residual;
-        result->max = (float)max;
-        result->min = (float)min;
-        result->converged = l.size == l.n || (l.size > 1 && l.beta[l.size - 1] > 0 && worst <= (double)tolerance * scale);
+        values[l.n_locked] = (float)ends.max;
+        nn_lanczos_vector(&l, vectors + l.n_locked * n, ends.s_max);
+        sort_in(values, vectors, l.n_locked + 1, n);
+        all = all && ends.converged;
     }
-    if (max_vector)
-        to_parameters(&l, max_vector, s_max);
-    if (min_vector)
-        to_parameters(&l, min_vector, s_min);
+    *converged = all;
     return NN_OK;
 }

@@ -416,6 +416,27 @@ nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *ma
                           const float *start, float *work, size_t max_products, float tolerance);
 
 /**
+ * The same of P^-½ H P^-½ for a diagonal P = diag(preconditioner) [n]: the Hessian that an optimiser meets which divides the gradient by P, as
+ * Adam does (Cohen et al. 2022). start and max_vector are in its coordinates: along max_vector[i] / √preconditioner[i] theta swings.
+ * work: nn_curvature_preconditioned_work_size. NN_BAD_VALUE, too, where preconditioner is not positive and finite.
+ */
+size_t nn_curvature_preconditioned_work_size(size_t n, size_t max_products);
+nn_status nn_curvature_preconditioned(const nn_objective *f, nn_curvature *result, float *max_vector, const float *theta,
+                                      const float *preconditioner, const float *start, float *work, size_t max_products, float tolerance);
+
+enum { NN_MAX_EIGENVECTORS = 8 };
+
+/**
+ * The count algebraically largest eigenvalues of the Hessian, values [count], largest first, with unit eigenvectors, vectors [count × n], row by
+ * row, perpendicular to each other, the largest component of each positive. An eigenvalue that the Hessian has several times comes as often; its
+ * vectors are then some basis of its space. Each is sought with up to max_products products, perpendicular to those before. *converged: each is
+ * within tolerance·‖H‖, by its residual. work: nn_curvature_work_size. NN_BAD_SHAPE if count is 0 or above n; NN_TOO_LARGE above
+ * NN_MAX_EIGENVECTORS; NN_BAD_VALUE if max_products is 0; NN_DIVERGED when a product is not finite: values and vectors then mean nothing.
+ */
+nn_status nn_curvature_top(const nn_objective *f, float *values, float *vectors, bool *converged, const float *theta, float *work,
+                           size_t count, size_t max_products, float tolerance);
+
+/**
  * The learning rate above which descent leaves a minimum of curvature λ, the same at every step: 2/λ plain, (2+2β)/λ with momentum β,
  * (2+2β)/((1+2β)λ) with Nesterov's (Cohen et al. 2021). For the adaptive kinds λ is an eigenvalue of P^-½ H P^-½ with P from
  * nn_preconditioner taken to stand still: 2/λ for adagrad, (2+2β)/λ for rmsprop, (2+2β₁)/((1−β₁)λ) for adam, 38/λ at β₁ = 0.9
@@ -470,6 +491,37 @@ nn_status nn_descend(const nn_objective *f, float *path, float *losses, size_t *
  */
 nn_status nn_surface(const nn_objective *f, float *losses, const float *origin, const float *u, const float *v, const float *alphas,
                      size_t n_alphas, const float *betas, size_t n_betas, float *work);
+
+/* ---------------------------------------------------------------------------------------------------- the plane of a path */
+
+/** What the principal directions of a path are directions from; the shares differ by some hundredths. */
+typedef enum nn_centre {
+    NN_CENTRE_NONE,          /* the differences to the last point as they are */
+    NN_CENTRE_WITH_FINAL,    /* the mean of all points */
+    NN_CENTRE_WITHOUT_FINAL, /* the mean of all points but the last, which does not count (Li et al. 2018 have both) */
+    NN_N_CENTRES
+} nn_centre;
+
+/** How much of a path its plane shows: shares of Σ squared distances from the centre, of the first three principal components. */
+typedef struct nn_path_shares {
+    float explained[3]; /* of the path */
+    float random
+        [3]; /* of a random walk of as many points in very many dimensions (Antognini and Sohl-Dickstein 2018): 0.608, 0.152, 0.068 about
+                           the mean, 0.811, 0.090, 0.032 about the last point, when they are many */
+    bool converged; /* false when there are so many components of nearly one size that no first can be told */
+} nn_path_shares;
+
+/** Floats of scratch for nn_path_plane; about 132·min(n_points, n) + 2·max(n_points, n) at most. */
+size_t nn_path_plane_work_size(size_t n_points, size_t n);
+
+/**
+ * The first two principal directions u, v [n] of a path [n_points × n], row by row: unit length, perpendicular, largest component positive.
+ * coordinates [n_points × 2], unless NULL: each point in the plane last point + a·u + b·v, so that the last is at 0, 0. Where the path has no extent
+ * along one (a straight path along v), that direction is a random one. NN_BAD_SHAPE below three points or two parameters; NN_BAD_VALUE if a
+ * number is not finite or all points that count are one.
+ */
+nn_status nn_path_plane(nn_path_shares *shares, float *u, float *v, float *coordinates, const float *path, float *work, size_t n_points,
+                        size_t n, nn_centre centre);
 
 /* ---------------------------------------------------------------------------------------------------- basins */
 

@@ -248,16 +248,42 @@ EXPORT(surface_describe) nn_status wasm_surface_describe(float *numbers, nn_surf
 EXPORT(curvature_work_size) size_t wasm_curvature_work_size(size_t n, size_t max_products) {
     return nn_curvature_work_size(n, max_products);
 }
+static void write_curvature(float *numbers, const nn_curvature *result) {
+    numbers[0] = result->max;
+    numbers[1] = result->min;
+    numbers[2] = (float)result->n_products;
+    numbers[3] = result->converged ? 1.0f : 0.0f;
+}
 /** numbers [4]: max, min, n_products, converged. */
 EXPORT(curvature_at)
 nn_status wasm_curvature_at(const nn_objective *f, float *numbers, float *max_vector, float *min_vector, const float *theta,
                             const float *start, float *work, size_t max_products, float tolerance) {
     nn_curvature result = {0};
     const nn_status status = nn_curvature_at(f, &result, max_vector, min_vector, theta, start, work, max_products, tolerance);
-    numbers[0] = result.max;
-    numbers[1] = result.min;
-    numbers[2] = (float)result.n_products;
-    numbers[3] = result.converged ? 1.0f : 0.0f;
+    write_curvature(numbers, &result);
+    return status;
+}
+EXPORT(curvature_preconditioned_work_size) size_t wasm_curvature_preconditioned_work_size(size_t n, size_t max_products) {
+    return nn_curvature_preconditioned_work_size(n, max_products);
+}
+/** numbers [4] as above. */
+EXPORT(curvature_preconditioned)
+nn_status wasm_curvature_preconditioned(const nn_objective *f, float *numbers, float *max_vector, const float *theta,
+                                        const float *preconditioner, const float *start, float *work, size_t max_products,
+                                        float tolerance) {
+    nn_curvature result = {0};
+    const nn_status status =
+        nn_curvature_preconditioned(f, &result, max_vector, theta, preconditioner, start, work, max_products, tolerance);
+    write_curvature(numbers, &result);
+    return status;
+}
+/** converged [1]: 0 or 1. */
+EXPORT(curvature_top)
+nn_status wasm_curvature_top(const nn_objective *f, float *values, float *vectors, uint32_t *converged, const float *theta, float *work,
+                             size_t count, size_t max_products, float tolerance) {
+    bool all = false;
+    const nn_status status = nn_curvature_top(f, values, vectors, &all, theta, work, count, max_products, tolerance);
+    *converged = all;
     return status;
 }
 EXPORT(stable_learning_rate) float wasm_stable_learning_rate(const nn_optimizer *optimizer, float curvature) {
@@ -276,7 +302,7 @@ nn_status wasm_diagnose(const nn_objective *f, float *numbers, const float *thet
     return status;
 }
 
-/* ---- descent, surfaces, basins */
+/* ---- descent, surfaces, planes of paths, basins */
 
 EXPORT(descend)
 nn_status wasm_descend(const nn_objective *f, float *path, float *losses, size_t *n_done, const float *start, float *work,
@@ -287,6 +313,22 @@ EXPORT(surface)
 nn_status wasm_surface(const nn_objective *f, float *losses, const float *origin, const float *u, const float *v, const float *alphas,
                        size_t n_alphas, const float *betas, size_t n_betas, float *work) {
     return nn_surface(f, losses, origin, u, v, alphas, n_alphas, betas, n_betas, work);
+}
+EXPORT(path_plane_work_size) size_t wasm_path_plane_work_size(size_t n_points, size_t n) {
+    return nn_path_plane_work_size(n_points, n);
+}
+/** numbers [7]: explained (3), random (3), converged. */
+EXPORT(path_plane)
+nn_status wasm_path_plane(float *numbers, float *u, float *v, float *coordinates, const float *path, float *work, size_t n_points, size_t n,
+                          nn_centre centre) {
+    nn_path_shares shares;
+    const nn_status status = nn_path_plane(&shares, u, v, coordinates, path, work, n_points, n, centre);
+    for (size_t k = 0; k < 3; k++) {
+        numbers[k] = shares.explained[k];
+        numbers[3 + k] = shares.random[k];
+    }
+    numbers[6] = shares.converged ? 1.0f : 0.0f;
+    return status;
 }
 EXPORT(basins_work_size) size_t wasm_basins_work_size(const nn_objective *f, const nn_optimizer *optimizer) {
     return nn_basins_work_size(f, optimizer);

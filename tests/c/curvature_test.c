@@ -54,13 +54,15 @@ static double residual(const reference_case *c, const float *v, double lambda) {
     return sqrt(squares);
 }
 
-/** An eigenvector turns by (error of the matrix) / (gap to the next eigenvalue), so its tolerance is that of the product over the relative gap. */
+/**
+ * An eigenvector turns by (error of the matrix) / (gap to the next eigenvalue), so its tolerance is that of the product over the relative gap.
+ */
 static void check_spectrum(const reference_case *c) {
     const double max = json_number(c->json, "lambda_max"), min = json_number(c->json, "lambda_min");
     const double scale = fmax(fabs(max), fabs(min)), gap = (max - json_number(c->json, "second_largest")) / scale;
     float *vector = malloc(c->n * sizeof *vector), *bottom = malloc(c->n * sizeof *bottom);
     float *work = malloc(nn_curvature_work_size(c->n, 128) * sizeof *work);
-    double *expected = json_doubles(c->json, "top_eigenvector", NULL);
+    double *expected = json_doubles(c->json, "top_eigenvector", NULL), *lowest = json_doubles(c->json, "bottom_eigenvector", NULL);
     nn_curvature curvature;
 
     assert_int_equal(nn_curvature_at(c->objective, &curvature, vector, bottom, c->theta, NULL, work, 128, 1e-6f), NN_OK);
@@ -72,10 +74,35 @@ static void check_spectrum(const reference_case *c) {
     assert_true(max_relative(vector, expected, c->n) <= 1e-5 / gap);
     assert_close(nn_dot(bottom, bottom, c->n), 1, 1e-6);
     assert_true(residual(c, bottom, min) <= 1e-5 * scale);
+    if (cJSON_HasObjectItem(c->json, "eigenvalues")) {
+        double *all = json_doubles(c->json, "eigenvalues", NULL);
+        assert_true(max_relative(bottom, lowest, c->n) <= 1e-5 * scale / (all[1] - all[0]));
+        free(all);
+    }
     free(vector);
     free(bottom);
     free(work);
     free(expected);
+    free(lowest);
+}
+
+static void check_second(const reference_case *c) {
+    const double max = json_number(c->json, "lambda_max"), second = json_number(c->json, "second_largest");
+    const double scale = fmax(max, fabs(json_number(c->json, "lambda_min")));
+    float *vectors = malloc(2 * c->n * sizeof *vectors), values[2];
+    float *work = malloc(nn_curvature_work_size(c->n, 128) * sizeof *work);
+    bool converged;
+
+    assert_int_equal(nn_curvature_top(c->objective, values, vectors, &converged, c->theta, work, 2, 128, 1e-6f), NN_OK);
+
+    assert_true(converged);
+    assert_close((double)values[0], max, 1e-5 * scale);
+    assert_close((double)values[1], second, 1e-5 * scale);
+    assert_true(residual(c, vectors, max) <= 1e-5 * scale);
+    assert_true(residual(c, vectors + c->n, second) <= 1e-5 * scale);
+    assert_close(nn_dot(vectors, vectors + c->n, c->n), 0, 1e-6);
+    free(vectors);
+    free(work);
 }
 
 static void for_all_cases(void (*check)(const reference_case *)) {
@@ -95,6 +122,10 @@ static void every_reference_hessian_comes_out_column_by_column(void **state) {
 static void every_reference_spectrum_comes_out_at_both_ends(void **state) {
     (void)state;
     for_all_cases(check_spectrum);
+}
+static void every_reference_second_largest_eigenvalue_comes_out(void **state) {
+    (void)state;
+    for_all_cases(check_second);
 }
 
 /* ---- closed forms: a diagonal Hessian */
@@ -207,6 +238,7 @@ int main(void) {
         cmocka_unit_test(every_reference_product_comes_out),
         cmocka_unit_test(every_reference_hessian_comes_out_column_by_column),
         cmocka_unit_test(every_reference_spectrum_comes_out_at_both_ends),
+        cmocka_unit_test(every_reference_second_largest_eigenvalue_comes_out),
         cmocka_unit_test(the_largest_is_found_even_where_the_smallest_is_larger_in_size),
         cmocka_unit_test(a_start_on_an_eigenvector_does_not_hide_the_largest),
         cmocka_unit_test(equal_eigenvalues_and_zero_hessians_are_no_trouble),

@@ -13,13 +13,13 @@ export function show(value) {
 /**
  * @param {string} name
  * @param {unknown} value
- * @param {{least?: number, most?: number, below?: number}} [range] all of it when left out
+ * @param {{least?: number, above?: number, most?: number, below?: number}} [range] all of it when left out
  * @returns {number}
  */
 export function number(name, value, range = {}) {
-    const { least = -Infinity, most = Infinity, below = Infinity } = range;
-    const fits = typeof value === "number" && Number.isFinite(Math.fround(value)) && value >= least && value <= most && value < below;
-    if (fits) return value;
+    const { least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = range;
+    const isInside = (/** @type {number} */ x) => x >= least && x > above && x <= most && x < below;
+    if (typeof value === "number" && Number.isFinite(Math.fround(value)) && isInside(value)) return value;
     throw wrong(value, "number", `${name} must be a ${describe("finite number", range)}, got ${show(value)}`);
 }
 
@@ -92,6 +92,18 @@ export function floats(name, value, length) {
 }
 
 /**
+ * Numbers as float32, every one of them above 0.
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} length
+ */
+export function positive(name, value, length) {
+    const array = floats(name, value, length);
+    array.forEach((entry, i) => number(`${name}[${i}]`, entry, { above: 0 }));
+    return array;
+}
+
+/**
  * A table, row by row: flat, or an array of rows.
  * @param {string} name
  * @param {unknown} value
@@ -128,11 +140,12 @@ function wrong(value, type, message) {
 
 /**
  * @param {string} what
- * @param {{least?: number, most?: number, below?: number}} range
+ * @param {{least?: number, above?: number, most?: number, below?: number}} range
  */
-function describe(what, { least, most, below }) {
+function describe(what, { least, above, most, below }) {
     const bounds = [
         least === undefined ? "" : `≥ ${least}`,
+        above === undefined ? "" : `> ${above}`,
         most === undefined ? "" : `≤ ${most}`,
         below === undefined ? "" : `< ${below}`,
     ].filter(Boolean);

@@ -3,6 +3,7 @@ import { choice, integer, number, options, seed, show, table } from "./check.js"
 import { analytic, basins, descend, surface } from "./landscape.js";
 import { Network } from "./network.js";
 import { OptimizerHandle, andFree } from "./optimizer.js";
+import { pathPlane } from "./path-plane.js";
 import { inOut, openHeap, outFloats, outWords } from "./wasm.js";
 
 /** @typedef {import("./types.js").Rows} Rows */
@@ -89,6 +90,15 @@ export class CoreInside {
      */
     basins(objective, wishes) {
         return basins(objective, wishes);
+    }
+
+    /**
+     * @param {import("./types.js").Numbers} path
+     * @param {number} n
+     * @param {import("./types.js").PathPlaneOptions} [wishes]
+     */
+    pathPlane(path, n, wishes) {
+        return pathPlane(this.heap, path, n, wishes);
     }
 
     /**

@@ -4,6 +4,7 @@
 import type {
     ActivationName,
     Cause,
+    Centre,
     CsvError,
     DatasetName,
     FeatureName,
@@ -180,10 +181,21 @@ export type DirectionsRequest = { type: "directions"; problem: Problem; theta: F
     | { kind: "random"; seed: number }
     /** From a valley's floor theta toward a start: v along the way, u across it, most curved. */
     | { kind: "valley"; from: Float32Array }
+    /** The principal plane of a path [k × n]; theta does not matter. */
+    | { kind: "path"; path: Float32Array; centre?: Centre }
+    /** The two most curved ways at theta. */
+    | { kind: "eigen" }
 );
 export interface DirectionsReply {
     u: Float32Array;
     v: Float32Array;
+    /** Of "path": the shares of its first three components, and those of a random walk of as many points; see PathPlane of types.d.ts. */
+    explained?: number[];
+    random?: number[];
+    /** Of "eigen": of u and v. */
+    eigenvalues?: Float32Array;
+    /** Of "path" and "eigen". */
+    converged?: boolean;
 }
 
 export interface SurfaceRequest extends GridSpec {

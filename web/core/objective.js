@@ -1,5 +1,5 @@
 /** Objectives: functions of one flat vector. A surface and a network on its data look the same from here. */
-import { floats, integer, number, options, seed } from "./check.js";
+import { floats, integer, number, options, positive, seed } from "./check.js";
 import { OptimizerHandle, PLAIN, andFree } from "./optimizer.js";
 import { inOut, outFloats, outWords, scratch } from "./wasm.js";
 
@@ -9,6 +9,9 @@ import { inOut, outFloats, outWords, scratch } from "./wasm.js";
 /** @typedef {import("./wasm.js").Handle} Handle */
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 
+/** NN_MAX_EIGENVECTORS, and what Lanczos may spend. */
+const MAX_EIGENVECTORS = 8;
+const MAX_PRODUCTS = 128;
 /** Hessian-vector products that nn_diagnose and nn_basins_classify may spend. */
 const DIAGNOSIS_PRODUCTS = 32;
 
@@ -71,42 +74,74 @@ export class Objective {
             maxProducts = 40,
             tolerance = 1e-4,
             optimizer = PLAIN,
-        } = options("curvature options", given, ["start", "maxProducts", "tolerance", "optimizer"]);
-        integer("maxProducts", maxProducts, { least: 1, most: 128 });
+            preconditioner = null,
+        } = options("curvature options", given, ["start", "maxProducts", "tolerance", "optimizer", "preconditioner"]);
+        const { heap, n } = this;
+        integer("maxProducts", maxProducts, { least: 1, most: MAX_PRODUCTS });
+        number("tolerance", tolerance, { least: 0 });
+        const results = [outFloats(4), outFloats(n)];
+        const at = floats("theta", theta, n);
+        const from = start && floats("start", start, n);
+        const [name, ...between] = preconditioner
+            ? ["curvature_preconditioned", at, positive("preconditioner", preconditioner, n)]
+            : ["curvature_at", null, at];
+        const sizeName = preconditioner ? "curvature_preconditioned_work_size" : "curvature_work_size";
+        const work = scratch(heap.value(sizeName, n, maxProducts));
         return andFree(this.core.optimizer(optimizer), (made) => {
-            const { out, diverged } = this.heap.call(
-                "curvature_at",
-                this.alive,
-                outFloats(4),
-                outFloats(this.n),
-                null,
-                floats("theta", theta, this.n),
-                start && floats("start", start, this.n),
-                scratch(this.heap.value("curvature_work_size", this.n, maxProducts)),
-                maxProducts,
-                number("tolerance", tolerance, { least: 0 }),
-            );
+            const { out, diverged } = heap.call(name, this.alive, ...results, ...between, from, work, maxProducts, tolerance);
             const [[max, min, , converged], maxVector] = out;
-            return { max, min, maxVector, stableLearningRate: this.#limit(max, maxVector, made), converged: converged === 1, diverged };
+            return {
+                max,
+                min,
+                maxVector,
+                stableLearningRate: this.#limit(max, maxVector, made, preconditioner),
+                converged: converged === 1,
+                diverged,
+            };
         });
     }
 
     /**
-     * Weight decay is a curvature that the objective does not see: all of it along every direction, or as much as lies on what decays.
+     * @param {Numbers} theta
+     * @param {import("./types.js").EigenvectorOptions} [given]
+     * @returns {import("./types.js").Eigenvectors}
+     */
+    eigenvectors(theta, given = {}) {
+        const known = ["count", "maxProducts", "tolerance"];
+        const { count = 2, maxProducts = MAX_PRODUCTS, tolerance = 1e-4 } = options("eigenvectors options", given, known);
+        const { heap, n } = this;
+        integer("count", count, { least: 1, most: Math.min(MAX_EIGENVECTORS, n) });
+        integer("maxProducts", maxProducts, { least: 1, most: MAX_PRODUCTS });
+        number("tolerance", tolerance, { least: 0 });
+        const results = [outFloats(count), outFloats(count * n), outWords(1)];
+        const at = floats("theta", theta, n);
+        const work = scratch(heap.value("curvature_work_size", n, maxProducts));
+        const run = heap.call("curvature_top", this.alive, ...results, at, work, count, maxProducts, tolerance);
+        const [values, all, [converged]] = run.out;
+        const vectors = Array.from({ length: count }, (_, k) => all.slice(k * n, (k + 1) * n));
+        return { values, vectors, converged: converged === 1, diverged: run.diverged };
+    }
+
+    /**
+     * Weight decay is a curvature that the objective does not see: all of it along every direction, or as much as lies on what decays. AdamW's is
+     * none: it is outside the gradient, and the core's limit knows it.
      * @param {number} max
      * @param {Float32Array} maxVector unit length
      * @param {OptimizerHandle} optimizer
+     * @param {Numbers | null} preconditioner
      */
-    #limit(max, maxVector, optimizer) {
-        if (optimizer.isAdaptive) return NaN;
-        const { weightDecay, decayOn } = optimizer.settings;
-        const share = decayOn === "all" ? 1 : this.shareOfWeights(maxVector);
-        return optimizer.limit(max + weightDecay * share);
+    #limit(max, maxVector, optimizer, preconditioner) {
+        const { name, weightDecay, decayOn } = optimizer.settings;
+        if (optimizer.isAdaptive && !preconditioner) return NaN;
+        if (name === "adamw") return optimizer.limit(max);
+        if (decayOn === "all" && !preconditioner) return optimizer.limit(max + weightDecay);
+        const swing = preconditioner ? maxVector.map((value, i) => value / Math.sqrt(preconditioner[i])) : maxVector;
+        return optimizer.limit(max + weightDecay * (decayOn === "all" ? squareOf(swing) : this.squareOnWeights(swing)));
     }
 
-    /** Of a unit vector's square, what lies on dense weights. @param {Float32Array} _vector @returns {number} */
-    shareOfWeights(_vector) {
-        return 1;
+    /** Of a vector's square, what lies on dense weights: of a surface, all. @param {Float32Array} vector @returns {number} */
+    squareOnWeights(vector) {
+        return squareOf(vector);
     }
 
     /**
@@ -164,6 +199,11 @@ export class Objective {
     }
 }
 
+/** @param {Float32Array} vector */
+function squareOf(vector) {
+    return vector.reduce((sum, x) => sum + x * x, 0);
+}
+
 /** The order is that of nn_end in nn.h. */
 const ENDS = /** @type {const} */ (["minimum", "saddle", "stuck", "diverged"]);
 
@@ -200,10 +240,8 @@ export class NetworkObjective extends Objective {
     }
 
     /** @param {Float32Array} vector */
-    shareOfWeights(vector) {
-        const squares = this.net.layers.map(({ weightsAt, biasesAt }) =>
-            vector.subarray(weightsAt, biasesAt).reduce((sum, x) => sum + x * x, 0),
-        );
+    squareOnWeights(vector) {
+        const squares = this.net.layers.map(({ weightsAt, biasesAt }) => squareOf(vector.subarray(weightsAt, biasesAt)));
         return squares.reduce((sum, square) => sum + square, 0);
     }
 

@@ -3,8 +3,9 @@
  * the same code. A reply holds arrays of its own, which a worker may hand over.
  */
 import { choice, floats, integer, options } from "./check.js";
+import { directions } from "./directions.js";
 import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js";
-import { slopeAt, valleyPlane } from "./local.js";
+import { slopeAt } from "./local.js";
 import { andFree } from "./optimizer.js";
 import { Problems } from "./problem.js";
 import { runToLastFinite } from "./run.js";
@@ -43,16 +44,7 @@ const handlers = {
 
     train,
 
-    directions: (problems, request) => {
-        const objective = problems.objective(request.problem);
-        if (request.kind === "weights") return { u: axis("a", request.a, objective.n), v: axis("b", request.b, objective.n) };
-        if (request.kind === "valley") return valleyPlane(objective, request.theta, request.from);
-        choice("kind", request.kind, ["weights", "random", "valley"]);
-        const { network } = problems.network(/** @type {import("./messages.js").NetworkProblem} */ (request.problem));
-        const theta = floats("theta", request.theta, objective.n);
-        const first = 2 * integer("seed", request.seed, { most: 2 ** 51 });
-        return { u: network.directionAt(theta, first), v: network.directionAt(theta, first + 1) };
-    },
+    directions,
 
     surface: (problems, { problem, origin, u, v, alphas, betas }) => ({
         losses: surface(problems.objective(problem), { origin, u, v, alphas, betas }),
@@ -154,17 +146,6 @@ function views(problems, { network, features }, theta, wanted) {
         ...(decision ? { decision: network.predictAt(theta, problems.grid(features, decision, domain)) } : {}),
         ...(units ? { units: network.unitsAt(theta, problems.grid(features, units, domain)) } : {}),
     };
-}
-
-/**
- * @param {string} name
- * @param {number} index
- * @param {number} n
- */
-function axis(name, index, n) {
-    const direction = new Float32Array(n);
-    direction[integer(name, index, { most: n - 1 })] = 1;
-    return direction;
 }
 
 /**

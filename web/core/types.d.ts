@@ -159,6 +159,11 @@ export interface CurvatureOptions {
     maxProducts?: number;
     /** Relative; 1e-4 by default. */
     tolerance?: number;
+    /**
+     * A positive number a parameter, by which the optimiser divides the gradient: max, min and maxVector are then of P^-½ H P^-½, on which its
+     * stability depends (Cohen et al. 2022), start is in its coordinates too, and theta swings along maxVector[i] / √preconditioner[i].
+     */
+    preconditioner?: Numbers;
     /** For stableLearningRate; plain descent by default, a network's own for Network.curvature. */
     optimizer?: Optimizer;
 }
@@ -172,11 +177,30 @@ export interface Curvature {
     maxVector: Float32Array;
     /**
      * Above it descent leaves a minimum of that curvature; Infinity where max ≤ 0. NaN for an optimiser that divides the gradient by its
-     * size: max then says nothing about it.
+     * size where no preconditioner is given: max then says nothing about it.
      */
     stableLearningRate: number;
     converged: boolean;
     /** The Hessian has no finite value here. */
+    diverged: boolean;
+}
+
+export interface EigenvectorOptions {
+    /** 1 … 8, and no more than there are parameters; 2 by default. */
+    count?: number;
+    /** Hessian-vector products to spend on each at most: 128, the most there can be, by default. */
+    maxProducts?: number;
+    /** Relative to the largest eigenvalue by size; 1e-4 by default. */
+    tolerance?: number;
+}
+
+export interface Eigenvectors {
+    /** [count] the largest eigenvalues of the Hessian, largest first; one that it has several times comes as often. */
+    values: Float32Array;
+    /** [count] of unit length and perpendicular, the largest component of each positive. */
+    vectors: Float32Array[];
+    converged: boolean;
+    /** The Hessian has no finite value here: values and vectors then mean nothing. */
     diverged: boolean;
 }
 
@@ -238,6 +262,7 @@ export interface Objective {
     gradient(theta: Numbers): { loss: number; gradient: Float32Array };
     hessianVector(theta: Numbers, v: Numbers): Float32Array;
     curvature(theta: Numbers, options?: CurvatureOptions): Curvature;
+    eigenvectors(theta: Numbers, options?: EigenvectorOptions): Eigenvectors;
     free(): void;
 }
 
@@ -321,6 +346,34 @@ export interface Basins {
     losses: Float32Array;
 }
 
+/**
+ * What the principal directions of a path are directions from: its last point ("none"), the mean of all points, or the mean of all but the last,
+ * which then does not count.
+ */
+export type Centre = "none" | "with-final" | "without-final";
+
+export interface PathPlaneOptions {
+    /** "with-final" by default. */
+    centre?: Centre;
+}
+
+export interface PathPlane {
+    /** [n] the first principal direction: unit length, largest component positive. */
+    u: Float32Array;
+    /** [n] the second, perpendicular; a random one where the path is straight. */
+    v: Float32Array;
+    /** [n] the last point. */
+    origin: Float32Array;
+    /** Shares of the first three components in the sum of squared distances from the centre. */
+    explained: number[];
+    /** The same of a random walk of as many points in very many dimensions (Antognini and Sohl-Dickstein 2018). */
+    random: number[];
+    /** [k × 2] the points as origin + a·u + b·v. */
+    coordinates: Float32Array;
+    /** false where so many components are of nearly one size that no first can be told. */
+    converged: boolean;
+}
+
 export interface DatasetOptions {
     /** 500 by default; a measured set has no more than it has. */
     n?: number;
@@ -357,6 +410,8 @@ export interface Core {
     descend(objective: Objective, options: DescendOptions): Descent;
     /** A descent from every point of a plane, and where each ended. */
     basins(objective: Objective, options: BasinsOptions): Basins;
+    /** The plane that shows most of a path [k × n], k at least 3 and n at least 2, whose points are not all one. */
+    pathPlane(path: Numbers, n: number, options?: PathPlaneOptions): PathPlane;
     dataset(name: DatasetName, options?: DatasetOptions): Points;
     /** A table of numbers with a column of labels: the last, or the one named label, class or species. */
     csv(text: string): { points: Points } | { error: CsvError };
