@@ -110,6 +110,19 @@ test("a preconditioner divides the curvature, and ones leave it", () => {
     assert.throws(() => of(mixed.map((value, i) => (i === 7 ? 0 : value))), /preconditioner\[7\] must be a finite number > 0, got 0/);
 });
 
+test("Adam's limit is 38 over the preconditioned curvature, less what its decay adds, and none without a preconditioner", () => {
+    const objective = core.network({ layers: [2, 6, 4, 1] }).objective(...someExamples());
+    const theta = core.randomDirection(objective.n, 3);
+    const preconditioner = new Float32Array(objective.n).fill(4);
+    const limit = (optimizer, options = { preconditioner }) =>
+        objective.curvature(theta, { ...options, optimizer: { learningRate: 0.1, ...optimizer } }).stableLearningRate;
+    const { max } = objective.curvature(theta);
+
+    assert.ok(Math.abs((limit({ name: "adam" }) * max) / 4 - 38) < 1e-4); // (2 + 2β₁) / (1 − β₁), 1 − β₁ in float32
+    assert.ok(Math.abs((limit({ name: "adam", weightDecay: 2 }) * (max + 2)) / 4 - 38) < 1e-4); // P^-½ (H + 2) P^-½
+    assert.ok(Number.isNaN(limit({ name: "adam" }, {})));
+});
+
 test("directions along a path are its principal plane, with its shares and those of a random walk", () => {
     const { n, trajectory } = reference[0];
     const path = Float32Array.from(trajectory);
