@@ -58,7 +58,7 @@ static nn_status make_data(nn_data **data, const shape *s) {
 
 static nn_status make_net(bench *b, const shape *s) {
     static const nn_activation activations[] = {NN_TANH, NN_TANH, NN_TANH, NN_TANH, NN_TANH, NN_IDENTITY};
-    const nn_net_spec spec = {s->n_layers, s->sizes, activations + 6 - s->n_layers, NN_MSE, 0, 0};
+    const nn_net_spec spec = {.n_layers = s->n_layers, .sizes = s->sizes, .activations = activations + 6 - s->n_layers, .loss = NN_MSE};
     nn_status status = make_data(&b->data, s);
     if (status == NN_OK)
         status = nn_net_new(&b->net, &spec);
@@ -121,7 +121,7 @@ static nn_status train(bench *b, size_t steps) {
     for (size_t done = 0; done < steps && status == NN_OK; done += SIZE) {
         size_t n_done;
         const size_t rest = steps - done;
-        status = nn_train(b->trainer, b->theta, NULL, b->losses, &n_done, &b->optimizer, 0, 0, rest < SIZE ? rest : SIZE);
+        status = nn_train(b->trainer, b->theta, NULL, NULL, b->losses, &n_done, &b->optimizer, 0, 0, rest < SIZE ? rest : SIZE);
     }
     return status;
 }

@@ -3,9 +3,12 @@
  * With R{x} = d x(θ + rv) / dr at r = 0, and V, c the parts of v that stand where W, b stand in θ,
  *
  *     R{z} = W R{a₋} + V a₋ + c           R{a} = f′ R{z}                          forward; R{inputs} = 0
- *     R{δ} = R{∂L/∂a} f′ + ∂L/∂a f″ R{z}
+ *     R{δ} = R{∂L/∂a} f′ + ∂L/∂a R{f′}     R{f′} = f″ R{z}
  *     R{∂L/∂W} += R{δ} a₋ᵀ + δ R{a₋}ᵀ     R{∂L/∂b} += Σ R{δ}                      backward
  *     R{∂L/∂a₋} = Wᵀ R{δ} + Vᵀ δ
+ *
+ * batch_norm.c has what goes between u and z under batch normalisation. PReLU's slope s bends f itself: with C its part of v, R{a} gains
+ * C·min(z, 0), R{f′} gains C below 0, and R{∂L/∂s} += Σ R{∂L/∂a} min(z, 0) + ∂L/∂a R{z} below 0. Maxout passes along its winning pieces.
  *
  * The cost is about twice that of a gradient, whatever the number of parameters.
  */
@@ -13,113 +16,206 @@
 
 #include <string.h>
 
-/** Scratch behind that of net.c: R{z} and R{a} of every unit, R{δ} twice, slope and bend of one row. */
-typedef struct scratch {
-    float *z, *a;              /* as net.c's forward pass leaves them */
-    float *delta, *delta_next; /* ∂L/∂a, then δ */
-    float *r_z, *r_a;
-    float *r_delta, *r_delta_next;
-    float *slope, *bend;
-} scratch;
+/** A pass, the vector along which it is differentiated, and what of the data is held. */
+typedef struct r_pass {
+    nn_pass pass;
+    const float *v;
+    const nn_data *data;
+    size_t first, n_blocks;
+    nn_batch batch;
+} r_pass;
 
-size_t nn_net_hessian_work_size(const nn_net *net) {
-    return (2 * net->n_units + 2 * net->widest + 2) * NN_ROW;
+static size_t width_of(const r_pass *p, size_t k) {
+    return nn_width(nn_data_count(p->data, p->first + k));
 }
 
-static scratch split_work(const nn_net *net, float *work) {
-    const size_t units = net->n_units * NN_ROW, widest = net->widest * NN_ROW;
-    float *r = work + nn_net_hessian_work_at(net);
-    return (scratch){
-        .z = work,
-        .a = work + units,
-        .delta = work + 2 * units,
-        .delta_next = work + 2 * units + widest,
-        .r_z = r,
-        .r_a = r + units,
-        .r_delta = r + 2 * units,
-        .r_delta_next = r + 2 * units + widest,
-        .slope = r + 2 * units + 2 * widest,
-        .bend = r + 2 * units + 2 * widest + NN_ROW,
-    };
+static nn_rows rows_of(const r_pass *p, size_t k) {
+    return nn_net_rows(p->pass.net, p->pass.work, k);
 }
 
-static void r_forward_block(const nn_net *net, const scratch *s, const float *theta, const float *v, const float *inputs, size_t width) {
-    for (size_t l = 0; l < net->n_layers; l++) {
-        const nn_layer *layer = &net->layers[l];
-        const size_t at = layer->units_at * NN_ROW, below_at = at - (l > 0 ? layer->n_in * NN_ROW : 0);
-        nn_kernel_product(s->r_z + at, v + layer->weights_at, l > 0 ? s->a + below_at : inputs, v + layer->biases_at, layer->n_out,
-                          layer->n_in, layer->n_in, 1, width, false);
-        if (l > 0)
-            nn_kernel_product(s->r_z + at, theta + layer->weights_at, s->r_a + below_at, NULL, layer->n_out, layer->n_in, layer->n_in, 1,
-                              width, true);
-        for (size_t o = 0; o < layer->n_out; o++) {
-            const size_t row = at + o * NN_ROW;
-            nn_activation_table(layer->activation)->derivatives(s->slope, s->bend, s->z + row, s->a + row, width);
-            for (size_t e = 0; e < width; e += 4)
-                v4_store(s->r_a + row + e, v4_load(s->slope + e) * v4_load(s->r_z + row + e));
-        }
+/** The parts of v and theta that belong to PReLU's slope. */
+static nn_bent bent_of(const r_pass *p, const nn_layer *layer) {
+    return (nn_bent){.alpha = nn_layer_alpha(layer, p->pass.theta)};
+}
+static float slope_direction(const r_pass *p, const nn_layer *layer) {
+    return layer->activation == NN_PRELU ? p->v[layer->slope_at] : 0.0f;
+}
+
+/* ---- forward; R{inputs} = 0 */
+
+/** R{u} of a block: where R{z} stands, or R{normalised} under batch normalisation. */
+static void r_dense(const r_pass *p, size_t l, size_t k) {
+    const nn_net *net = p->pass.net;
+    const nn_layer *layer = &net->layers[l];
+    const nn_rows rows = rows_of(p, k);
+    const size_t below = (layer->units_at - layer->n_in) * NN_ROW;
+    float *r_u = layer->options.batch_norm ? rows.r_normalised + layer->running_at / 2 * NN_ROW : rows.r_z + layer->rows_at * NN_ROW;
+    nn_kernel_product(r_u, p->v + layer->weights_at, l > 0 ? rows.a + below : nn_data_block(p->data, p->first + k), p->v + layer->biases_at,
+                      layer->n_rows, layer->n_in, layer->n_in, 1, width_of(p, k), false);
+    if (l > 0)
+        nn_kernel_product(r_u, p->pass.theta + layer->weights_at, rows.r_a + below, NULL, layer->n_rows, layer->n_in, layer->n_in, 1,
+                          width_of(p, k), true);
+}
+
+static void r_normalise(const r_pass *p, const nn_layer *layer) {
+    const nn_moments moments = nn_net_moments(p->pass.net, p->pass.work);
+    const nn_rows rows = rows_of(p, 0);
+    const size_t at = layer->running_at / 2;
+    for (size_t o = 0; o < layer->n_rows; o++)
+        moments.along[at + o] = nn_batch_norm_forward_along(
+            rows.r_z + (layer->rows_at + o) * NN_ROW, rows.r_normalised + (at + o) * NN_ROW, rows.normalised + (at + o) * NN_ROW, p->batch,
+            moments.inverse[at + o], p->pass.theta[layer->gamma_at + o], p->v[layer->gamma_at + o], p->v[layer->beta_at + o]);
+}
+
+static void r_activate(const r_pass *p, const nn_layer *layer, size_t k) {
+    const nn_rows rows = rows_of(p, k);
+    const float *z = rows.z + layer->rows_at * NN_ROW, *a = rows.a + layer->units_at * NN_ROW;
+    const float *r_z = rows.r_z + layer->rows_at * NN_ROW;
+    float *r_a = rows.r_a + layer->units_at * NN_ROW;
+    if (layer->activation == NN_MAXOUT) {
+        nn_maxout_along(r_a, r_z, z, layer->n_out, layer->options.pieces, width_of(p, k));
+        return;
     }
-}
-
-/** r_delta ← r_delta·f′ + delta·f″·r_z, then delta ← delta·f′, for a layer's rows. */
-static void through_activation(const nn_layer *layer, const scratch *s, float *delta, float *r_delta, size_t width) {
+    float *slope = nn_net_spare_row(p->pass.net, p->pass.work, 1), *bend = nn_net_spare_row(p->pass.net, p->pass.work, 2);
+    const float slope_along = slope_direction(p, layer);
     for (size_t o = 0; o < layer->n_out; o++) {
-        const size_t row = (layer->units_at + o) * NN_ROW;
-        nn_activation_table(layer->activation)->derivatives(s->slope, s->bend, s->z + row, s->a + row, width);
-        for (size_t e = 0; e < width; e += 4) {
-            const v4 slope = v4_load(s->slope + e), bend = v4_load(s->bend + e);
-            const v4 d = v4_load(delta + o * NN_ROW + e), r = v4_load(r_delta + o * NN_ROW + e);
-            v4_store(r_delta + o * NN_ROW + e, r * slope + d * bend * v4_load(s->r_z + row + e));
-            v4_store(delta + o * NN_ROW + e, d * slope);
+        const size_t row = o * NN_ROW;
+        nn_activation_table(layer->activation)->derivatives(slope, bend, z + row, a + row, width_of(p, k), bent_of(p, layer));
+        for (size_t e = 0; e < width_of(p, k); e += 4) {
+            v4 r = v4_load(slope + e) * v4_load(r_z + row + e);
+            if (layer->activation == NN_PRELU)
+                r += slope_along * v4_min(v4_load(z + row + e), v4_splat(0.0f));
+            v4_store(r_a + row + e, r);
         }
     }
 }
 
-static void r_backward_block(const nn_net *net, float *product, scratch s, const float *theta, const float *v, const float *inputs,
-                             size_t width) {
-    for (size_t l = net->n_layers; l-- > 0;) {
-        const nn_layer *layer = &net->layers[l];
-        const size_t at = layer->units_at * NN_ROW, below_at = at - (l > 0 ? layer->n_in * NN_ROW : 0);
-        const float *below = l > 0 ? s.a + below_at : inputs;
-        through_activation(layer, &s, s.delta, s.r_delta, width);
-        nn_kernel_outer(product + layer->weights_at, s.r_delta, below, layer->n_out, layer->n_in, width);
-        nn_kernel_row_sums(product + layer->biases_at, s.r_delta, layer->n_out, width);
-        if (l == 0)
-            return;
-        nn_kernel_outer(product + layer->weights_at, s.delta, s.r_a + below_at, layer->n_out, layer->n_in, width);
-        const float *w = theta + layer->weights_at, *w_direction = v + layer->weights_at;
-        nn_kernel_product(s.delta_next, w, s.delta, NULL, layer->n_in, layer->n_out, 1, layer->n_in, width, false);
-        nn_kernel_product(s.r_delta_next, w, s.r_delta, NULL, layer->n_in, layer->n_out, 1, layer->n_in, width, false);
-        nn_kernel_product(s.r_delta_next, w_direction, s.delta, NULL, layer->n_in, layer->n_out, 1, layer->n_in, width, true);
-        s = (scratch){.z = s.z,
-                      .a = s.a,
-                      .delta = s.delta_next,
-                      .delta_next = s.delta,
-                      .r_z = s.r_z,
-                      .r_a = s.r_a,
-                      .r_delta = s.r_delta_next,
-                      .r_delta_next = s.r_delta,
-                      .slope = s.slope,
-                      .bend = s.bend};
+static void r_forward(const r_pass *p) {
+    for (size_t l = 0; l < p->pass.net->n_layers; l++) {
+        const nn_layer *layer = &p->pass.net->layers[l];
+        for (size_t k = 0; k < p->n_blocks; k++)
+            r_dense(p, l, k);
+        if (layer->options.batch_norm)
+            r_normalise(p, layer);
+        for (size_t k = 0; k < p->n_blocks; k++)
+            r_activate(p, layer, k);
+    }
+}
+
+/* ---- loss */
+
+static void r_loss(const r_pass *p, float scale) {
+    const nn_net *net = p->pass.net;
+    const size_t last = net->n_layers - 1, at = net->layers[last].units_at * NN_ROW;
+    for (size_t k = 0; k < p->n_blocks; k++) {
+        const nn_rows rows = rows_of(p, k);
+        const float *targets = nn_data_block(p->data, p->first + k) + net->n_in * NN_ROW;
+        nn_loss_table(net->loss)->second(rows.r_delta[last % 2], rows.r_a + at, rows.a + at, targets, NN_ROW, net->n_out, width_of(p, k),
+                                         scale);
+        nn_clear_padding(rows.r_delta[last % 2], net->n_out, nn_data_count(p->data, p->first + k));
+    }
+}
+
+/* ---- backward */
+
+/** R{∂L/∂s} of PReLU += Σ R{∂L/∂a} min(z, 0) + ∂L/∂a R{z} below 0. */
+static void r_slope(float *product, const float *d, const float *r, const float *z, const float *r_z, size_t width) {
+    v4 sum = v4_splat(0.0f);
+    for (size_t e = 0; e < width; e += 4) {
+        const v4 x = v4_load(z + e), below = v4_select(x > v4_splat(0.0f), v4_splat(0.0f), v4_load(r_z + e));
+        sum += v4_load(r + e) * v4_min(x, v4_splat(0.0f)) + v4_load(d + e) * below;
+    }
+    *product += v4_sum(sum);
+}
+
+/** r_delta ← r_delta·f′ + delta·R{f′}, then delta ← delta·f′, for a block's rows. */
+static void r_through_activation(const r_pass *p, float *product, size_t l, size_t k) {
+    const nn_layer *layer = &p->pass.net->layers[l];
+    const nn_rows rows = rows_of(p, k);
+    const size_t width = width_of(p, k);
+    const float *z = rows.z + layer->rows_at * NN_ROW, *a = rows.a + layer->units_at * NN_ROW;
+    const float *r_z = rows.r_z + layer->rows_at * NN_ROW;
+    float *delta = rows.delta[l % 2], *r_delta = rows.r_delta[l % 2];
+    if (layer->activation == NN_MAXOUT) {
+        nn_maxout_backward(delta, z, layer->n_out, layer->options.pieces, width);
+        nn_maxout_backward(r_delta, z, layer->n_out, layer->options.pieces, width);
+        return;
+    }
+    float *slope = nn_net_spare_row(p->pass.net, p->pass.work, 1), *bend = nn_net_spare_row(p->pass.net, p->pass.work, 2);
+    const float slope_along = slope_direction(p, layer);
+    for (size_t o = 0; o < layer->n_out; o++) {
+        const size_t row = o * NN_ROW;
+        if (layer->activation == NN_PRELU)
+            r_slope(product + layer->slope_at, delta + row, r_delta + row, z + row, r_z + row, width);
+        nn_activation_table(layer->activation)->derivatives(slope, bend, z + row, a + row, width, bent_of(p, layer));
+        for (size_t e = 0; e < width; e += 4) {
+            const v4 first = v4_load(slope + e), d = v4_load(delta + row + e), r = v4_load(r_delta + row + e);
+            v4 next = r * first + d * v4_load(bend + e) * v4_load(r_z + row + e);
+            if (layer->activation == NN_PRELU)
+                next += d * v4_select(v4_load(z + row + e) > v4_splat(0.0f), v4_splat(0.0f), v4_splat(slope_along));
+            v4_store(r_delta + row + e, next);
+            v4_store(delta + row + e, d * first);
+        }
+    }
+}
+
+static void r_through_norm(const r_pass *p, float *product, size_t l) {
+    const nn_layer *layer = &p->pass.net->layers[l];
+    const nn_moments moments = nn_net_moments(p->pass.net, p->pass.work);
+    const nn_rows rows = rows_of(p, 0);
+    for (size_t o = 0; o < layer->n_rows; o++) {
+        const size_t at = layer->running_at / 2 + o;
+        nn_batch_norm_backward_along(rows.delta[l % 2] + o * NN_ROW, rows.r_delta[l % 2] + o * NN_ROW, &product[layer->gamma_at + o],
+                                     &product[layer->beta_at + o], rows.normalised + at * NN_ROW, rows.r_normalised + at * NN_ROW, p->batch,
+                                     moments.inverse[at], moments.along[at], p->pass.theta[layer->gamma_at + o], p->v[layer->gamma_at + o]);
+    }
+}
+
+/** Here delta holds ∂L/∂u, r_delta R{∂L/∂u}. */
+static void r_to_weights_and_inputs(const r_pass *p, float *product, size_t l, size_t k) {
+    const nn_layer *layer = &p->pass.net->layers[l];
+    const nn_rows rows = rows_of(p, k);
+    const size_t width = width_of(p, k), below = (layer->units_at - layer->n_in) * NN_ROW;
+    const float *delta = rows.delta[l % 2], *r_delta = rows.r_delta[l % 2];
+    nn_kernel_outer(product + layer->weights_at, r_delta, l > 0 ? rows.a + below : nn_data_block(p->data, p->first + k), layer->n_rows,
+                    layer->n_in, width);
+    nn_kernel_row_sums(product + layer->biases_at, r_delta, layer->n_rows, width);
+    if (l == 0)
+        return;
+    nn_kernel_outer(product + layer->weights_at, delta, rows.r_a + below, layer->n_rows, layer->n_in, width);
+    const float *w = p->pass.theta + layer->weights_at, *w_direction = p->v + layer->weights_at;
+    float *next = rows.delta[(l + 1) % 2], *r_next = rows.r_delta[(l + 1) % 2];
+    nn_kernel_product(next, w, delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, false);
+    nn_kernel_product(r_next, w, r_delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, false);
+    nn_kernel_product(r_next, w_direction, delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, true);
+}
+
+static void r_backward(const r_pass *p, float *product) {
+    for (size_t l = p->pass.net->n_layers; l-- > 0;) {
+        for (size_t k = 0; k < p->n_blocks; k++)
+            r_through_activation(p, product, l, k);
+        if (p->pass.net->layers[l].options.batch_norm)
+            r_through_norm(p, product, l);
+        for (size_t k = 0; k < p->n_blocks; k++)
+            r_to_weights_and_inputs(p, product, l, k);
     }
 }
 
 nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data, float *work) {
-    if (data->n_in != net->n_in || data->n_out != net->n_out)
-        return NN_BAD_SHAPE;
-    const scratch s = split_work(net, work);
+    const nn_status status = nn_net_check_fit(net, data, true);
+    if (status != NN_OK)
+        return status;
+    r_pass p = {.pass = {.net = net, .theta = theta, .work = work}, .v = v, .data = data};
     const float scale = nn_net_scale(net, data->n);
-    const size_t last = net->layers[net->n_layers - 1].units_at * NN_ROW;
+    p.n_blocks = nn_pass_blocks(&p.pass, data);
+    p.batch = (nn_batch){data->n, p.n_blocks, nn_net_row_stride(net)};
     memset(product, 0, net->n_parameters * sizeof *product);
-    for (size_t b = 0; b < data->n_blocks; b++) {
-        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_ROW;
-        const size_t count = nn_data_count(data, b), width = nn_width(count);
-        nn_net_forward_block(net, work, theta, inputs, width);
-        nn_net_loss_block(net, s.delta, work, targets, count, scale);
-        r_forward_block(net, &s, theta, v, inputs, width);
-        nn_loss_table(net->loss)->second(s.r_delta, s.r_a + last, s.a + last, targets, NN_ROW, net->n_out, width, scale);
-        nn_net_clear_padding(s.r_delta, net->n_out, count);
-        r_backward_block(net, product, s, theta, v, inputs, width);
+    for (; p.first < data->n_blocks; p.first += p.n_blocks) {
+        nn_pass_forward(&p.pass, data, p.first, p.n_blocks);
+        nn_pass_loss(&p.pass, data, p.first, p.n_blocks, scale);
+        r_forward(&p);
+        r_loss(&p, scale);
+        r_backward(&p, product);
     }
     if (net->l2 != 0.0f) /* of the penalty, l2 alone has a curvature */
         for (size_t l = 0; l < net->n_layers; l++)

@@ -60,12 +60,16 @@ nn_status nn_net_init(const nn_net *net, float *theta, nn_scheme scheme, float s
     nn_rng rng = nn_rng_new(seed, 0);
     for (size_t l = 0; l < net->n_layers; l++) {
         const nn_layer *layer = &net->layers[l];
-        const size_t n_weights = layer->n_in * layer->n_out;
+        const size_t n_weights = layer->n_in * layer->n_rows;
         const float spread = entry->spread((float)layer->n_in, (float)layer->n_out, scale);
         float *w = theta + layer->weights_at;
         for (size_t i = 0; i < n_weights; i++)
             w[i] = entry->uniform ? nn_rng_uniform(&rng, -spread, spread) : spread * nn_rng_normal(&rng);
-        memset(theta + layer->biases_at, 0, layer->n_out * sizeof *theta);
+        memset(theta + layer->biases_at, 0, layer->n_rows * sizeof *theta);
+        for (size_t o = 0; layer->options.batch_norm && o < layer->n_rows; o++)
+            theta[layer->gamma_at + o] = 1.0f, theta[layer->beta_at + o] = 0.0f;
+        if (layer->activation == NN_PRELU)
+            theta[layer->slope_at] = layer->options.alpha;
     }
     return NN_OK;
 }
@@ -87,13 +91,14 @@ static float norm(const float *x, size_t n) {
 void nn_net_filter_normalise(const nn_net *net, float *direction, const float *theta) {
     for (size_t l = 0; l < net->n_layers; l++) {
         const nn_layer *layer = &net->layers[l];
-        for (size_t o = 0; o < layer->n_out; o++) {
+        for (size_t o = 0; o < layer->n_rows; o++) {
             float *d = direction + layer->weights_at + o * layer->n_in;
             const float length = norm(d, layer->n_in);
             const float factor = length > 0.0f ? norm(theta + (d - direction), layer->n_in) / length : 0.0f;
             for (size_t i = 0; i < layer->n_in; i++)
                 d[i] *= factor;
         }
-        memset(direction + layer->biases_at, 0, layer->n_out * sizeof *direction);
+        const size_t end = l + 1 < net->n_layers ? net->layers[l + 1].weights_at : net->n_parameters;
+        memset(direction + layer->biases_at, 0, (end - layer->biases_at) * sizeof *direction);
     }
 }

@@ -69,34 +69,54 @@ static inline size_t nn_width(size_t count) {
 
 /* ---- net */
 
-typedef struct nn_layer {
-    size_t n_in, n_out;
-    size_t weights_at, biases_at; /* in theta */
-    size_t units_at;              /* rows of this layer among all units */
-    nn_activation activation;
-} nn_layer;
-
 struct nn_net {
-    size_t n_layers, n_parameters, n_units, n_in, n_out, widest;
+    size_t n_layers, n_parameters, n_units, n_rows, n_running, n_in, n_out;
+    size_t widest;                /* the most rows that a layer takes in or has */
+    bool has_slopes, has_dropout; /* some layer draws its slopes, drops units */
     nn_loss loss;
     float l1, l2;
     nn_layer layers[];
 };
 
+/** Normalises by the batch, so that no example can be computed without the others. */
+static inline bool nn_net_has_batch_norm(const nn_net *net) {
+    return net->n_running > 0;
+}
+
 /* ---- tables: one entry an activation, a loss, a scheme, an optimiser */
+
+/** What an activation's formula has beside z: a number for all, or where slopes is not NULL one for each z. */
+typedef struct nn_bent {
+    float alpha;
+    const float *slopes;
+} nn_bent;
 
 /** All work on n floats, n a multiple of 4. Derivatives may use z, the input, and a = f(z). */
 typedef struct nn_activation_entry {
     const char *name;
+    float alpha; /* its default */
     /** a ← f(z) */
-    void (*forward)(float *a, const float *z, size_t n);
+    void (*forward)(float *a, const float *z, size_t n, nn_bent p);
     /** delta ← delta · f′(z) */
-    void (*backward)(float *delta, const float *z, const float *a, size_t n);
+    void (*backward)(float *delta, const float *z, const float *a, size_t n, nn_bent p);
     /** slope ← f′(z), bend ← f″(z) */
-    void (*derivatives)(float *slope, float *bend, const float *z, const float *a, size_t n);
+    void (*derivatives)(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p);
 } nn_activation_entry;
 /** NULL past the last. */
 const nn_activation_entry *nn_activation_table(size_t index);
+/** Numbers within their ranges. */
+bool nn_layer_options_valid(const nn_layer_options *options);
+/** alpha of a layer in theta: PReLU's learned slope, RReLU's mean, or the given number. */
+float nn_layer_alpha(const nn_layer *layer, const float *theta);
+
+/* Maxout is no function of one z: its rows are the pieces of n_out units, each the largest of its pieces; of equals the lowest wins. */
+
+/** a [n_out] rows ← the largest z of each unit's pieces, NaN where one is NaN. */
+void nn_maxout_forward(float *a, const float *z, size_t n_out, size_t pieces, size_t width);
+/** rows [n_out] become [n_out · pieces], in place: what a unit has goes to its winning piece, 0 to the others. */
+void nn_maxout_backward(float *rows, const float *z, size_t n_out, size_t pieces, size_t width);
+/** r_a [n_out] rows ← r_z of the winning pieces. */
+void nn_maxout_along(float *r_a, const float *r_z, const float *z, size_t n_out, size_t pieces, size_t width);
 
 /**
  * Outputs, targets and deltas stand [output][column], rows `stride` floats apart; width columns, a multiple of 4. A column
@@ -177,17 +197,90 @@ double nn_net_penalty(const nn_net *net, const float *theta);
 /** gradient += l1·sign(w) + l2·w over the weights; sign(0) = 0. */
 void nn_net_penalty_gradient(const nn_net *net, float *gradient, const float *theta);
 
-/* ---- one block of examples through a net: forward in net.c, its derivative along a vector in hessian.c */
+/* ---- passes over the examples: pass.c, its derivative along a vector in hessian.c */
 
-/** Where hessian.c's part of the scratch starts, and how many floats it takes. */
-size_t nn_net_hessian_work_at(const nn_net *net);
-size_t nn_net_hessian_work_size(const nn_net *net);
-/** z and a of every unit into work. */
-void nn_net_forward_block(const nn_net *net, float *work, const float *theta, const float *inputs, size_t width);
-/** After it: delta [n_out] rows ← scale · ∂(sum of losses)/∂outputs, 0 in the padding; returns the sum, not scaled. */
-float nn_net_loss_block(const nn_net *net, float *delta, float *work, const float *targets, size_t count, float scale);
+/** Four streams of random numbers side by side (rng.c). */
+typedef struct nn_rng_lanes {
+    uint32_t state[4][4];
+} nn_rng_lanes;
+nn_rng_lanes nn_rng_lanes_new(uint64_t seed, uint64_t stream);
+/** x [n] ← uniform on [low, high]; n a multiple of 4. */
+void nn_rng_lanes_uniform(nn_rng_lanes *rng, float *x, size_t n, float low, float high);
+
+/** How a net is run over examples, and with what. */
+typedef struct nn_pass {
+    const nn_net *net;
+    const float *theta;
+    const float *running;  /* evaluation: what batch normalisation uses; NULL: the mean and variance of the batch */
+    nn_rng_lanes *chances; /* of a training step: draws rrelu's slopes and what is dropped; NULL: mean slopes, all kept */
+    float *work;
+} nn_pass;
+
+/** Rows of NN_ROW floats that one block of examples has in the scratch. */
+typedef struct nn_rows {
+    float *z, *a;      /* of every row, of every unit */
+    float *normalised; /* of every row of a batch-normalised layer, at running_at / 2: (u − mean) / deviation */
+    float *slopes;     /* of every row, where rrelu draws them */
+    float *keep;       /* of every unit, 0 or 1 / (1 − dropout), where units are dropped */
+    float *delta[2];   /* of the widest layer: layer l has its δ in delta[l % 2] */
+    float *r_z, *r_a, *r_normalised, *r_delta[2]; /* hessian.c: derivatives of the above along v */
+} nn_rows;
+
+/** The rows of the k-th block that is held at once. */
+nn_rows nn_net_rows(const nn_net *net, float *work, size_t k);
+/** Floats from a row of one block to the same row of the next. */
+size_t nn_net_row_stride(const nn_net *net);
+/** One row behind all blocks for any use, `which` below 3. */
+float *nn_net_spare_row(const nn_net *net, float *work, size_t which);
+/** What batch normalisation found in the batch, per row of a normalised layer, at running_at / 2. */
+typedef struct nn_moments {
+    float *mean, *variance, *inverse; /* variance divided by n; inverse: 1 / √(variance + ε) */
+    float *along;                     /* hessian.c: batch_norm.c's t */
+} nn_moments;
+nn_moments nn_net_moments(const nn_net *net, float *work);
+/** Blocks that a pass must hold at once: all under batch statistics, otherwise one. */
+size_t nn_pass_blocks(const nn_pass *pass, const nn_data *data);
+
+/** z and a of every unit for so many blocks of data from first on. */
+void nn_pass_forward(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks);
+/** After it: the last layer's δ before its activation ← scale · ∂(sum of losses)/∂outputs, 0 in the padding; returns the sum, not scaled. */
+double nn_pass_loss(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks, float scale);
+/*
+ * Backward through layer l, in this order. delta[l % 2] holds ∂L/∂a, then ∂L/∂z, then ∂L/∂u; gradient += what these blocks add.
+ */
+void nn_pass_through_activation(const nn_pass *pass, float *gradient, size_t l, const nn_data *data, size_t first, size_t n_blocks);
+void nn_pass_through_norm(const nn_pass *pass, float *gradient, size_t l, const nn_data *data, size_t first, size_t n_blocks);
+void nn_pass_to_weights(const nn_pass *pass, float *gradient, size_t l, const nn_data *data, size_t first, size_t n_blocks);
+/** delta[(l + 1) % 2] ← ∂L/∂a of the layer below. */
+void nn_pass_to_inputs(const nn_pass *pass, size_t l, const nn_data *data, size_t first, size_t n_blocks);
+/** The loss of all data with penalties, and its gradient unless that is NULL. NN_DIVERGED when the loss is not finite. */
+nn_status nn_pass_evaluate(const nn_pass *pass, float *gradient, float *loss, const nn_data *data);
+/** After a pass over a whole batch of n: running ← 0.9 running + 0.1 (mean, unbiased variance). */
+void nn_net_update_running(const nn_net *net, float *running, float *work, size_t n);
+/** NN_BAD_SHAPE where data has not the net's columns, or too few examples for batch statistics. */
+nn_status nn_net_check_fit(const nn_net *net, const nn_data *data, bool batch_statistics);
 /** Zeros in the columns between count and its width. */
-void nn_net_clear_padding(float *rows, size_t n_rows, size_t count);
+void nn_clear_padding(float *rows, size_t n_rows, size_t count);
+
+/* ---- batch normalisation (batch_norm.c): a row u over the blocks of a batch, `stride` floats from one block's piece to the next */
+
+typedef struct nn_batch {
+    size_t n, n_blocks, stride;
+} nn_batch;
+
+/** Mean and biased variance of a row. */
+void nn_batch_norm_moments(float *mean, float *variance, const float *u, nn_batch batch);
+/** u becomes (u − mean)·inverse, z ← gamma·that + beta. */
+void nn_batch_norm_forward(float *z, float *u, nn_batch batch, float mean, float inverse, float gamma, float beta);
+/** delta: ∂L/∂z becomes ∂L/∂u; adds to ∂L/∂gamma and ∂L/∂beta. normalised: what forward made of u. */
+void nn_batch_norm_backward(float *delta, float *gamma_gradient, float *beta_gradient, const float *normalised, nn_batch batch,
+                            float inverse, float gamma);
+/** Forward along a vector: r_u becomes R{normalised}; r_z ← gamma·that + v_gamma·normalised + v_beta. Returns t. */
+float nn_batch_norm_forward_along(float *r_z, float *r_u, const float *normalised, nn_batch batch, float inverse, float gamma,
+                                  float v_gamma, float v_beta);
+/** Backward along a vector: delta and r_delta of z become those of u; adds to the products of gamma and beta. t: of forward. */
+void nn_batch_norm_backward_along(float *delta, float *r_delta, float *gamma_product, float *beta_product, const float *normalised,
+                                  const float *r_normalised, nn_batch batch, float inverse, float t, float gamma, float v_gamma);
 
 /* ---- a net as an objective */
 
@@ -198,6 +291,8 @@ typedef struct nn_net_objective {
     float work[];
 } nn_net_objective;
 
+/** lanes.c: whether a net has gradient_lanes at all. */
+bool nn_net_has_lanes(const nn_net *net);
 /** lanes.c: nn_objective's gradient_lanes for a nn_net_objective, and the scratch it takes. */
 nn_status nn_net_gradient_lanes(void *self, float *gradients, float *values, const float *thetas);
 size_t nn_net_lanes_work_size(const nn_net *net);

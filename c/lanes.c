@@ -1,5 +1,6 @@
 /**
- * A net's loss and gradient at NN_LANES points at once, for thousands of descents of a small net: weights differ from lane to lane.
+ * A net's loss and gradient at NN_LANES points at once, for thousands of descents of a small net: weights differ from lane to lane. Not for
+ * batch normalisation, maxout and PReLU, where more than weights does.
  *
  * A column is one (example, lane) pair, four examples × NN_LANES lanes to a row. Where net.c sums the examples 0, 4, 8 …
  * of a block in one lane, 1, 5, 9 … in the next, and adds the four at the end, here the four stand in columns of their
@@ -20,6 +21,13 @@ typedef struct rows {
     float *losses, *loss_sums; /* one row each */
     float *theta, *gradient;   /* [n] of one lane, for the penalties */
 } rows;
+
+bool nn_net_has_lanes(const nn_net *net) {
+    for (size_t l = 0; l < net->n_layers; l++)
+        if (net->layers[l].options.batch_norm || net->layers[l].activation == NN_MAXOUT || net->layers[l].activation == NN_PRELU)
+            return false;
+    return true;
+}
 
 size_t nn_net_lanes_work_size(const nn_net *net) {
     return (2 * net->n_units + net->n_in + net->n_out + 2 * net->widest + net->n_parameters + 2) * COLUMNS + 2 * net->n_parameters;
@@ -65,13 +73,17 @@ static void product(float *out, const float *w, const float *in, const float *bi
     }
 }
 
+static nn_bent bent_of(const nn_layer *layer) {
+    return (nn_bent){.alpha = nn_layer_alpha(layer, NULL)};
+}
+
 static void forward(const nn_net *net, const rows *r, const float *thetas) {
     for (size_t l = 0; l < net->n_layers; l++) {
         const nn_layer *layer = &net->layers[l];
         float *z = r->z + layer->units_at * COLUMNS, *a = r->a + layer->units_at * COLUMNS;
         product(z, thetas + layer->weights_at * NN_LANES, l > 0 ? a - layer->n_in * COLUMNS : r->inputs,
                 thetas + layer->biases_at * NN_LANES, layer->n_out, layer->n_in, layer->n_in, 1);
-        nn_activation_table(layer->activation)->forward(a, z, layer->n_out * COLUMNS);
+        nn_activation_table(layer->activation)->forward(a, z, layer->n_out * COLUMNS, bent_of(layer));
     }
 }
 
@@ -91,7 +103,7 @@ static void backward(const nn_net *net, const rows *r, const float *thetas) {
         const nn_layer *layer = &net->layers[l];
         const float *z = r->z + layer->units_at * COLUMNS, *a = r->a + layer->units_at * COLUMNS;
         const float *below = l > 0 ? a - layer->n_in * COLUMNS : r->inputs;
-        nn_activation_table(layer->activation)->backward(delta, z, a, layer->n_out * COLUMNS);
+        nn_activation_table(layer->activation)->backward(delta, z, a, layer->n_out * COLUMNS, bent_of(layer));
         for (size_t o = 0; o < layer->n_out; o++) {
             for (size_t i = 0; i < layer->n_in; i++)
                 add_products(r->sums + (layer->weights_at + o * layer->n_in + i) * COLUMNS, delta + o * COLUMNS, below + i * COLUMNS);

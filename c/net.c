@@ -1,13 +1,6 @@
 /**
- * The network: its shape, and forward beside backward over blocks of examples.
- *
- * Per block every layer computes
- *
- *     z = W a₋ + b            a = f(z)                            forward
- *     δ = ∂L/∂a · f′(z)       ∂L/∂W += δ a₋ᵀ    ∂L/∂b += Σ δ      backward, from the last layer to the first
- *     ∂L/∂a₋ = Wᵀ δ
- *
- * where a₋ is the layer below's a, or the inputs (Rumelhart, Hinton and Williams 1986).
+ * The network's shape: where every layer's parameters stand in theta and its rows in the scratch, and what is asked of a shape.
+ * pass.c runs it.
  */
 #include "internal.h"
 
@@ -16,15 +9,31 @@
 
 /* ---- shape */
 
-/** Each step adds at most NN_MAX_UNITS·(NN_MAX_UNITS + 1) < 2²⁵ to less than 2²³: no overflow. */
+static nn_layer_options options_of(const nn_net_spec *spec, size_t l) {
+    return spec->options ? spec->options[l] : nn_layer_defaults(spec->activations[l]);
+}
+
+/** Pre-activations of a layer, whose options are valid. */
+static size_t rows_of(const nn_net_spec *spec, size_t l) {
+    const size_t pieces = spec->activations[l] == NN_MAXOUT ? options_of(spec, l).pieces : 1;
+    return spec->sizes[l + 1] * pieces;
+}
+
+/** W, b, gamma and beta, slope of a layer. */
+static size_t parameters_of(const nn_net_spec *spec, size_t l) {
+    const size_t rows = rows_of(spec, l);
+    return (spec->sizes[l] + 1) * rows + (options_of(spec, l).batch_norm ? 2 * rows : 0) + (spec->activations[l] == NN_PRELU ? 1 : 0);
+}
+
+/** Each step adds less than NN_MAX_UNITS·NN_MAX_PIECES·(NN_MAX_UNITS + 4) < 2²⁹ to at most 2²²: no overflow. */
 static bool is_too_large(const nn_net_spec *spec) {
     size_t n_parameters = 0;
     for (size_t l = 0; l < spec->n_layers && n_parameters <= NN_MAX_PARAMETERS; l++)
-        n_parameters += (spec->sizes[l] + 1) * spec->sizes[l + 1];
+        n_parameters += parameters_of(spec, l);
     return n_parameters > NN_MAX_PARAMETERS;
 }
 
-static nn_status check_spec(const nn_net_spec *spec) {
+static nn_status check_sizes(const nn_net_spec *spec) {
     if (spec->n_layers == 0)
         return NN_BAD_SHAPE;
     if (spec->n_layers > NN_MAX_LAYERS)
@@ -35,11 +44,26 @@ static nn_status check_spec(const nn_net_spec *spec) {
         if (spec->sizes[l] > NN_MAX_UNITS)
             return NN_TOO_LARGE;
     }
+    return NN_OK;
+}
+
+static nn_status check_layer(const nn_net_spec *spec, size_t l) {
+    if (!nn_activation_table(spec->activations[l]))
+        return NN_BAD_NAME;
+    const nn_layer_options options = options_of(spec, l);
+    if (!nn_layer_options_valid(&options) || (options.dropout > 0.0f && l + 1 == spec->n_layers))
+        return NN_BAD_VALUE;
+    return NN_OK;
+}
+
+static nn_status check_spec(const nn_net_spec *spec) {
+    nn_status status = check_sizes(spec);
+    for (size_t l = 0; l < spec->n_layers && status == NN_OK; l++)
+        status = check_layer(spec, l);
+    if (status != NN_OK)
+        return status;
     if (is_too_large(spec))
         return NN_TOO_LARGE;
-    for (size_t l = 0; l < spec->n_layers; l++)
-        if (!nn_activation_table(spec->activations[l]))
-            return NN_BAD_NAME;
     const nn_loss_entry *loss = nn_loss_table(spec->loss);
     if (!loss)
         return NN_BAD_NAME;
@@ -48,6 +72,37 @@ static nn_status check_spec(const nn_net_spec *spec) {
     if (loss->is_binary && spec->sizes[spec->n_layers] != 1)
         return NN_BAD_SHAPE;
     return NN_OK;
+}
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/** The next n of what is counted in *end. */
+static size_t take(size_t *end, size_t n) {
+    const size_t at = *end;
+    *end += n;
+    return at;
+}
+
+static void add_layer(nn_net *net, const nn_net_spec *spec, size_t l) {
+    nn_layer *layer = &net->layers[l];
+    const size_t rows = rows_of(spec, l);
+    *layer = (nn_layer){.n_in = spec->sizes[l], .n_out = spec->sizes[l + 1], .n_rows = rows};
+    layer->activation = spec->activations[l];
+    layer->options = options_of(spec, l);
+    const bool batch_norm = layer->options.batch_norm;
+    layer->weights_at = take(&net->n_parameters, rows * layer->n_in);
+    layer->biases_at = take(&net->n_parameters, rows);
+    layer->gamma_at = batch_norm ? take(&net->n_parameters, rows) : SIZE_MAX;
+    layer->beta_at = batch_norm ? take(&net->n_parameters, rows) : SIZE_MAX;
+    layer->slope_at = layer->activation == NN_PRELU ? take(&net->n_parameters, 1) : SIZE_MAX;
+    layer->units_at = take(&net->n_units, layer->n_out);
+    layer->rows_at = take(&net->n_rows, rows);
+    layer->running_at = batch_norm ? take(&net->n_running, 2 * rows) : SIZE_MAX;
+    net->widest = larger(net->widest, larger(rows, layer->n_in));
+    net->has_slopes = net->has_slopes || layer->activation == NN_RRELU;
+    net->has_dropout = net->has_dropout || layer->options.dropout > 0.0f;
 }
 
 nn_status nn_net_new(nn_net **net, const nn_net_spec *spec) {
@@ -61,20 +116,9 @@ nn_status nn_net_new(nn_net **net, const nn_net_spec *spec) {
     made->n_layers = spec->n_layers;
     made->n_in = spec->sizes[0];
     made->n_out = spec->sizes[spec->n_layers];
-    made->widest = made->n_in;
     made->loss = spec->loss;
-    for (size_t l = 0; l < spec->n_layers; l++) {
-        nn_layer *layer = &made->layers[l];
-        layer->n_in = spec->sizes[l];
-        layer->n_out = spec->sizes[l + 1];
-        layer->activation = spec->activations[l];
-        layer->units_at = made->n_units;
-        layer->weights_at = made->n_parameters;
-        layer->biases_at = layer->weights_at + layer->n_in * layer->n_out;
-        made->n_parameters = layer->biases_at + layer->n_out;
-        made->n_units += layer->n_out;
-        made->widest = layer->n_out > made->widest ? layer->n_out : made->widest;
-    }
+    for (size_t l = 0; l < spec->n_layers; l++)
+        add_layer(made, spec, l);
     status = nn_net_set_penalties(made, spec->l1, spec->l2);
     if (status != NN_OK) {
         free(made);
@@ -102,35 +146,90 @@ size_t nn_net_n_parameters(const nn_net *net) {
 size_t nn_net_n_units(const nn_net *net) {
     return net->n_units;
 }
-size_t nn_net_weights_at(const nn_net *net, size_t layer) {
-    return net->layers[layer].weights_at;
+size_t nn_net_n_rows(const nn_net *net) {
+    return net->n_rows;
+}
+const nn_layer *nn_net_layer(const nn_net *net, size_t layer) {
+    return layer < net->n_layers ? &net->layers[layer] : NULL;
+}
+size_t nn_net_n_running(const nn_net *net) {
+    return net->n_running;
 }
 
-/* ---- scratch: rows of NN_ROW floats, in this order */
+void nn_net_reset_running(const nn_net *net, float *running) {
+    for (size_t l = 0; l < net->n_layers; l++) {
+        const nn_layer *layer = &net->layers[l];
+        if (layer->options.batch_norm)
+            for (size_t o = 0; o < layer->n_rows; o++) {
+                running[layer->running_at + o] = 0.0f;
+                running[layer->running_at + layer->n_rows + o] = 1.0f;
+            }
+    }
+}
 
-/** z and a of every unit; rows of the widest layer for δ and what is passed down; inputs of nn_net_predict; losses. */
-static float *rows_z(const nn_net *net, float *work) {
+nn_status nn_net_check_fit(const nn_net *net, const nn_data *data, bool batch_statistics) {
+    if (data->n_in != net->n_in || data->n_out != net->n_out)
+        return NN_BAD_SHAPE;
+    return batch_statistics && nn_net_has_batch_norm(net) && data->n < 2 ? NN_BAD_SHAPE : NN_OK;
+}
+
+/* ---- scratch: spare rows, the moments of batch normalisation, then the rows of each block that is held */
+
+enum { SPARE_ROWS = 3, N_MOMENTS = 4 };
+
+/** Floats in front of the blocks. */
+static size_t head_size(const nn_net *net) {
+    const size_t moments = N_MOMENTS * net->n_running / 2;
+    return SPARE_ROWS * NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
+}
+
+float *nn_net_spare_row(const nn_net *net, float *work, size_t which) {
     (void)net;
-    return work;
-}
-static float *rows_a(const nn_net *net, float *work) {
-    return work + net->n_units * NN_ROW;
-}
-static float *rows_delta(const nn_net *net, float *work, size_t which) {
-    return work + (2 * net->n_units + which * net->widest) * NN_ROW;
-}
-static float *rows_input(const nn_net *net, float *work) {
-    return rows_delta(net, work, 0);
-}
-static float *row_losses(const nn_net *net, float *work) {
-    return rows_delta(net, work, 2);
+    return work + which * NN_ROW;
 }
 
-size_t nn_net_work_size(const nn_net *net) {
-    return nn_net_hessian_work_at(net) + nn_net_hessian_work_size(net);
+nn_moments nn_net_moments(const nn_net *net, float *work) {
+    const size_t n = net->n_running / 2;
+    float *at = work + SPARE_ROWS * NN_ROW;
+    return (nn_moments){.mean = at, .variance = at + n, .inverse = at + 2 * n, .along = at + 3 * n};
 }
-size_t nn_net_hessian_work_at(const nn_net *net) {
-    return (2 * net->n_units + 2 * net->widest + 1) * NN_ROW;
+
+/** Rows a block has: those of a pass, and as many again along a vector, for which nothing is drawn. */
+static size_t rows_a_block(const nn_net *net) {
+    const size_t plain = net->n_rows + net->n_units + net->n_running / 2 + 2 * net->widest;
+    return 2 * plain + (net->has_slopes ? net->n_rows : 0) + (net->has_dropout ? net->n_units : 0);
+}
+
+size_t nn_net_row_stride(const nn_net *net) {
+    return rows_a_block(net) * NN_ROW;
+}
+
+nn_rows nn_net_rows(const nn_net *net, float *work, size_t k) {
+    float *at = work + head_size(net) + k * nn_net_row_stride(net);
+    const size_t rows = net->n_rows * NN_ROW, units = net->n_units * NN_ROW, normalised = net->n_running / 2 * NN_ROW;
+    const size_t widest = net->widest * NN_ROW;
+    nn_rows r;
+    r.z = at;
+    r.a = r.z + rows;
+    r.normalised = r.a + units;
+    r.delta[0] = r.normalised + normalised;
+    r.delta[1] = r.delta[0] + widest;
+    r.slopes = r.delta[1] + widest;
+    r.keep = r.slopes + (net->has_slopes ? rows : 0);
+    r.r_z = r.keep + (net->has_dropout ? units : 0);
+    r.r_a = r.r_z + rows;
+    r.r_normalised = r.r_a + units;
+    r.r_delta[0] = r.r_normalised + normalised;
+    r.r_delta[1] = r.r_delta[0] + widest;
+    return r;
+}
+
+size_t nn_net_work_size(const nn_net *net, size_t n) {
+    const size_t n_blocks = nn_net_has_batch_norm(net) && n > 0 ? (n - 1) / NN_BLOCK + 1 : 1;
+    size_t blocks;
+    if (!nn_multiply_sizes(&blocks, rows_a_block(net) * NN_ROW, n_blocks) || blocks > SIZE_MAX / sizeof(double) - head_size(net))
+        return SIZE_MAX / sizeof(double);
+    return head_size(net) + blocks;
 }
 
 /* ---- parts of the loss */
@@ -166,170 +265,4 @@ void nn_net_penalty_gradient(const nn_net *net, float *gradient, const float *th
             gradient[i] += net->l1 * sign + net->l2 * w;
         }
     }
-}
-
-/** Sum of the losses of the first count columns. */
-static float sum_losses(const float *losses, size_t count) {
-    v4 sum = v4_splat(0.0f);
-    for (size_t e = 0; e < count; e += 4)
-        sum += v4_select(v4_first(count - e), v4_load(losses + e), v4_splat(0.0f));
-    return v4_sum(sum);
-}
-
-void nn_net_clear_padding(float *rows, size_t n_rows, size_t count) {
-    for (size_t r = 0; r < n_rows; r++)
-        for (size_t e = count; e < nn_width(count); e++)
-            rows[r * NN_ROW + e] = 0.0f;
-}
-
-/* ---- forward and backward over one block */
-
-void nn_net_forward_block(const nn_net *net, float *work, const float *theta, const float *inputs, size_t width) {
-    const float *below = inputs;
-    for (size_t l = 0; l < net->n_layers; l++) {
-        const nn_layer *layer = &net->layers[l];
-        const nn_activation_entry *activation = nn_activation_table(layer->activation);
-        float *z = rows_z(net, work) + layer->units_at * NN_ROW;
-        float *a = rows_a(net, work) + layer->units_at * NN_ROW;
-        nn_kernel_product(z, theta + layer->weights_at, below, theta + layer->biases_at, layer->n_out, layer->n_in, layer->n_in, 1, width,
-                          false);
-        for (size_t o = 0; o < layer->n_out; o++)
-            activation->forward(a + o * NN_ROW, z + o * NN_ROW, width);
-        below = a;
-    }
-}
-
-float nn_net_loss_block(const nn_net *net, float *delta, float *work, const float *targets, size_t count, float scale) {
-    const float *outputs = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_ROW;
-    nn_loss_table(net->loss)->gradient(delta, row_losses(net, work), outputs, targets, NN_ROW, net->n_out, nn_width(count), scale);
-    nn_net_clear_padding(delta, net->n_out, count);
-    return sum_losses(row_losses(net, work), count);
-}
-
-/** delta: ∂L/∂(outputs), rows of work; passed down layer by layer. */
-static void backward_block(const nn_net *net, float *gradient, float *work, const float *theta, const float *inputs, size_t width) {
-    float *delta = rows_delta(net, work, 0), *next = rows_delta(net, work, 1);
-    for (size_t l = net->n_layers; l-- > 0;) {
-        const nn_layer *layer = &net->layers[l];
-        const float *z = rows_z(net, work) + layer->units_at * NN_ROW;
-        const float *a = rows_a(net, work) + layer->units_at * NN_ROW;
-        const float *below = l > 0 ? a - layer->n_in * NN_ROW : inputs;
-        for (size_t o = 0; o < layer->n_out; o++)
-            nn_activation_table(layer->activation)->backward(delta + o * NN_ROW, z + o * NN_ROW, a + o * NN_ROW, width);
-        nn_kernel_outer(gradient + layer->weights_at, delta, below, layer->n_out, layer->n_in, width);
-        nn_kernel_row_sums(gradient + layer->biases_at, delta, layer->n_out, width);
-        if (l > 0)
-            nn_kernel_product(next, theta + layer->weights_at, delta, NULL, layer->n_in, layer->n_out, 1, layer->n_in, width, false);
-        float *swap = delta;
-        delta = next;
-        next = swap;
-    }
-}
-
-/* ---- over all examples */
-
-static nn_status check_fit(const nn_net *net, const nn_data *data) {
-    return data->n_in == net->n_in && data->n_out == net->n_out ? NN_OK : NN_BAD_SHAPE;
-}
-
-/** gradient may be NULL: then the loss alone. */
-static nn_status evaluate(const nn_net *net, float *gradient, float *loss, const float *theta, const nn_data *data, float *work) {
-    if (check_fit(net, data) != NN_OK)
-        return NN_BAD_SHAPE;
-    const float scale = nn_net_scale(net, data->n);
-    double sum = 0;
-    if (gradient)
-        memset(gradient, 0, net->n_parameters * sizeof *gradient);
-    for (size_t b = 0; b < data->n_blocks; b++) {
-        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_ROW;
-        const size_t count = nn_data_count(data, b), width = nn_width(count);
-        nn_net_forward_block(net, work, theta, inputs, width);
-        sum += (double)nn_net_loss_block(net, rows_delta(net, work, 0), work, targets, count, scale);
-        if (gradient)
-            backward_block(net, gradient, work, theta, inputs, width);
-    }
-    if (gradient)
-        nn_net_penalty_gradient(net, gradient, theta);
-    *loss = (float)(sum * (double)scale + nn_net_penalty(net, theta));
-    return nn_is_finite(*loss) ? NN_OK : NN_DIVERGED;
-}
-
-nn_status nn_net_loss(const nn_net *net, float *loss, const float *theta, const nn_data *data, float *work) {
-    return evaluate(net, NULL, loss, theta, data, work);
-}
-
-nn_status nn_net_gradient(const nn_net *net, float *gradient, float *loss, const float *theta, const nn_data *data, float *work) {
-    return evaluate(net, gradient, loss, theta, data, work);
-}
-
-/* ---- prediction */
-
-/** Runs x row by row through the net, a block at a time; rows of inputs are packed in scratch. */
-static void forward_rows(const nn_net *net, float *work, const float *theta, const float *x, size_t count) {
-    float *inputs = rows_input(net, work);
-    for (size_t i = 0; i < net->n_in; i++)
-        for (size_t e = 0; e < nn_width(count); e++)
-            inputs[i * NN_ROW + e] = e < count ? x[e * net->n_in + i] : 0.0f;
-    nn_net_forward_block(net, work, theta, inputs, nn_width(count));
-}
-
-static size_t at_most_a_block(size_t n) {
-    return n < NN_BLOCK ? n : NN_BLOCK;
-}
-
-nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work) {
-    const float *last = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_ROW;
-    for (size_t first = 0; first < n; first += NN_BLOCK) {
-        const size_t count = at_most_a_block(n - first);
-        forward_rows(net, work, theta, x + first * net->n_in, count);
-        for (size_t e = 0; e < count; e++)
-            for (size_t o = 0; o < net->n_out; o++)
-                outputs[(first + e) * net->n_out + o] = last[o * NN_ROW + e];
-    }
-    return nn_all_finite(outputs, n * net->n_out) ? NN_OK : NN_DIVERGED;
-}
-
-nn_status nn_net_units(const nn_net *net, float *units, const float *theta, const float *x, size_t n, float *work) {
-    const float *a = rows_a(net, work);
-    for (size_t first = 0; first < n; first += NN_BLOCK) {
-        const size_t count = at_most_a_block(n - first);
-        forward_rows(net, work, theta, x + first * net->n_in, count);
-        for (size_t u = 0; u < net->n_units; u++)
-            memcpy(units + u * n + first, a + u * NN_ROW, count * sizeof *units);
-    }
-    return nn_all_finite(units, n * net->n_units) ? NN_OK : NN_DIVERGED;
-}
-
-/* ---- accuracy */
-
-static size_t largest_row(const float *rows, size_t n_rows, size_t e) {
-    size_t largest = 0;
-    for (size_t r = 1; r < n_rows; r++)
-        if (rows[r * NN_ROW + e] > rows[largest * NN_ROW + e])
-            largest = r;
-    return largest;
-}
-
-/** One output: the target's side of the threshold, which is 0 for a logit or targets ±1. Several: the largest. */
-static bool is_right(const nn_net *net, const float *outputs, const float *targets, size_t e) {
-    if (net->n_out > 1)
-        return largest_row(outputs, net->n_out, e) == largest_row(targets, net->n_out, e);
-    const float target_threshold = nn_loss_table(net->loss)->is_binary ? 0.5f : 0.0f;
-    return (outputs[e] > 0.0f) == (targets[e] > target_threshold);
-}
-
-nn_status nn_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work) {
-    if (check_fit(net, data) != NN_OK)
-        return NN_BAD_SHAPE;
-    const float *outputs = rows_a(net, work) + net->layers[net->n_layers - 1].units_at * NN_ROW;
-    size_t right = 0;
-    for (size_t b = 0; b < data->n_blocks; b++) {
-        const float *inputs = nn_data_block(data, b), *targets = inputs + net->n_in * NN_ROW;
-        const size_t count = nn_data_count(data, b);
-        nn_net_forward_block(net, work, theta, inputs, nn_width(count));
-        for (size_t e = 0; e < count; e++)
-            right += is_right(net, outputs, targets, e);
-    }
-    *accuracy = (float)right / (float)data->n;
-    return NN_OK;
 }

@@ -17,7 +17,7 @@
  *     nn_data_new(&data, x, y, n, 2, 1);
  *     nn_trainer_new(&trainer, net, data, n);                           // full batch
  *     nn_net_init(net, theta, NN_XAVIER_NORMAL, 0, 7);
- *     nn_train(trainer, theta, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 2000);
+ *     nn_train(trainer, theta, NULL, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 2000);
  *     nn_trainer_free(trainer), nn_data_free(data), nn_net_free(net);
  *
  * Conventions. Every function that can fail returns an nn_status and gives its results through pointers, which stand
@@ -26,7 +26,8 @@
  * long sums (a loss over its blocks, Lanczos, the moments of a column) in double; all in a fixed order, without libm, fast-math or
  * contraction, so that one seed gives the same bits natively and in every browser.
  *
- * Layout of theta, layer by layer: W [out][in] row by row, then b [out].
+ * Layout of theta, layer by layer: W [rows][in] row by row and b [rows], then with batch normalisation gamma [rows] and beta [rows],
+ * then for PReLU its one slope. rows is out, times the pieces for maxout: piece j of unit i is row i·pieces + j.
  */
 #ifndef NN_H
 #define NN_H
@@ -193,12 +194,47 @@ const char *nn_csv_class(const nn_csv *csv, size_t index);
 
 /* ---------------------------------------------------------------------------------------------------- networks */
 
-typedef enum nn_activation { NN_IDENTITY, NN_SIGMOID, NN_TANH, NN_RELU, NN_N_ACTIVATIONS } nn_activation;
+/** f(z). Formulas, derivatives and sources: activation.c. */
+typedef enum nn_activation {
+    NN_IDENTITY,
+    NN_SIGMOID,
+    NN_TANH,
+    NN_RELU,
+    NN_LEAKY_RELU, /* alpha·z below 0 */
+    NN_ELU,        /* alpha·(eᶻ − 1) below 0 */
+    NN_PRELU,      /* slope·z below 0; the slope, one a layer, is learned and starts at alpha */
+    NN_RRELU,      /* slope·z below 0; the slope is drawn from [lower, upper) a unit and example in training, otherwise their mean */
+    NN_MAXOUT,     /* the largest of `pieces` affine functions of the inputs */
+    NN_SOFTPLUS,
+    NN_GELU,
+    NN_SILU,
+    NN_N_ACTIVATIONS
+} nn_activation;
+
+/** What a layer may have beside its units and its activation. */
+typedef struct nn_layer_options {
+    bool batch_norm; /* dense → batch normalisation → activation */
+    float dropout; /* share of the units' outputs dropped in training, 0 … < 1; not of the last layer. The rest is divided by 1 − dropout */
+    size_t pieces;      /* of maxout, 1 … NN_MAX_PIECES; without effect elsewhere */
+    float alpha;        /* of leaky-relu, elu, prelu: see above */
+    float lower, upper; /* of rrelu, lower ≤ upper */
+} nn_layer_options;
+
+/** No batch normalisation, no dropout, and the usual numbers (PyTorch's): alpha .01, 1, .25; lower 1/8, upper 1/3; 2 pieces. */
+nn_layer_options nn_layer_defaults(nn_activation activation);
+
+/**
+ * value [n] ← f(z), slope [n] ← f′(z), bend [n] ← f″(z) for z [n]; each may be NULL. rrelu has its mean slope. At a kink the derivative is
+ * PyTorch's. options may be NULL: the defaults. NN_BAD_NAME past the last activation, and for maxout, which is no function of one z;
+ * NN_BAD_VALUE for options that are out of range.
+ */
+nn_status nn_activation_at(float *value, float *slope, float *bend, nn_activation activation, const nn_layer_options *options,
+                           const float *z, size_t n);
 
 /** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
 typedef enum nn_loss { NN_MSE, NN_BCE, NN_SOFTMAX, NN_N_LOSSES } nn_loss;
 
-/** Distribution of the initial weights; biases start at 0. Xavier: Glorot and Bengio 2010; He: He et al. 2015. */
+/** Distribution of the initial weights; biases and beta start at 0, gamma at 1, PReLU's slope at its alpha. Xavier: Glorot and Bengio 2010; He: He et al. 2015. */
 typedef enum nn_scheme {
     NN_ZEROS,
     NN_NORMAL,
@@ -211,22 +247,35 @@ typedef enum nn_scheme {
 } nn_scheme;
 
 /** So many parameters that scratch for any call below is less than 2³² bytes, with room for Lanczos' 129 vectors. */
-enum { NN_MAX_LAYERS = 64, NN_MAX_UNITS = 4096, NN_MAX_PARAMETERS = 1 << 22 };
+enum { NN_MAX_LAYERS = 64, NN_MAX_UNITS = 4096, NN_MAX_PIECES = 16, NN_MAX_PARAMETERS = 1 << 22 };
 
 typedef struct nn_net_spec {
     size_t n_layers;                  /* dense layers: hidden ones and the output's */
     const size_t *sizes;              /* [n_layers + 1]: inputs, units of each layer */
     const nn_activation *activations; /* [n_layers]; the last is the output's, and must be identity for bce and softmax */
     nn_loss loss;
-    float l1, l2; /* penalties l1·Σ|w| + l2/2·Σw² over all weights, not biases; ≥ 0 */
+    float l1, l2;                    /* penalties l1·Σ|w| + l2/2·Σw² over all weights W, nothing else; ≥ 0 */
+    const nn_layer_options *options; /* [n_layers], or NULL: nn_layer_defaults of each activation */
 } nn_net_spec;
+
+/** A layer as it stands in theta and among the units. Offsets of what it has not are SIZE_MAX. */
+typedef struct nn_layer {
+    size_t n_in, n_out;
+    size_t n_rows;                                             /* pre-activations: n_out, times the pieces of maxout */
+    size_t weights_at, biases_at, gamma_at, beta_at, slope_at; /* in theta */
+    size_t units_at;                                           /* its first unit among all behind the inputs */
+    size_t rows_at;                                            /* its first pre-activation among all */
+    size_t running_at;                                         /* in the running values: mean [n_rows], then variance [n_rows] */
+    nn_activation activation;
+    nn_layer_options options;
+} nn_layer;
 
 /** The shape of a network. Immutable but for its penalties. */
 typedef struct nn_net nn_net;
 
 /**
  * spec is copied. NN_BAD_SHAPE without layers, if a size is 0, or for bce with more than one output; NN_TOO_LARGE above a limit;
- * NN_BAD_NAME; NN_BAD_VALUE for a penalty out of range, or an output activation that bce or softmax cannot have.
+ * NN_BAD_NAME; NN_BAD_VALUE for a penalty or option out of range, or an output activation that bce or softmax cannot have.
  */
 nn_status nn_net_new(nn_net **net, const nn_net_spec *spec);
 void nn_net_free(nn_net *net);
@@ -235,34 +284,63 @@ nn_status nn_net_set_penalties(nn_net *net, float l1, float l2);
 size_t nn_net_n_parameters(const nn_net *net);
 /** All units behind the inputs, layer by layer: rows of nn_net_units. */
 size_t nn_net_n_units(const nn_net *net);
-/** Where W [out][in] of a layer starts in theta; its biases follow at + out·in. Layers count from 0. */
-size_t nn_net_weights_at(const nn_net *net, size_t layer);
-/** Floats of scratch that every nn_net_… call below may use. */
-size_t nn_net_work_size(const nn_net *net);
+/** All pre-activations, layer by layer: rows of nn_net_trace. As many as units, but for maxout. */
+size_t nn_net_n_rows(const nn_net *net);
+/** Counted from 0; lives as long as the net; NULL past the last. */
+const nn_layer *nn_net_layer(const nn_net *net, size_t layer);
+/** Floats of running values: what batch normalisation has seen in training and uses in evaluation. 0 without it. */
+size_t nn_net_n_running(const nn_net *net);
+/** running [n_running] ← mean 0, variance 1. */
+void nn_net_reset_running(const nn_net *net, float *running);
+/**
+ * Floats of scratch that the nn_net_… calls below may use on n examples. Without batch normalisation, and in evaluation, it is that of one
+ * example; with it a batch must be seen whole. Where it would overflow it is more than can be had.
+ */
+size_t nn_net_work_size(const nn_net *net, size_t n);
 
 /** theta [n_parameters] out. scale ≥ 0: standard deviation for NN_NORMAL, bound for NN_UNIFORM, otherwise without effect. */
 nn_status nn_net_init(const nn_net *net, float *theta, nn_scheme scheme, float scale, uint64_t seed);
 
-/**
- * Loss (with penalties), its gradient [n_parameters], and the product of its Hessian with v [n_parameters] (exact:
- * Pearlmutter 1994, forward over reverse). NN_DIVERGED when the loss, or an entry of the product, is not finite; all is written all
- * the same. NN_BAD_SHAPE when data has not the net's inputs and outputs.
+/*
+ * Training is seen without its chances: batch normalisation uses the mean and variance of all of data, rrelu its mean slope, and nothing is
+ * dropped. The three calls return NN_BAD_SHAPE when data has not the net's inputs and outputs, or a single example under batch
+ * normalisation; NN_DIVERGED when the loss, or an entry of the product, is not finite; all is written all the same.
  */
+
+/** The loss, with penalties. */
 nn_status nn_net_loss(const nn_net *net, float *loss, const float *theta, const nn_data *data, float *work);
+/** The loss and its gradient [n_parameters]. */
 nn_status nn_net_gradient(const nn_net *net, float *gradient, float *loss, const float *theta, const nn_data *data, float *work);
+/** The product [n_parameters] of the loss's Hessian with v [n_parameters], exact: Pearlmutter 1994, forward over reverse. */
 nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data, float *work);
+/**
+ * One pass back and forth, number by number: z [n_rows × n], a [n_units × n] and δ = ∂L/∂z [n_rows × n], a row a pre-activation or unit;
+ * gradient [n_parameters] and loss without penalties. z, a, delta and loss may be NULL.
+ * as_drawn: as a picture often shows it (AGH, "Principles of training multi-layer neural network using backpropagation", 2004): an error
+ * goes down by the weights alone, δ₋ = Wᵀδ, and f′ enters only where each unit changes its own weights, ∂L/∂W ≈ δ f′ a₋ᵀ. delta then
+ * holds that error, and gradient is the true one only where all units above the weights are linear. NN_BAD_VALUE under batch normalisation.
+ */
+nn_status nn_net_trace(const nn_net *net, float *z, float *a, float *delta, float *gradient, float *loss, const float *theta,
+                       const nn_data *data, bool as_drawn, float *work);
+
+/*
+ * Evaluation: batch normalisation uses the running values [n_running]; without it running may be NULL. Scratch for one example suffices.
+ */
 
 /** outputs [n × out] for x [n × in], row by row; logits under bce and softmax. NN_DIVERGED when one is not finite; all are written. */
-nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work);
-/** Activations of every unit, units [n_units × n]: one row a unit, for x [n × in]. NN_DIVERGED as above. */
-nn_status nn_net_units(const nn_net *net, float *units, const float *theta, const float *x, size_t n, float *work);
+nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *running, const float *x, size_t n,
+                         float *work);
+/** Outputs of every unit, units [n_units × n]: one row a unit, for x [n × in]. NN_DIVERGED as above. */
+nn_status nn_net_units(const nn_net *net, float *units, const float *theta, const float *running, const float *x, size_t n, float *work);
 /**
- * Share of examples whose class is predicted: by the largest of several outputs; by the sign of a single one, a logit under bce (targets 0
- * and 1), otherwise meant for targets −1 and 1.
+ * loss, with penalties, and accuracy; either may be NULL. accuracy: share of examples whose class is predicted: by the largest of
+ * several outputs; by the sign of a single one, a logit under bce (targets 0 and 1), otherwise meant for targets −1 and 1.
+ * NN_BAD_SHAPE when data does not fit; NN_DIVERGED when the loss is not finite.
  */
-nn_status nn_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work);
+nn_status nn_net_evaluate(const nn_net *net, float *loss, float *accuracy, const float *theta, const float *running, const nn_data *data,
+                          float *work);
 
-/** direction [n_parameters], in and out: each unit's weights rescaled to the norm of its weights in theta, biases 0 (Li et al. 2018). */
+/** direction [n_parameters], in and out: each row of weights rescaled to the norm of that row in theta, all else 0 (Li et al. 2018). */
 void nn_net_filter_normalise(const nn_net *net, float *direction, const float *theta);
 /** direction [n] ← standard normal. */
 void nn_direction_random(float *direction, size_t n, uint64_t seed);
@@ -339,23 +417,27 @@ nn_status nn_optimizer_step(const nn_optimizer *optimizer, float *theta, float *
  */
 nn_status nn_preconditioner(const nn_optimizer *optimizer, float *p, const float *state, size_t n);
 
-/** A net on its data with the scratch of training. net and data must outlive it. batch_size 1 … n: n is full batch, in stored order. */
+/**
+ * A net on its data with the scratch of training. net and data must outlive it. batch_size 1 … n: n is full batch, in stored order. Batch
+ * normalisation needs at least 2, and a last batch of a single example joins the one before it.
+ */
 typedef struct nn_trainer nn_trainer;
 /** NN_BAD_SHAPE if the batch size, or data for the net, does not fit. */
 nn_status nn_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data *data, size_t batch_size);
 void nn_trainer_free(nn_trainer *trainer);
 
 /**
- * Steps first_step … first_step + n_steps − 1. theta [n_parameters] and state (NULL if nn_optimizer_state_size
- * is 0) in and out; losses [n_steps]: the batch's before each step. Mini-batches walk through a permutation drawn anew
- * each epoch from (seed, epoch), so that a run cut into calls gives the bits of one call.
- * NN_DIVERGED: *n_done steps stand, fewer than n_steps; theta and state are as they were after them, the last at which the next batch's
- * loss was finite, and losses[*n_done] is that loss. When theta has no finite loss to begin with, *n_done is 0, theta and state are left
+ * Steps first_step … first_step + n_steps − 1. theta [n_parameters], running [nn_net_n_running] and state (the optimiser's) in and out;
+ * running and state may be NULL where they have no numbers. losses [n_steps]: the batch's before each step. Mini-batches walk through a
+ * permutation drawn anew each epoch from (seed, epoch); rrelu's slopes and what is dropped are drawn from (seed, step): a run cut into
+ * calls gives the bits of one call. Each step's mean and unbiased variance enter the running values with a share of 0.1.
+ * NN_DIVERGED: *n_done steps stand, fewer than n_steps; theta, running and state are as they were after them, the last at which the next
+ * batch's loss was finite, and losses[*n_done] is that loss. When theta has no finite loss to begin with, *n_done is 0, all three are left
  * as they are, and losses[0], if n_steps > 0, is what it has. To be sure of its last step a call evaluates one batch more than it steps.
  * NN_OUT_OF_MEMORY only in the first call whose optimiser has that much state; nothing is then done.
  */
-nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
-                   uint64_t seed, size_t first_step, size_t n_steps);
+nn_status nn_train(nn_trainer *trainer, float *theta, float *running, float *state, float *losses, size_t *n_done,
+                   const nn_optimizer *optimizer, uint64_t seed, size_t first_step, size_t n_steps);
 
 /* ---------------------------------------------------------------------------------------------------- objectives */
 

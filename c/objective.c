@@ -18,10 +18,11 @@ static nn_status hessian_vector(void *self, float *product, const float *theta, 
 
 nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data) {
     *objective = NULL;
-    if (data->n_in != net->n_in || data->n_out != net->n_out)
+    if (nn_net_check_fit(net, data, true) != NN_OK)
         return NN_BAD_SHAPE;
-    const size_t own = nn_net_work_size(net), lanes = nn_net_lanes_work_size(net);
-    nn_net_objective *f = malloc(sizeof *f + (own > lanes ? own : lanes) * sizeof f->work[0]);
+    const size_t own = nn_net_work_size(net, data->n), lanes = nn_net_has_lanes(net) ? nn_net_lanes_work_size(net) : 0;
+    const size_t work = own > lanes ? own : lanes;
+    nn_net_objective *f = work < SIZE_MAX / sizeof(double) ? malloc(sizeof *f + work * sizeof f->work[0]) : NULL;
     if (!f)
         return NN_OUT_OF_MEMORY;
     f->base = (nn_objective){.n = net->n_parameters,
@@ -31,7 +32,7 @@ nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, cons
                              .value = value,
                              .gradient = gradient,
                              .hessian_vector = hessian_vector,
-                             .gradient_lanes = nn_net_gradient_lanes};
+                             .gradient_lanes = nn_net_has_lanes(net) ? nn_net_gradient_lanes : NULL};
     f->net = net;
     f->data = data;
     *objective = &f->base;

@@ -55,6 +55,7 @@ V4_INLINE v4 v4_copysign(v4 magnitude, v4 sign) {
 V4_INLINE v4 v4_min(v4 a, v4 b) {
     return v4_select(a > b, b, a);
 }
+/** NaN in a becomes b. */
 V4_INLINE v4 v4_max(v4 a, v4 b) {
     return v4_select(a > b, a, b);
 }
@@ -79,6 +80,17 @@ V4_INLINE v4 v4_power_of_two(v4i n) {
     return (v4)((n + v4i_splat(127)) << 23);
 }
 
+/** eʳ − 1 for |r| ≤ ln 2 / 2. */
+V4_INLINE v4 v4_exp_minus_one(v4 r) {
+    v4 p = v4_splat(1.9875691500e-4f);
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    return p * (r * r) + r;
+}
+
 /**
  * eˣ, relative error below 1.5e-7 (2 ulp) where the result is normal; 0 below −104, +∞ above 88.73. x = n·ln 2 + r with ln 2 split in
  * two so that r is exact; eʳ by a polynomial on |r| ≤ ln 2 / 2; 2ⁿ in two factors, since n reaches 128 and −150.
@@ -89,13 +101,7 @@ V4_INLINE v4 v4_exp(v4 x) {
     const v4i n = v4_bits(shifted) - V4_ROUNDING_BITS;
     const v4 whole = shifted - V4_ROUNDING;
     const v4 r = (clamped - whole * 0.693359375f) - whole * -2.12194440e-4f;
-    v4 p = v4_splat(1.9875691500e-4f);
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = (p * (r * r) + r) + 1.0f;
+    const v4 p = v4_exp_minus_one(r) + 1.0f;
     const v4i half = n >> 1;
     const v4 result = (p * v4_power_of_two(half)) * v4_power_of_two(n - half);
     return v4_select(v4_is_nan(x), x, result);
@@ -166,6 +172,46 @@ V4_INLINE v4 v4_tanh(v4 x) {
     q = q * z + 1.0f;
     const v4 near = v4_min((magnitude * p) / q, v4_splat(1.0f));
     return v4_copysign(v4_select(saturated, v4_splat(1.0f), near), x);
+}
+
+/** eˣ − 1 for x ≤ 0, relative error below 3e-7: as eˣ, but 2ⁿ(eʳ − 1) + (2ⁿ − 1), where nothing cancels near 0. */
+V4_INLINE v4 v4_expm1_below(v4 x) {
+    const v4 clamped = v4_max(x, v4_splat(-30.0f));
+    const v4 shifted = clamped * 1.44269504088896341f + V4_ROUNDING;
+    const v4i n = v4_bits(shifted) - V4_ROUNDING_BITS;
+    const v4 whole = shifted - V4_ROUNDING;
+    const v4 r = (clamped - whole * 0.693359375f) - whole * -2.12194440e-4f;
+    const v4 power = v4_power_of_two(n);
+    return v4_exp_minus_one(r) * power + (power - 1.0f);
+}
+
+/** ln(1 + e^−|x|), relative error below 4e-7: t = e^−|x| is at most 1, where ln(1 + t) = t·P(t)/Q(t) to 1.9e-8. */
+V4_INLINE v4 v4_log1p_exp_below(v4 x) {
+    const v4 t = v4_exp(-v4_abs(x));
+    const v4 p = (v4_splat(0.12375656515f) * t + 0.86717295665f) * t + 1.0f;
+    const v4 q = ((v4_splat(0.03109226562f) * t + 0.47404089570f) * t + 1.36717092991f) * t + 1.0f;
+    return (t * p) / q;
+}
+
+/**
+ * Φ(x), the standard normal distribution's share below x, absolute error below 1.2e-7: ½ + x·P(x²)/Q(x²) with both of degree 5, fitted
+ * to minimise the largest error of x·Φ(x) on |x| ≤ 5.6 (it is 1e-8; the rest is rounding). Beyond, where Φ is within 1.1e-8 of it, 0 or 1.
+ */
+V4_INLINE v4 v4_normal_share(v4 x) {
+    const v4 z = x * x;
+    v4 p = z * 2.21727152e-8f + 6.33832860e-6f;
+    p = p * z + 1.72638334e-4f;
+    p = p * z + 4.69998317e-3f;
+    p = p * z + 3.42675373e-2f;
+    p = p * z + 0.398942262f;
+    v4 q = z * 1.17963657e-6f + 7.46577644e-5f;
+    q = q * z + 1.90627982e-3f;
+    q = q * z + 2.88762320e-2f;
+    q = q * z + 0.252561927f;
+    q = q * z + 1.0f;
+    const v4 share = (x * p) / q + 0.5f;
+    const v4i none = (x < v4_splat(-5.6f)) | (share < v4_splat(0.0f)), all = (x > v4_splat(5.6f)) | (share > v4_splat(1.0f));
+    return v4_select(none, v4_splat(0.0f), v4_select(all, v4_splat(1.0f), share));
 }
 
 /** sin x and cos x for |x| ≤ 8192, absolute error below 1.2e-7 for |x| ≤ 100; NaN beyond 8192, as for a value that is not finite. */

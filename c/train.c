@@ -12,8 +12,8 @@ struct nn_trainer {
     uint32_t *order;              /* [n] permutation of the epoch below */
     uint64_t order_seed, order_epoch;
     bool has_order;
-    float *gradient;                /* [n_parameters] */
-    float *last_theta, *last_state; /* before the last step; state grows with the optimiser */
+    float *gradient;                               /* [n_parameters] */
+    float *last_theta, *last_running, *last_state; /* before the last step; state grows with the optimiser */
     size_t last_state_size;
     float *work;
 };
@@ -34,9 +34,12 @@ static nn_data *new_batch(const nn_data *data, size_t batch_size) {
 
 nn_status nn_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data *data, size_t batch_size) {
     *trainer = NULL;
-    if (data->n_in != net->n_in || data->n_out != net->n_out || batch_size == 0 || batch_size > data->n)
+    if (nn_net_check_fit(net, data, true) != NN_OK || batch_size == 0 || batch_size > data->n)
+        return NN_BAD_SHAPE;
+    if (nn_net_has_batch_norm(net) && batch_size == 1)
         return NN_BAD_SHAPE;
     const bool full_batch = batch_size == data->n;
+    const size_t most = full_batch ? batch_size : batch_size + 1, work_size = nn_net_work_size(net, most);
     nn_trainer *made = calloc(1, sizeof *made);
     if (!made)
         return NN_OUT_OF_MEMORY;
@@ -44,12 +47,16 @@ nn_status nn_trainer_new(nn_trainer **trainer, const nn_net *net, const nn_data 
     made->data = data;
     made->batch_size = batch_size;
     made->n_batches = (data->n - 1) / batch_size + 1;
+    if (nn_net_has_batch_norm(net) && !full_batch && data->n % batch_size == 1)
+        made->n_batches--;
     made->gradient = malloc(net->n_parameters * sizeof *made->gradient);
     made->last_theta = malloc(net->n_parameters * sizeof *made->last_theta);
-    made->work = malloc(nn_net_work_size(net) * sizeof *made->work);
-    made->batch = full_batch ? NULL : new_batch(data, batch_size);
+    made->last_running = net->n_running > 0 ? malloc(net->n_running * sizeof *made->last_running) : NULL;
+    made->work = work_size < SIZE_MAX / sizeof(double) ? malloc(work_size * sizeof *made->work) : NULL;
+    made->batch = full_batch ? NULL : new_batch(data, most);
     made->order = full_batch ? NULL : malloc(data->n * sizeof *made->order);
-    if (!made->gradient || !made->last_theta || !made->work || (!full_batch && (!made->batch || !made->order))) {
+    const bool has_batch = full_batch || (made->batch && made->order), has_running = net->n_running == 0 || made->last_running;
+    if (!made->gradient || !made->last_theta || !made->work || !has_batch || !has_running) {
         nn_trainer_free(made);
         return NN_OUT_OF_MEMORY;
     }
@@ -64,6 +71,7 @@ void nn_trainer_free(nn_trainer *trainer) {
     free(trainer->order);
     free(trainer->gradient);
     free(trainer->last_theta);
+    free(trainer->last_running);
     free(trainer->last_state);
     free(trainer->work);
     free(trainer);
@@ -81,7 +89,7 @@ static void gather(nn_data *batch, const nn_data *data, const uint32_t *order, s
             to[r * NN_ROW] = from[r * NN_ROW];
     }
     const size_t last = batch->n_blocks - 1; /* what a larger batch before it left in the padding */
-    nn_net_clear_padding(batch->blocks + last * n_rows * NN_ROW, n_rows, nn_data_count(batch, last));
+    nn_clear_padding(batch->blocks + last * n_rows * NN_ROW, n_rows, nn_data_count(batch, last));
 }
 
 /** The examples of a step: all of them, or its piece of its epoch's permutation. */
@@ -96,8 +104,9 @@ static const nn_data *batch_of_step(nn_trainer *trainer, uint64_t seed, size_t s
         trainer->order_epoch = epoch;
         trainer->has_order = true;
     }
-    const size_t first = step % trainer->n_batches * trainer->batch_size, rest = trainer->data->n - first;
-    gather(trainer->batch, trainer->data, trainer->order + first, rest < trainer->batch_size ? rest : trainer->batch_size);
+    const size_t k = step % trainer->n_batches, first = k * trainer->batch_size;
+    const bool is_last = k + 1 == trainer->n_batches;
+    gather(trainer->batch, trainer->data, trainer->order + first, is_last ? trainer->data->n - first : trainer->batch_size);
     return trainer->batch;
 }
 
@@ -118,32 +127,46 @@ static void copy(float *to, const float *from, size_t n) {
         memcpy(to, from, n * sizeof *to);
 }
 
-nn_status nn_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
-                   uint64_t seed, size_t first_step, size_t n_steps) {
+/** The loss of a step's batch, and its gradient unless that is NULL, with the chances of that step. */
+static nn_status evaluate_step(nn_trainer *trainer, float *gradient, float *loss, const float *theta, uint64_t seed, size_t step) {
+    const nn_net *net = trainer->net;
+    const nn_data *batch = batch_of_step(trainer, seed, step);
+    nn_rng_lanes chances;
+    nn_pass pass = {.net = net, .theta = theta, .work = trainer->work};
+    if (net->has_slopes || net->has_dropout) {
+        chances = nn_rng_lanes_new(seed, (UINT64_C(1) << 62) + step); /* far from the streams of epochs */
+        pass.chances = &chances;
+    }
+    return nn_pass_evaluate(&pass, gradient, loss, batch);
+}
+
+nn_status nn_train(nn_trainer *trainer, float *theta, float *running, float *state, float *losses, size_t *n_done,
+                   const nn_optimizer *optimizer, uint64_t seed, size_t first_step, size_t n_steps) {
     *n_done = 0;
     nn_status status = nn_optimizer_check(optimizer);
     if (status != NN_OK)
         return status;
-    const size_t n = trainer->net->n_parameters, state_size = nn_optimizer_state_size(optimizer, n);
+    const size_t n = trainer->net->n_parameters, n_running = trainer->net->n_running, state_size = nn_optimizer_state_size(optimizer, n);
     status = keep_room_for_state(trainer, state_size);
     if (status != NN_OK)
         return status;
     /* One look beyond the last step: a step whose successor cannot be evaluated is taken back in the call that made it. */
     for (size_t k = 0; k <= n_steps; k++) {
-        const nn_data *batch = batch_of_step(trainer, seed, first_step + k);
         float loss;
-        status = k < n_steps ? nn_net_gradient(trainer->net, trainer->gradient, &loss, theta, batch, trainer->work)
-                             : nn_net_loss(trainer->net, &loss, theta, batch, trainer->work);
+        status = evaluate_step(trainer, k < n_steps ? trainer->gradient : NULL, &loss, theta, seed, first_step + k);
         if (status == NN_OK && k < n_steps) {
             losses[k] = loss;
             copy(trainer->last_theta, theta, n);
+            copy(trainer->last_running, running, n_running);
             copy(trainer->last_state, state, state_size);
+            nn_net_update_running(trainer->net, running, trainer->work, (trainer->batch ? trainer->batch : trainer->data)->n);
             status = nn_optimizer_step_groups(optimizer, trainer->net, theta, state, trainer->gradient, n, 1, first_step + k);
             *n_done = k + 1;
         }
         if (status != NN_OK) {
             if (*n_done > 0) {
                 copy(theta, trainer->last_theta, n);
+                copy(running, trainer->last_running, n_running);
                 copy(state, trainer->last_state, state_size);
                 *n_done -= 1;
             } else if (n_steps > 0) {

@@ -116,10 +116,31 @@ EXPORT(csv_class) const char *wasm_csv_class(const nn_csv *csv, size_t index) {
 
 /* ---- networks */
 
+EXPORT(activation_at)
+nn_status wasm_activation_at(float *value, float *slope, float *bend, nn_activation activation, float alpha, float lower, float upper,
+                             const float *z, size_t n) {
+    nn_layer_options options = nn_layer_defaults(activation);
+    options.alpha = alpha, options.lower = lower, options.upper = upper;
+    return nn_activation_at(value, slope, bend, activation, &options, z, n);
+}
+/** numbers [4]: pieces, alpha, lower, upper. */
+EXPORT(layer_defaults) nn_status wasm_layer_defaults(float *numbers, nn_activation activation) {
+    const nn_layer_options options = nn_layer_defaults(activation);
+    numbers[0] = (float)options.pieces;
+    numbers[1] = options.alpha;
+    numbers[2] = options.lower;
+    numbers[3] = options.upper;
+    return NN_OK;
+}
+
+/** options [n_layers × 6]: batch_norm, dropout, pieces, alpha, lower, upper. */
 EXPORT(net_new)
-nn_status wasm_net_new(nn_net **net, const size_t *sizes, const nn_activation *activations, size_t n_layers, nn_loss loss, float l1,
-                       float l2) {
-    return nn_net_new(net, &(nn_net_spec){n_layers, sizes, activations, loss, l1, l2});
+nn_status wasm_net_new(nn_net **net, const size_t *sizes, const nn_activation *activations, const float *options, size_t n_layers,
+                       nn_loss loss, float l1, float l2) {
+    nn_layer_options of_layers[NN_MAX_LAYERS];
+    for (size_t l = 0; l < n_layers && l < NN_MAX_LAYERS; l++, options += 6)
+        of_layers[l] = (nn_layer_options){options[0] != 0.0f, options[1], (size_t)options[2], options[3], options[4], options[5]};
+    return nn_net_new(net, &(nn_net_spec){n_layers, sizes, activations, loss, l1, l2, of_layers});
 }
 EXPORT(net_free) void wasm_net_free(nn_net *net) {
     nn_net_free(net);
@@ -130,25 +151,51 @@ EXPORT(net_n_parameters) size_t wasm_net_n_parameters(const nn_net *net) {
 EXPORT(net_n_units) size_t wasm_net_n_units(const nn_net *net) {
     return nn_net_n_units(net);
 }
-EXPORT(net_weights_at) size_t wasm_net_weights_at(const nn_net *net, size_t layer) {
-    return nn_net_weights_at(net, layer);
+EXPORT(net_n_rows) size_t wasm_net_n_rows(const nn_net *net) {
+    return nn_net_n_rows(net);
 }
-EXPORT(net_work_size) size_t wasm_net_work_size(const nn_net *net) {
-    return nn_net_work_size(net);
+EXPORT(net_n_running) size_t wasm_net_n_running(const nn_net *net) {
+    return nn_net_n_running(net);
+}
+EXPORT(net_reset_running) nn_status wasm_net_reset_running(const nn_net *net, float *running) {
+    nn_net_reset_running(net, running);
+    return NN_OK;
+}
+/** numbers [11]: n_in, n_out, n_rows, weights_at, biases_at, gamma_at, beta_at, slope_at, units_at, rows_at, running_at. */
+EXPORT(net_layer) nn_status wasm_net_layer(uint32_t *numbers, const nn_net *net, size_t index) {
+    const nn_layer *layer = nn_net_layer(net, index);
+    if (!layer)
+        return NN_BAD_SHAPE;
+    const size_t all[] = {layer->n_in,    layer->n_out,    layer->n_rows,   layer->weights_at, layer->biases_at, layer->gamma_at,
+                          layer->beta_at, layer->slope_at, layer->units_at, layer->rows_at,    layer->running_at};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        numbers[i] = (uint32_t)all[i];
+    return NN_OK;
+}
+EXPORT(net_work_size) size_t wasm_net_work_size(const nn_net *net, size_t n) {
+    return nn_net_work_size(net, n);
 }
 EXPORT(net_init) nn_status wasm_net_init(const nn_net *net, float *theta, nn_scheme scheme, float scale, uint64_t seed) {
     return nn_net_init(net, theta, scheme, scale, seed);
 }
+EXPORT(net_trace)
+nn_status wasm_net_trace(const nn_net *net, float *z, float *a, float *delta, float *gradient, float *loss, const float *theta,
+                         const nn_data *data, bool as_drawn, float *work) {
+    return nn_net_trace(net, z, a, delta, gradient, loss, theta, data, as_drawn, work);
+}
 EXPORT(net_predict)
-nn_status wasm_net_predict(const nn_net *net, float *outputs, const float *theta, const float *x, size_t n, float *work) {
-    return nn_net_predict(net, outputs, theta, x, n, work);
+nn_status wasm_net_predict(const nn_net *net, float *outputs, const float *theta, const float *running, const float *x, size_t n,
+                           float *work) {
+    return nn_net_predict(net, outputs, theta, running, x, n, work);
 }
-EXPORT(net_units) nn_status wasm_net_units(const nn_net *net, float *units, const float *theta, const float *x, size_t n, float *work) {
-    return nn_net_units(net, units, theta, x, n, work);
+EXPORT(net_units)
+nn_status wasm_net_units(const nn_net *net, float *units, const float *theta, const float *running, const float *x, size_t n, float *work) {
+    return nn_net_units(net, units, theta, running, x, n, work);
 }
-EXPORT(net_accuracy)
-nn_status wasm_net_accuracy(const nn_net *net, float *accuracy, const float *theta, const nn_data *data, float *work) {
-    return nn_net_accuracy(net, accuracy, theta, data, work);
+EXPORT(net_evaluate)
+nn_status wasm_net_evaluate(const nn_net *net, float *loss, float *accuracy, const float *theta, const float *running, const nn_data *data,
+                            float *work) {
+    return nn_net_evaluate(net, loss, accuracy, theta, running, data, work);
 }
 EXPORT(net_filter_normalise) nn_status wasm_net_filter_normalise(const nn_net *net, float *direction, const float *theta) {
     nn_net_filter_normalise(net, direction, theta);
@@ -205,9 +252,9 @@ EXPORT(trainer_free) void wasm_trainer_free(nn_trainer *trainer) {
     nn_trainer_free(trainer);
 }
 EXPORT(train)
-nn_status wasm_train(nn_trainer *trainer, float *theta, float *state, float *losses, size_t *n_done, const nn_optimizer *optimizer,
-                     uint64_t seed, size_t first_step, size_t n_steps) {
-    return nn_train(trainer, theta, state, losses, n_done, optimizer, seed, first_step, n_steps);
+nn_status wasm_train(nn_trainer *trainer, float *theta, float *running, float *state, float *losses, size_t *n_done,
+                     const nn_optimizer *optimizer, uint64_t seed, size_t first_step, size_t n_steps) {
+    return nn_train(trainer, theta, running, state, losses, n_done, optimizer, seed, first_step, n_steps);
 }
 
 /* ---- objectives */

@@ -90,7 +90,7 @@ static void a_net_in_lanes_gives_the_bits_of_a_net_alone(void **state) {
     nn_net *net;
     nn_data *data;
     nn_objective *f;
-    assert_int_equal(nn_net_new(&net, &(nn_net_spec){2, sizes, activations, NN_MSE, 0, 0.01f}), NN_OK);
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){2, sizes, activations, NN_MSE, 0, 0.01f, NULL}), NN_OK);
     assert_int_equal(nn_data_new(&data, x, y, 5, 1, 1), NN_OK);
     assert_int_equal(nn_objective_new_net(&f, net, data), NN_OK);
 

@@ -15,9 +15,10 @@ typedef struct reference_case {
     nn_objective *objective;
     size_t n, n_in, n_out, batch;
     float *theta, *x, *work;
+    float *running; /* before the case */
 } reference_case;
 
-/** Calls check for every case of an array that needs nothing the core does not have yet; returns how many there were. */
+/** Calls check for every case of an array; returns how many there were. */
 size_t for_each_case(const cJSON *cases, void (*check)(const reference_case *));
 
 /** max |actual − expected| / max |expected|, the reference's "max-rel"; NaN if any is NaN. */

@@ -354,7 +354,7 @@ static void a_penalty_that_multiplies_the_weights_is_blamed_before_the_curvature
     nn_net *net;
     nn_data *data;
     nn_objective *f;
-    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, activations, NN_MSE, 0, 0.3f}), NN_OK);
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, activations, NN_MSE, 0, 0.3f, NULL}), NN_OK);
     assert_int_equal(nn_data_new(&data, x, y, 2, 1, 1), NN_OK);
     assert_int_equal(nn_objective_new_net(&f, net, data), NN_OK);
 

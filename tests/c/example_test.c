@@ -20,7 +20,7 @@ static void the_example_of_the_header_learns_exclusive_or(void **state) {
     nn_data_new(&data, x, y, n, 2, 1);
     nn_trainer_new(&trainer, net, data, n);
     nn_net_init(net, theta, NN_XAVIER_NORMAL, 0, 7);
-    nn_train(trainer, theta, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 2000);
+    nn_train(trainer, theta, NULL, NULL, losses, &n_done, &(nn_optimizer){.kind = NN_SGD, .learning_rate = 0.1f}, 1, 0, 2000);
     assert_int_equal(nn_net_n_parameters(net), sizeof theta / sizeof theta[0]);
     nn_trainer_free(trainer), nn_data_free(data), nn_net_free(net);
 

@@ -59,7 +59,7 @@ static problem new_problem(nn_dataset set, size_t n, size_t n_inputs, const size
         for (size_t i = 0; i < n; i++)
             y[i] = y[i] > 0.5f ? 1.0f : -1.0f;
     must(nn_data_new(&p.data, x, y, n, n_inputs, 1));
-    must(nn_net_new(&p.net, &(nn_net_spec){n_layers, sizes, activations + 3 - n_layers, NN_MSE, 0, 0}));
+    must(nn_net_new(&p.net, &(nn_net_spec){n_layers, sizes, activations + 3 - n_layers, NN_MSE, 0, 0, NULL}));
     must(nn_objective_new_net(&p.f, p.net, p.data));
     free(x);
     free(y);
@@ -80,7 +80,7 @@ static uint64_t hash_training(problem p, float *theta) {
     size_t n_done;
     must(nn_net_init(p.net, theta, NN_XAVIER_NORMAL, 0, 7));
     must(nn_trainer_new(&trainer, p.net, p.data, 32));
-    must(nn_train(trainer, theta, state, losses, &n_done, &optimizer, 11, 0, STEPS));
+    must(nn_train(trainer, theta, NULL, state, losses, &n_done, &optimizer, 11, 0, STEPS));
     const uint64_t hash = hash_floats(hash_floats(START, losses, STEPS), theta, n);
     nn_trainer_free(trainer);
     free(state);

@@ -11,7 +11,7 @@ static nn_net *new_layer(void) {
     const size_t sizes[] = {FAN_IN, FAN_OUT};
     const nn_activation identity = NN_IDENTITY;
     nn_net *net;
-    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, NN_MSE, 0, 0}), NN_OK);
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, NN_MSE, 0, 0, NULL}), NN_OK);
     return net;
 }
 

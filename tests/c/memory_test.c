@@ -4,7 +4,7 @@
 
 static const size_t sizes[] = {2, 3, 1};
 static const nn_activation activations[] = {NN_TANH, NN_IDENTITY};
-static const nn_net_spec spec = {2, sizes, activations, NN_MSE, 0, 0};
+static const nn_net_spec spec = {.n_layers = 2, .sizes = sizes, .activations = activations, .loss = NN_MSE};
 static const float x[] = {0, 0, 0, 1, 1, 0, 1, 1}, y[] = {0, 1, 1, 0};
 
 static nn_status make_net(void *argument) {
@@ -46,7 +46,7 @@ static nn_status make_trainer_and_train(void *argument) {
     size_t n_done;
     nn_status status = nn_trainer_new(&trainer, p->net, p->data, p->batch_size);
     if (status == NN_OK)
-        status = nn_train(trainer, theta, state, losses, &n_done, &optimizer, 0, 0, 3);
+        status = nn_train(trainer, theta, NULL, state, losses, &n_done, &optimizer, 0, 0, 3);
     nn_trainer_free(trainer);
     return status;
 }

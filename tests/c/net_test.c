@@ -25,36 +25,84 @@ static void check_gradient(const reference_case *c) {
     free(expected);
 }
 
+/** Of the pass that the gradient comes from: in training mode, batch normalisation by the batch's own statistics. */
 static void check_outputs(const reference_case *c) {
-    float *outputs = malloc(c->batch * c->n_out * sizeof *outputs);
+    const size_t first = nn_net_n_units(c->net) - c->n_out;
+    float *a = malloc(nn_net_n_units(c->net) * c->batch * sizeof *a), *outputs = malloc(c->batch * c->n_out * sizeof *outputs);
+    float *gradient = malloc(c->n * sizeof *gradient);
     double *expected = json_doubles(c->json, "outputs", NULL);
 
-    assert_int_equal(nn_net_predict(c->net, outputs, c->theta, c->x, c->batch, c->work), NN_OK);
+    assert_int_equal(nn_net_trace(c->net, NULL, a, NULL, gradient, NULL, c->theta, c->data, false, c->work), NN_OK);
 
+    for (size_t e = 0; e < c->batch; e++)
+        for (size_t o = 0; o < c->n_out; o++)
+            outputs[e * c->n_out + o] = a[(first + o) * c->batch + e];
     const double deviation = max_relative(outputs, expected, c->batch * c->n_out);
     if (!(deviation <= 1e-5))
         fail_msg("%s: outputs deviate by %g", c->name, deviation);
+    free(a);
+    free(outputs);
+    free(gradient);
+    free(expected);
+}
+
+static void check_running_row(const reference_case *c, const float *actual, const cJSON *bn, const char *key, size_t n) {
+    double *expected = json_doubles(bn, key, NULL);
+    const double deviation = max_relative(actual, expected, n);
+    if (!(deviation <= 1e-5))
+        fail_msg("%s: %s deviates by %g", c->name, key, deviation);
+    free(expected);
+}
+
+/** A step of rate 0 leaves theta and moves the running values; they are what evaluation then uses. */
+static void check_evaluation(const reference_case *c) {
+    float loss, *outputs = malloc(c->batch * c->n_out * sizeof *outputs);
+    double *expected = json_doubles(c->json, cJSON_GetObjectItem(c->json, "bn") ? "outputs_eval" : "outputs", NULL);
+    size_t n_done;
+    nn_trainer *trainer;
+    assert_int_equal(nn_trainer_new(&trainer, c->net, c->data, c->batch), NN_OK);
+
+    assert_int_equal(nn_train(trainer, c->theta, c->running, NULL, &loss, &n_done, &(nn_optimizer){.kind = NN_SGD}, 0, 0, 1), NN_OK);
+    assert_int_equal(nn_net_predict(c->net, outputs, c->theta, c->running, c->x, c->batch, c->work), NN_OK);
+
+    const double deviation = max_relative(outputs, expected, c->batch * c->n_out);
+    if (!(deviation <= 1e-5))
+        fail_msg("%s: outputs in evaluation deviate by %g", c->name, deviation);
+    const cJSON *bn;
+    cJSON_ArrayForEach(bn, cJSON_GetObjectItem(c->json, "bn")) {
+        const nn_layer *layer = nn_net_layer(c->net, (size_t)json_number(bn, "layer"));
+        check_running_row(c, c->running + layer->running_at, bn, "running_mean_after", layer->n_rows);
+        check_running_row(c, c->running + layer->running_at + layer->n_rows, bn, "running_var_after", layer->n_rows);
+    }
+    nn_trainer_free(trainer);
     free(outputs);
     free(expected);
 }
 
+static void check_each(const char *file, size_t n_cases, void (*check)(const reference_case *)) {
+    cJSON *json = json_load(file);
+    assert_int_equal(for_each_case(json_get(json, "cases"), check), n_cases);
+    cJSON_Delete(json);
+}
+
 static void every_reference_loss_and_gradient_comes_out(void **state) {
     (void)state;
-    cJSON *json = json_load("gradients.json");
-    assert_true(for_each_case(cJSON_GetObjectItem(json, "cases"), check_gradient) >= 31);
-    cJSON_Delete(json);
+    check_each("gradients.json", 77, check_gradient);
 }
 
 static void every_reference_output_comes_out(void **state) {
     (void)state;
-    cJSON *json = json_load("gradients.json");
-    assert_true(for_each_case(cJSON_GetObjectItem(json, "cases"), check_outputs) >= 31);
-    cJSON_Delete(json);
+    check_each("gradients.json", 77, check_outputs);
+}
+
+static void every_reference_output_comes_out_in_evaluation_and_so_do_the_running_values(void **state) {
+    (void)state;
+    check_each("gradients.json", 77, check_evaluation);
 }
 
 /* ---- central differences in double */
 
-enum { MOST_PARAMETERS = 64, N = 150 };
+enum { MOST_PARAMETERS = 96, MOST_ROWS = 12, N = 150 };
 
 typedef struct fixture {
     nn_net *net;
@@ -63,12 +111,14 @@ typedef struct fixture {
     float theta[MOST_PARAMETERS], x[N * 2], y[N * 3];
 } fixture;
 
-static fixture new_fixture(nn_activation hidden, nn_loss loss, float l1, float l2) {
+/** Two hidden layers, both of the activation, batch-normalised if options say so. */
+static fixture new_fixture_with(nn_activation hidden, nn_layer_options options, nn_loss loss, float l1, float l2) {
     const size_t sizes[] = {2, 4, 3, loss == NN_BCE ? 1 : 3};
-    const nn_activation activations[] = {hidden, NN_TANH, NN_IDENTITY};
+    const nn_activation activations[] = {hidden, hidden, NN_IDENTITY};
+    const nn_layer_options all[] = {options, options, nn_layer_defaults(NN_IDENTITY)};
     fixture f = {0};
     nn_rng rng = nn_rng_new(5, 0);
-    assert_int_equal(nn_net_new(&f.net, &(nn_net_spec){3, sizes, activations, loss, l1, l2}), NN_OK);
+    assert_int_equal(nn_net_new(&f.net, &(nn_net_spec){3, sizes, activations, loss, l1, l2, all}), NN_OK);
     f.n = nn_net_n_parameters(f.net);
     f.n_out = sizes[3];
     assert_true(f.n <= MOST_PARAMETERS);
@@ -83,13 +133,41 @@ static fixture new_fixture(nn_activation hidden, nn_loss loss, float l1, float l
     return f;
 }
 
+static fixture new_fixture(nn_activation hidden, nn_loss loss, float l1, float l2) {
+    return new_fixture_with(hidden, nn_layer_defaults(hidden), loss, l1, l2);
+}
+
 static void free_fixture(fixture *f) {
     nn_data_free(f->data);
     nn_net_free(f->net);
 }
 
-static double plain_activation(nn_activation which, double z) {
-    return which == NN_SIGMOID ? 1 / (1 + exp(-z)) : which == NN_TANH ? tanh(z) : which == NN_RELU ? fmax(z, 0) : z;
+/** In double, by libm. */
+static double plain_activation(const nn_layer *layer, const double *theta, double z) {
+    switch (layer->activation) {
+    case NN_SIGMOID:
+        return 1 / (1 + exp(-z));
+    case NN_TANH:
+        return tanh(z);
+    case NN_RELU:
+        return fmax(z, 0);
+    case NN_LEAKY_RELU:
+        return z > 0 ? z : (double)layer->options.alpha * z;
+    case NN_ELU:
+        return z > 0 ? z : (double)layer->options.alpha * expm1(z);
+    case NN_PRELU:
+        return z > 0 ? z : theta[layer->slope_at] * z;
+    case NN_RRELU:
+        return z > 0 ? z : ((double)layer->options.lower + (double)layer->options.upper) / 2 * z;
+    case NN_SOFTPLUS:
+        return fmax(z, 0) + log1p(exp(-fabs(z)));
+    case NN_GELU:
+        return z * (1 + erf(z / sqrt(2))) / 2;
+    case NN_SILU:
+        return z / (1 + exp(-z));
+    default:
+        return z;
+    }
 }
 
 static double plain_example_loss(nn_loss loss, const double *a, const float *y, size_t n_out) {
@@ -105,34 +183,65 @@ static double plain_example_loss(nn_loss loss, const double *a, const float *y, 
     return sum;
 }
 
+static void plain_batch_norm(const nn_layer *layer, const double *theta, double (*z)[MOST_ROWS]) {
+    for (size_t r = 0; r < layer->n_rows; r++) {
+        double mean = 0, variance = 0;
+        for (size_t e = 0; e < N; e++)
+            mean += z[e][r] / N;
+        for (size_t e = 0; e < N; e++)
+            variance += (z[e][r] - mean) * (z[e][r] - mean) / N;
+        for (size_t e = 0; e < N; e++)
+            z[e][r] = theta[layer->gamma_at + r] * (z[e][r] - mean) / sqrt(variance + 1e-5) + theta[layer->beta_at + r];
+    }
+}
+
+/** a [N][units] becomes that of the next layer. */
+static void plain_layer(const nn_layer *layer, const double *theta, double (*a)[MOST_ROWS]) {
+    static double z[N][MOST_ROWS];
+    for (size_t e = 0; e < N; e++)
+        for (size_t r = 0; r < layer->n_rows; r++) {
+            z[e][r] = theta[layer->biases_at + r];
+            for (size_t i = 0; i < layer->n_in; i++)
+                z[e][r] += theta[layer->weights_at + r * layer->n_in + i] * a[e][i];
+        }
+    if (layer->options.batch_norm)
+        plain_batch_norm(layer, theta, z);
+    const size_t pieces = layer->n_rows / layer->n_out;
+    for (size_t e = 0; e < N; e++)
+        for (size_t o = 0; o < layer->n_out; o++) {
+            a[e][o] = plain_activation(layer, theta, z[e][o * pieces]);
+            for (size_t j = 1; j < pieces; j++)
+                a[e][o] = fmax(a[e][o], z[e][o * pieces + j]);
+        }
+}
+
 /** The loss, written out plainly in double. */
 static double plain_loss(const fixture *f, const double *theta) {
+    static double a[N][MOST_ROWS];
     double sum = 0, penalty = 0;
-    for (size_t e = 0; e < N; e++) {
-        double below[4] = {(double)f->x[2 * e], (double)f->x[2 * e + 1]}, a[4];
-        for (size_t l = 0; l < f->net->n_layers; l++) {
-            const nn_layer *layer = &f->net->layers[l];
-            for (size_t o = 0; o < layer->n_out; o++) {
-                double z = theta[layer->biases_at + o];
-                for (size_t i = 0; i < layer->n_in; i++)
-                    z += theta[layer->weights_at + o * layer->n_in + i] * below[i];
-                a[o] = plain_activation(layer->activation, z);
-            }
-            memcpy(below, a, sizeof a);
-        }
-        sum += plain_example_loss(f->net->loss, a, f->y + e * f->n_out, f->n_out) / N;
-    }
+    for (size_t e = 0; e < N; e++)
+        for (size_t i = 0; i < 2; i++)
+            a[e][i] = (double)f->x[2 * e + i];
+    for (size_t l = 0; l < f->net->n_layers; l++)
+        plain_layer(&f->net->layers[l], theta, a);
+    for (size_t e = 0; e < N; e++)
+        sum += plain_example_loss(f->net->loss, a[e], f->y + e * f->n_out, f->n_out) / N;
     for (size_t l = 0; l < f->net->n_layers; l++)
         for (size_t i = f->net->layers[l].weights_at; i < f->net->layers[l].biases_at; i++)
             penalty += (double)f->net->l1 * fabs(theta[i]) + 0.5 * (double)f->net->l2 * theta[i] * theta[i];
     return sum + penalty;
 }
 
+static nn_layer_options normalised(nn_activation activation) {
+    nn_layer_options options = nn_layer_defaults(activation);
+    options.batch_norm = true;
+    return options;
+}
+
 /** h²|f‴|/6 with |f‴| of a few hundred at most, beside float32's own 2e-6 of the largest entry (seen on the reference). */
-static void check_against_differences(nn_activation hidden, nn_loss loss, float l1, float l2) {
-    fixture f = new_fixture(hidden, loss, l1, l2);
+static void check_against_differences(fixture f) {
     const double h = 1e-5;
-    float value, gradient[MOST_PARAMETERS], *work = malloc(nn_net_work_size(f.net) * sizeof *work);
+    float value, gradient[MOST_PARAMETERS], *work = malloc(nn_net_work_size(f.net, N) * sizeof *work);
     double theta[MOST_PARAMETERS], differences[MOST_PARAMETERS], largest = 0;
     for (size_t i = 0; i < f.n; i++)
         theta[i] = (double)f.theta[i];
@@ -159,9 +268,15 @@ static void gradients_equal_central_differences_of_a_plain_double_net(void **sta
     (void)state;
     for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++)
         for (int loss = 0; loss < NN_N_LOSSES; loss++)
-            check_against_differences((nn_activation)activation, (nn_loss)loss, 0, 0);
-    check_against_differences(NN_TANH, NN_MSE, 0.01f, 0.1f);
-    check_against_differences(NN_SIGMOID, NN_SOFTMAX, 0.1f, 0.0f);
+            check_against_differences(new_fixture((nn_activation)activation, (nn_loss)loss, 0, 0));
+    check_against_differences(new_fixture(NN_TANH, NN_MSE, 0.01f, 0.1f));
+    check_against_differences(new_fixture(NN_SIGMOID, NN_SOFTMAX, 0.1f, 0.0f));
+}
+
+static void gradients_through_batch_normalisation_equal_central_differences(void **state) {
+    (void)state;
+    for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++)
+        check_against_differences(new_fixture_with((nn_activation)activation, normalised((nn_activation)activation), NN_SOFTMAX, 0, 0));
 }
 
 /** v · the mixed differences: Σ ± f(θ ± h eᵢ ± h v) / 4h². */
@@ -181,10 +296,9 @@ static double plain_product(const fixture *f, const double *v, size_t i, double 
  * examples of some 40 roundings in double, about 1e-15/h². h keeps every unit on its side of the ReLU's kink, where second differences mean
  * nothing.
  */
-static void check_product_against_differences(nn_activation hidden, nn_loss loss, float l2) {
-    fixture f = new_fixture(hidden, loss, 0, l2);
+static void check_product_against_differences(fixture f) {
     const double h = 3e-5;
-    float direction[MOST_PARAMETERS], product[MOST_PARAMETERS], *work = malloc(nn_net_work_size(f.net) * sizeof *work);
+    float direction[MOST_PARAMETERS], product[MOST_PARAMETERS], *work = malloc(nn_net_work_size(f.net, N) * sizeof *work);
     double v[MOST_PARAMETERS], differences[MOST_PARAMETERS], largest = 0;
     nn_rng rng = nn_rng_new(8, 0);
     for (size_t i = 0; i < f.n; i++)
@@ -196,10 +310,10 @@ static void check_product_against_differences(nn_activation hidden, nn_loss loss
         differences[i] = plain_product(&f, v, i, h);
         largest = fmax(largest, fabs(differences[i]));
     }
-    assert_true(largest > 0.1); /* a product worth checking */
+    assert_true(largest > 0.03); /* a product worth checking */
     const double deviation = max_relative(product, differences, f.n);
     if (!(deviation < 1e-5 + (300 * h * h + 1e-15 / (h * h)) / largest))
-        fail_msg("activation %d, loss %d: H·v deviates by %g", (int)hidden, (int)loss, deviation);
+        fail_msg("activation %d, loss %d: H·v deviates by %g", (int)f.net->layers[0].activation, (int)f.net->loss, deviation);
     free(work);
     free_fixture(&f);
 }
@@ -208,8 +322,15 @@ static void hessian_products_equal_second_differences_of_a_plain_double_net(void
     (void)state;
     for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++)
         for (int loss = 0; loss < NN_N_LOSSES; loss++)
-            check_product_against_differences((nn_activation)activation, (nn_loss)loss, 0);
-    check_product_against_differences(NN_TANH, NN_SOFTMAX, 0.3f);
+            check_product_against_differences(new_fixture((nn_activation)activation, (nn_loss)loss, 0, 0));
+    check_product_against_differences(new_fixture(NN_TANH, NN_SOFTMAX, 0, 0.3f));
+}
+
+static void hessian_products_through_batch_normalisation_equal_second_differences(void **state) {
+    (void)state;
+    for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++)
+        check_product_against_differences(
+            new_fixture_with((nn_activation)activation, normalised((nn_activation)activation), NN_SOFTMAX, 0, 0));
 }
 
 /* ---- properties */
@@ -217,7 +338,7 @@ static void hessian_products_equal_second_differences_of_a_plain_double_net(void
 static void a_batch_of_any_size_counts_each_example_once(void **state) {
     (void)state;
     fixture f = new_fixture(NN_TANH, NN_MSE, 0, 0);
-    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), whole;
+    float *work = malloc(nn_net_work_size(f.net, 1) * sizeof *work), whole;
     double sum = 0;
     assert_int_equal(nn_net_loss(f.net, &whole, f.theta, f.data, work), NN_OK);
 
@@ -238,11 +359,11 @@ static void a_batch_of_any_size_counts_each_example_once(void **state) {
 static void units_hold_the_outputs_in_their_last_rows(void **state) {
     (void)state;
     fixture f = new_fixture(NN_RELU, NN_MSE, 0, 0);
-    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), *units = malloc(nn_net_n_units(f.net) * N * sizeof *units);
+    float *work = malloc(nn_net_work_size(f.net, 1) * sizeof *work), *units = malloc(nn_net_n_units(f.net) * N * sizeof *units);
     float outputs[N * 3];
 
-    assert_int_equal(nn_net_units(f.net, units, f.theta, f.x, N, work), NN_OK);
-    assert_int_equal(nn_net_predict(f.net, outputs, f.theta, f.x, N, work), NN_OK);
+    assert_int_equal(nn_net_units(f.net, units, f.theta, NULL, f.x, N, work), NN_OK);
+    assert_int_equal(nn_net_predict(f.net, outputs, f.theta, NULL, f.x, N, work), NN_OK);
 
     for (size_t e = 0; e < N; e++)
         for (size_t o = 0; o < 3; o++)
@@ -260,11 +381,11 @@ static void accuracy_counts_the_right_side_of_the_threshold(void **state) {
     nn_net *net;
     nn_data *data;
     float accuracy, work[8192];
-    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, NN_MSE, 0, 0}), NN_OK);
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, NN_MSE, 0, 0, NULL}), NN_OK);
     assert_int_equal(nn_data_new(&data, x, signs, 4, 1, 1), NN_OK);
-    assert_true(nn_net_work_size(net) <= 8192);
+    assert_true(nn_net_work_size(net, 1) <= 8192);
 
-    assert_int_equal(nn_net_accuracy(net, &accuracy, theta, data, work), NN_OK);
+    assert_int_equal(nn_net_evaluate(net, NULL, &accuracy, theta, NULL, data, work), NN_OK);
 
     assert_true(accuracy == 0.75f);
     nn_data_free(data);
@@ -278,12 +399,12 @@ static float accuracy_of(const float *x, const float *y, size_t n, size_t width,
     float accuracy, theta[12] = {0}, *work;
     nn_net *net;
     nn_data *data;
-    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, loss, 0, 0}), NN_OK);
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, &identity, loss, 0, 0, NULL}), NN_OK);
     assert_int_equal(nn_data_new(&data, x, y, n, width, width), NN_OK);
-    work = malloc(nn_net_work_size(net) * sizeof *work);
+    work = malloc(nn_net_work_size(net, 1) * sizeof *work);
     for (size_t i = 0; i < width; i++)
         theta[i * (width + 1)] = 1;
-    assert_int_equal(nn_net_accuracy(net, &accuracy, theta, data, work), NN_OK);
+    assert_int_equal(nn_net_evaluate(net, NULL, &accuracy, theta, NULL, data, work), NN_OK);
     free(work);
     nn_data_free(data);
     nn_net_free(net);
@@ -305,7 +426,7 @@ static void accuracy_takes_the_largest_of_several_outputs_and_the_sign_of_a_logi
 static void an_overflowing_net_reports_divergence_and_writes_its_loss(void **state) {
     (void)state;
     fixture f = new_fixture(NN_IDENTITY, NN_MSE, 0, 0);
-    float *work = malloc(nn_net_work_size(f.net) * sizeof *work), loss = 0, gradient[MOST_PARAMETERS], outputs[3], units[10];
+    float *work = malloc(nn_net_work_size(f.net, 1) * sizeof *work), loss = 0, gradient[MOST_PARAMETERS], outputs[3], units[10];
     for (size_t i = 0; i < f.n; i++)
         f.theta[i] = 3e38f; /* two of them are too much */
 
@@ -313,8 +434,8 @@ static void an_overflowing_net_reports_divergence_and_writes_its_loss(void **sta
 
     assert_false(nn_is_finite(loss));
     assert_int_equal(nn_net_hessian_vector(f.net, gradient, f.theta, f.theta, f.data, work), NN_DIVERGED);
-    assert_int_equal(nn_net_predict(f.net, outputs, f.theta, f.x, 1, work), NN_DIVERGED);
-    assert_int_equal(nn_net_units(f.net, units, f.theta, f.x, 1, work), NN_DIVERGED);
+    assert_int_equal(nn_net_predict(f.net, outputs, f.theta, NULL, f.x, 1, work), NN_DIVERGED);
+    assert_int_equal(nn_net_units(f.net, units, f.theta, NULL, f.x, 1, work), NN_DIVERGED);
     free(work);
     free_fixture(&f);
 }
@@ -345,7 +466,7 @@ static nn_status status_of(size_t n_layers, size_t width, nn_activation last, nn
     const size_t sizes[] = {2, width, loss == NN_BCE ? 1 : 2};
     const nn_activation activations[] = {NN_TANH, last};
     nn_net *net;
-    const nn_status status = nn_net_new(&net, &(nn_net_spec){n_layers, sizes, activations, loss, 0, l2});
+    const nn_status status = nn_net_new(&net, &(nn_net_spec){n_layers, sizes, activations, loss, 0, l2, NULL});
     assert_true((status == NN_OK) == (net != NULL));
     nn_net_free(net);
     return status;
@@ -361,7 +482,7 @@ static void a_net_that_cannot_be_is_refused_by_its_own_status(void **state) {
     const size_t wide[] = {NN_MAX_UNITS, NN_MAX_PARAMETERS / NN_MAX_UNITS};
     const nn_activation identity = NN_IDENTITY;
     nn_net *net;
-    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, wide, &identity, NN_MSE, 0, 0}), NN_TOO_LARGE);
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, wide, &identity, NN_MSE, 0, 0, NULL}), NN_TOO_LARGE);
     assert_int_equal(status_of(2, 3, (nn_activation)99, NN_MSE, 0), NN_BAD_NAME);
     assert_int_equal(status_of(2, 3, NN_IDENTITY, (nn_loss)99, 0), NN_BAD_NAME);
     assert_int_equal(status_of(2, 3, NN_TANH, NN_BCE, 0), NN_BAD_VALUE);
@@ -397,8 +518,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reference_loss_and_gradient_comes_out),
         cmocka_unit_test(every_reference_output_comes_out),
+        cmocka_unit_test(every_reference_output_comes_out_in_evaluation_and_so_do_the_running_values),
         cmocka_unit_test(gradients_equal_central_differences_of_a_plain_double_net),
+        cmocka_unit_test(gradients_through_batch_normalisation_equal_central_differences),
         cmocka_unit_test(hessian_products_equal_second_differences_of_a_plain_double_net),
+        cmocka_unit_test(hessian_products_through_batch_normalisation_equal_second_differences),
         cmocka_unit_test(a_batch_of_any_size_counts_each_example_once),
         cmocka_unit_test(units_hold_the_outputs_in_their_last_rows),
         cmocka_unit_test(accuracy_counts_the_right_side_of_the_threshold),

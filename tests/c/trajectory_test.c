@@ -36,7 +36,7 @@ static void check_trajectory(const reference_case *c) {
     double *expected_losses = json_doubles(c->json, "losses", NULL), *expected = json_doubles(c->json, "final_params", NULL);
 
     assert_int_equal(nn_trainer_new(&trainer, c->net, c->data, c->batch), NN_OK);
-    assert_int_equal(nn_train(trainer, c->theta, state, losses, &n_done, &optimizer, 0, 0, steps), NN_OK);
+    assert_int_equal(nn_train(trainer, c->theta, NULL, state, losses, &n_done, &optimizer, 0, 0, steps), NN_OK);
 
     assert_int_equal(n_done, steps);
     for (size_t k = 0; k < steps; k++)

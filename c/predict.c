@@ -1,0 +1,97 @@
+/** What a net makes of examples in evaluation: a block at a time, whatever their number. */
+#include "internal.h"
+
+#include <string.h>
+
+static size_t at_most_a_block(size_t n) {
+    return n < NN_BLOCK ? n : NN_BLOCK;
+}
+
+/** Runs count examples, row by row, through the net; they are packed where δ would stand. */
+static nn_rows forward_rows(const nn_pass *pass, const float *x, size_t count) {
+    const nn_net *net = pass->net;
+    const nn_rows rows = nn_net_rows(net, pass->work, 0);
+    float *inputs = rows.delta[0];
+    for (size_t i = 0; i < net->n_in; i++)
+        for (size_t e = 0; e < nn_width(count); e++)
+            inputs[i * NN_ROW + e] = e < count ? x[e * net->n_in + i] : 0.0f;
+    nn_pass_forward(pass, &(nn_data){.n = count, .n_in = net->n_in, .n_blocks = 1, .blocks = inputs}, 0, 1);
+    return rows;
+}
+
+/** NN_BAD_VALUE where batch normalisation has nothing to normalise by. */
+static nn_status check_running(const nn_net *net, const float *running) {
+    return running || !nn_net_has_batch_norm(net) ? NN_OK : NN_BAD_VALUE;
+}
+
+nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, const float *running, const float *x, size_t n,
+                         float *work) {
+    const nn_pass pass = {.net = net, .theta = theta, .running = running, .work = work};
+    if (check_running(net, running) != NN_OK)
+        return NN_BAD_VALUE;
+    for (size_t first = 0; first < n; first += NN_BLOCK) {
+        const size_t count = at_most_a_block(n - first);
+        const float *last = forward_rows(&pass, x + first * net->n_in, count).a + net->layers[net->n_layers - 1].units_at * NN_ROW;
+        for (size_t e = 0; e < count; e++)
+            for (size_t o = 0; o < net->n_out; o++)
+                outputs[(first + e) * net->n_out + o] = last[o * NN_ROW + e];
+    }
+    return nn_all_finite(outputs, n * net->n_out) ? NN_OK : NN_DIVERGED;
+}
+
+nn_status nn_net_units(const nn_net *net, float *units, const float *theta, const float *running, const float *x, size_t n, float *work) {
+    const nn_pass pass = {.net = net, .theta = theta, .running = running, .work = work};
+    if (check_running(net, running) != NN_OK)
+        return NN_BAD_VALUE;
+    for (size_t first = 0; first < n; first += NN_BLOCK) {
+        const size_t count = at_most_a_block(n - first);
+        const float *a = forward_rows(&pass, x + first * net->n_in, count).a;
+        for (size_t u = 0; u < net->n_units; u++)
+            memcpy(units + u * n + first, a + u * NN_ROW, count * sizeof *units);
+    }
+    return nn_all_finite(units, n * net->n_units) ? NN_OK : NN_DIVERGED;
+}
+
+/* ---- loss and accuracy */
+
+static size_t largest_row(const float *rows, size_t n_rows, size_t e) {
+    size_t largest = 0;
+    for (size_t r = 1; r < n_rows; r++)
+        if (rows[r * NN_ROW + e] > rows[largest * NN_ROW + e])
+            largest = r;
+    return largest;
+}
+
+/** One output: the target's side of the threshold, which is 0 for a logit or targets ±1. Several: the largest. */
+static bool is_right(const nn_net *net, const float *outputs, const float *targets, size_t e) {
+    if (net->n_out > 1)
+        return largest_row(outputs, net->n_out, e) == largest_row(targets, net->n_out, e);
+    const float target_threshold = nn_loss_table(net->loss)->is_binary ? 0.5f : 0.0f;
+    return (outputs[e] > 0.0f) == (targets[e] > target_threshold);
+}
+
+nn_status nn_net_evaluate(const nn_net *net, float *loss, float *accuracy, const float *theta, const float *running, const nn_data *data,
+                          float *work) {
+    const nn_pass pass = {.net = net, .theta = theta, .running = running, .work = work};
+    if (check_running(net, running) != NN_OK)
+        return NN_BAD_VALUE;
+    if (nn_net_check_fit(net, data, false) != NN_OK)
+        return NN_BAD_SHAPE;
+    const float *outputs = nn_net_rows(net, work, 0).a + net->layers[net->n_layers - 1].units_at * NN_ROW;
+    const float scale = nn_net_scale(net, data->n);
+    size_t right = 0;
+    double sum = 0;
+    for (size_t b = 0; b < data->n_blocks; b++) {
+        const float *targets = nn_data_block(data, b) + net->n_in * NN_ROW;
+        nn_pass_forward(&pass, data, b, 1);
+        sum += nn_pass_loss(&pass, data, b, 1, scale);
+        for (size_t e = 0; e < nn_data_count(data, b); e++)
+            right += is_right(net, outputs, targets, e);
+    }
+    const float value = (float)(sum * (double)scale + nn_net_penalty(net, theta));
+    if (loss)
+        *loss = value;
+    if (accuracy)
+        *accuracy = (float)right / (float)data->n;
+    return nn_is_finite(value) ? NN_OK : NN_DIVERGED;
+}
