@@ -18,7 +18,7 @@ static nn_status hessian_vector(void *self, float *product, const float *theta, 
 
 nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data) {
     *objective = NULL;
-    if (nn_net_check_fit(net, data, true) != NN_OK)
+    if (nn_net_check_fit(net, data, false) != NN_OK)
         return NN_BAD_SHAPE;
     const size_t own = nn_net_work_size(net, data->n), lanes = nn_net_has_lanes(net) ? nn_net_lanes_work_size(net) : 0;
     const size_t work = own > lanes ? own : lanes;

@@ -57,7 +57,8 @@ test("the start is what the network's own init draws", () => {
     net.init({ seed: 7 });
     assert.deepEqual(theta, net.parameters);
     assert.equal(nParameters, 51);
-    assert.deepEqual(layers[1], { in: 6, out: 4, weightsAt: 18, biasesAt: 42, unitsAt: 6 });
+    const absent = { gammaAt: -1, betaAt: -1, slopeAt: -1, runningAt: -1 };
+    assert.deepEqual(layers[1], { in: 6, out: 4, rows: 4, weightsAt: 18, biasesAt: 42, unitsAt: 6, rowsAt: 6, ...absent });
 });
 
 test("training gives the bits of the API", () => {

@@ -1,5 +1,5 @@
 /** The interface of types.d.ts over one instance of the core. */
-import { choice, integer, number, options, seed, show, table } from "./check.js";
+import { choice, floats, integer, number, options, seed, show, table } from "./check.js";
 import { analytic, basins, descend, surface } from "./landscape.js";
 import { Network } from "./network.js";
 import { OptimizerHandle, andFree } from "./optimizer.js";
@@ -47,6 +47,31 @@ export class CoreInside {
     /** @param {import("./types.js").NetworkOptions} given */
     network(given) {
         return new Network(this, given);
+    }
+
+    /** Of a layer with that activation: pieces, alpha, lower, upper. @param {number} activation @returns {Float32Array} */
+    activationDefaults(activation) {
+        return this.heap.call("layer_defaults", outFloats(4), activation).out[0];
+    }
+
+    /**
+     * @param {import("./types.js").ActivationName} name
+     * @param {import("./types.js").Numbers} z
+     * @param {import("./types.js").ActivationOptions} [given]
+     * @returns {import("./types.js").ActivationValues}
+     */
+    activation(name, z, given = {}) {
+        const names = this.names("activation");
+        const curves = names.filter((each) => each !== "maxout"); // which is no function of one number
+        const index = names.indexOf(curves[choice("activation", name, curves)]);
+        const [, ...usual] = this.activationDefaults(index);
+        const { alpha = usual[0], lower = usual[1], upper = usual[2] } = options("activation options", given, ["alpha", "lower", "upper"]);
+        number("alpha", alpha);
+        if (number("lower", lower) > number("upper", upper)) throw new RangeError(`lower must be at most upper, got ${lower} and ${upper}`);
+        const at = floats("z", z);
+        const results = Array.from({ length: 3 }, () => outFloats(at.length));
+        const [value, slope, bend] = this.heap.call("activation_at", ...results, index, alpha, lower, upper, at, at.length).out;
+        return { value, slope, bend };
     }
 
     /** @param {import("./types.js").Optimizer} given */

@@ -8,6 +8,7 @@ import type {
     CsvError,
     DatasetName,
     FeatureName,
+    Layer,
     LossName,
     Minimum,
     Optimizer,
@@ -46,6 +47,13 @@ export interface NetSpec {
     loss: LossName;
     l1?: number;
     l2?: number;
+    /** Of the hidden layers, one for all or one each; see NetworkOptions. */
+    batchNorm?: boolean | boolean[];
+    dropout?: number | number[];
+    pieces?: number | number[];
+    alpha?: number | number[];
+    lower?: number | number[];
+    upper?: number | number[];
     init?: SchemeName;
     std?: number;
     seed?: number;
@@ -133,7 +141,9 @@ export interface StartRequest {
 }
 export interface StartReply {
     theta: Float32Array;
-    layers: { in: number; out: number; weightsAt: number; biasesAt: number; unitsAt: number }[];
+    /** Of batch normalisation; empty without it. */
+    running: Float32Array;
+    layers: Layer[];
     nParameters: number;
 }
 
@@ -141,6 +151,8 @@ export interface TrainRequest {
     type: "train";
     problem: NetworkProblem;
     theta: Float32Array;
+    /** Of batch normalisation, as the last reply had it; null to start anew. */
+    running?: Float32Array | null;
     /** Of the optimiser (velocity, moments), as the last reply had it; null to start with none. */
     state: Float32Array | null;
     /** The optimiser that left the state; that of this request by default. A state of other numbers, or of another meaning, is not taken over. */
@@ -160,6 +172,7 @@ export interface TrainRequest {
 }
 export interface TrainReply {
     theta: Float32Array;
+    running: Float32Array;
     state: Float32Array;
     step: number;
     /** Of the next step, as scheduled. */

@@ -1,8 +1,8 @@
 /** A network: its shape in the core, its parameters, its optimiser, and how far it has been trained. */
-import { choice, floats, integer, number, options, seed, show, table } from "./check.js";
+import { boolean, choice, floats, integer, number, options, seed, show, table } from "./check.js";
 import { NetworkObjective } from "./objective.js";
 import { PLAIN, andFree } from "./optimizer.js";
-import { inOut, outFloats, scratch } from "./wasm.js";
+import { inOut, outFloats, outWords, scratch } from "./wasm.js";
 
 /** @typedef {import("./types.js").Network} Interface */
 /** @typedef {import("./types.js").Numbers} Numbers */
@@ -10,16 +10,21 @@ import { inOut, outFloats, scratch } from "./wasm.js";
 /** @typedef {import("./types.js").Outcome} Outcome */
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 
-const KNOWN = ["layers", "activation", "outputActivation", "loss", "l1", "l2", "batchNorm", "pieces"];
-/** nn.h: NN_MAX_LAYERS, NN_MAX_UNITS, NN_MAX_PARAMETERS. */
+/** What a layer may have beside its units and its activation, in the order of wasm.c's options. */
+const LAYER_OPTIONS = /** @type {const} */ (["batchNorm", "dropout", "pieces", "alpha", "lower", "upper"]);
+const KNOWN = ["layers", "activation", "outputActivation", "loss", "l1", "l2", ...LAYER_OPTIONS];
+/** nn.h: NN_MAX_LAYERS, NN_MAX_UNITS, NN_MAX_PIECES, NN_MAX_PARAMETERS. */
 const MAX_LAYERS = 64;
 const MAX_UNITS = 4096;
+const MAX_PIECES = 16;
 const MAX_PARAMETERS = 2 ** 22;
 
 /** @implements {Interface} */
 export class Network {
     /** @type {Float32Array} */
     #theta;
+    /** @type {Float32Array} */
+    #running;
     /** @type {Float32Array} of the optimiser */
     #state;
     #step = 0;
@@ -32,33 +37,42 @@ export class Network {
      */
     constructor(core, given) {
         const shape = readShape(core, given);
-        const { sizes, activations } = shape;
+        const { sizes, activations, layerOptions } = shape;
         this.core = core;
         this.heap = core.heap;
         this.lossName = shape.lossName;
         this.inputs = sizes[0];
         this.outputs = sizes[sizes.length - 1];
         const { loss, l1, l2 } = shape;
-        this.handle = this.heap.create("network", "net", "net_new", sizes, activations, activations.length, loss, l1, l2);
+        this.handle = this.heap.create("network", "net", "net_new", sizes, activations, layerOptions, activations.length, loss, l1, l2);
         this.nParameters = this.heap.value("net_n_parameters", this.handle);
         this.nUnits = this.heap.value("net_n_units", this.handle);
-        this.workSize = this.heap.value("net_work_size", this.handle);
-        this.layers = Object.freeze(this.#describeLayers(sizes));
+        this.nRows = this.heap.value("net_n_rows", this.handle);
+        this.nRunning = this.heap.value("net_n_running", this.handle);
+        this.layers = Object.freeze(Array.from(activations, (_, l) => this.#describeLayer(l)));
+        this.#running = this.newRunning();
         this.#theta = new Float32Array(this.nParameters);
         this.#optimizer = core.optimizer(PLAIN);
         this.#state = new Float32Array(this.#optimizer.stateSize(this.nParameters));
         this.init();
     }
 
-    /** @param {Uint32Array} sizes */
-    #describeLayers(sizes) {
-        let unitsAt = 0;
-        return Array.from(sizes.subarray(1), (out, l) => {
-            const weightsAt = this.heap.value("net_weights_at", this.handle, l);
-            const layer = { in: sizes[l], out, weightsAt, biasesAt: weightsAt + out * sizes[l], unitsAt };
-            unitsAt += out;
-            return Object.freeze(layer);
-        });
+    /** Floats of scratch for so many examples; one is enough in evaluation. @param {number} [examples] */
+    workSize(examples = 1) {
+        return this.heap.value("net_work_size", this.handle, examples) >>> 0;
+    }
+
+    /** @param {number} l @returns {import("./types.js").Layer} */
+    #describeLayer(l) {
+        const [numbers] = this.heap.call("net_layer", outWords(11), this.handle, l).out;
+        const at = Int32Array.from(numbers); // 2³² − 1, of what a layer has not, reads as −1
+        const [inputs, out, rows, weightsAt, biasesAt, gammaAt, betaAt, slopeAt, unitsAt, rowsAt, runningAt] = at;
+        return Object.freeze({ in: inputs, out, rows, weightsAt, biasesAt, gammaAt, betaAt, slopeAt, unitsAt, rowsAt, runningAt });
+    }
+
+    /** What batch normalisation knows before any training. @returns {Float32Array} */
+    newRunning() {
+        return this.heap.call("net_reset_running", this.handle, outFloats(this.nRunning)).out[0];
     }
 
     /** @returns {Float32Array} */
@@ -72,8 +86,19 @@ export class Network {
         this.#startAnew();
     }
 
+    /** @returns {Float32Array} */
+    get running() {
+        return this.#running.slice();
+    }
+
+    /** @param {Numbers} running */
+    set running(running) {
+        this.#running = floats("running", running, this.nRunning).slice();
+    }
+
     #startAnew() {
         this.#step = 0;
+        this.#running = this.newRunning();
         this.#state = new Float32Array(this.#optimizer.stateSize(this.nParameters));
     }
 
@@ -130,8 +155,10 @@ export class Network {
         return this.#on(x, y, (objective) =>
             andFree(objective.trainer(batchSize ?? objective.examples), (trainer) => {
                 const calm = { theta: this.#theta, step: this.#step };
-                const run = trainer.run(this.#theta, this.#state, this.#optimizer, { seed: from, from: this.#step, steps });
+                const start = { theta: this.#theta, running: this.#running, state: this.#state };
+                const run = trainer.run(start, this.#optimizer, { seed: from, from: this.#step, steps });
                 this.#theta = run.theta;
+                this.#running = run.running;
                 this.#state = run.state;
                 this.#step += run.done;
                 const diagnosis = run.diverged
@@ -144,32 +171,35 @@ export class Network {
 
     /** @param {Rows} x */
     predict(x) {
-        return this.predictAt(this.#theta, table("x", x, this.inputs));
+        return this.predictAt(this.#theta, this.#running, table("x", x, this.inputs));
     }
 
     /**
      * @param {Float32Array} theta
+     * @param {Float32Array} running
      * @param {Float32Array} x [n × in]
      * @returns {Float32Array} [n × out]
      */
-    predictAt(theta, x) {
+    predictAt(theta, running, x) {
         const n = x.length / this.inputs;
-        return this.heap.call("net_predict", this.handle, outFloats(n * this.outputs), theta, x, n, scratch(this.workSize)).out[0];
+        const work = scratch(this.workSize());
+        return this.heap.call("net_predict", this.handle, outFloats(n * this.outputs), theta, running, x, n, work).out[0];
     }
 
     /** @param {Rows} x */
     units(x) {
-        return this.unitsAt(this.#theta, table("x", x, this.inputs));
+        return this.unitsAt(this.#theta, this.#running, table("x", x, this.inputs));
     }
 
     /**
      * @param {Float32Array} theta
+     * @param {Float32Array} running
      * @param {Float32Array} x [n × in]
      * @returns {Float32Array} [units × n]
      */
-    unitsAt(theta, x) {
+    unitsAt(theta, running, x) {
         const n = x.length / this.inputs;
-        return this.heap.call("net_units", this.handle, outFloats(n * this.nUnits), theta, x, n, scratch(this.workSize)).out[0];
+        return this.heap.call("net_units", this.handle, outFloats(n * this.nUnits), theta, running, x, n, scratch(this.workSize())).out[0];
     }
 
     /**
@@ -192,8 +222,26 @@ export class Network {
      * @param {Rows} x
      * @param {Rows} y
      */
+    evaluate(x, y) {
+        return this.#on(x, y, (objective) => objective.evaluate(this.#theta, this.#running));
+    }
+
+    /**
+     * @param {Rows} x
+     * @param {Rows} y
+     */
     accuracy(x, y) {
-        return this.#on(x, y, (objective) => objective.accuracy(this.#theta));
+        return this.evaluate(x, y).accuracy;
+    }
+
+    /**
+     * @param {Rows} x
+     * @param {Rows} y
+     * @param {import("./types.js").TraceOptions} [given]
+     */
+    trace(x, y, given = {}) {
+        const { asDrawn = false } = options("trace options", given, ["asDrawn"]);
+        return this.#on(x, y, (objective) => objective.trace(this.#theta, boolean("asDrawn", asDrawn)));
     }
 
     /**
@@ -299,30 +347,24 @@ export function outcome(diagnosis) {
  * @param {import("./types.js").NetworkOptions} given
  */
 function readShape(core, given) {
-    const {
-        layers,
-        activation = "tanh",
-        outputActivation = "identity",
-        loss = "mse",
-        l1 = 0,
-        l2 = 0,
-        batchNorm = false,
-        pieces = 2,
-    } = options("network options", given, KNOWN);
-    if (batchNorm !== false) throw new RangeError(`batchNorm must be false: this core has no batch normalisation; got ${show(batchNorm)}`);
-    integer("pieces", pieces, { least: 1 });
+    const read = options("network options", given, KNOWN);
+    const { layers, activation = "tanh", outputActivation = "identity", loss = "mse", l1 = 0, l2 = 0 } = read;
     const names = core.names("activation");
     const lossIndex = choice("loss", loss, core.names("loss"));
     const sizes = readSizes(layers);
-    const hidden = readHidden(activation, sizes.length - 2, names);
+    const hidden = forEachHidden("activation", activation, sizes.length - 2, (name, value) => choice(name, value, names));
     const output = choice("outputActivation", outputActivation, names);
     if (loss !== "mse" && outputActivation !== "identity")
         throw new RangeError(`outputActivation must be identity under ${loss}, which works on logits; got ${show(outputActivation)}`);
     if (loss === "bce" && sizes[sizes.length - 1] !== 1)
         throw new RangeError(`layers must end in 1 under bce, got ${sizes[sizes.length - 1]}; softmax takes several classes`);
+    const activations = Uint32Array.of(...hidden, output);
+    const layerOptions = readLayerOptions(core, read, activations);
+    checkSize(layers, sizes, activations, layerOptions, names);
     return {
         sizes,
-        activations: Uint32Array.of(...hidden, output),
+        activations,
+        layerOptions,
         loss: lossIndex,
         lossName: loss,
         l1: number("l1", l1, { least: 0 }),
@@ -334,21 +376,76 @@ function readShape(core, given) {
 function readSizes(layers) {
     if (!Array.isArray(layers) || layers.length < 2 || layers.length > MAX_LAYERS + 1)
         throw new RangeError(`layers must be an array of 2 to ${MAX_LAYERS + 1} sizes, such as [2, 8, 1]; got ${show(layers)}`);
-    const sizes = Uint32Array.from(layers, (size, l) => integer(`layers[${l}]`, size, { least: 1, most: MAX_UNITS }));
-    const parameters = sizes.slice(1).reduce((sum, size, l) => sum + size * (sizes[l] + 1), 0);
-    if (parameters > MAX_PARAMETERS)
-        throw new RangeError(`layers must make at most ${MAX_PARAMETERS} parameters, ${show(layers)} makes ${parameters}`);
-    return sizes;
+    return Uint32Array.from(layers, (size, l) => integer(`layers[${l}]`, size, { least: 1, most: MAX_UNITS }));
 }
 
 /**
- * @param {unknown} activation
- * @param {number} n hidden layers
- * @param {string[]} names
+ * @param {unknown} layers
+ * @param {Uint32Array} sizes
+ * @param {Uint32Array} activations
+ * @param {Float32Array} layerOptions
+ * @param {string[]} names of activations
  */
-function readHidden(activation, n, names) {
-    if (!Array.isArray(activation)) return new Array(n).fill(choice("activation", activation, names));
-    if (activation.length !== n)
-        throw new RangeError(`activation must be one name or one for each of the ${n} hidden layers, got ${activation.length}`);
-    return activation.map((name, l) => choice(`activation[${l}]`, name, names));
+function checkSize(layers, sizes, activations, layerOptions, names) {
+    const parameters = Array.from(activations, (activation, l) => {
+        const [batchNorm, , pieces] = layerOptions.subarray(l * LAYER_OPTIONS.length);
+        const rows = sizes[l + 1] * (names[activation] === "maxout" ? pieces : 1);
+        return (sizes[l] + 1 + 2 * batchNorm) * rows + (names[activation] === "prelu" ? 1 : 0);
+    }).reduce((sum, size) => sum + size, 0);
+    if (parameters > MAX_PARAMETERS)
+        throw new RangeError(`layers must make at most ${MAX_PARAMETERS} parameters, ${show(layers)} makes ${parameters}`);
+}
+
+/**
+ * One value for all hidden layers, or one each.
+ * @template T
+ * @param {string} name
+ * @param {unknown} given
+ * @param {number} n hidden layers
+ * @param {(name: string, value: unknown) => T} check
+ * @returns {T[]}
+ */
+function forEachHidden(name, given, n, check) {
+    if (!Array.isArray(given)) {
+        const value = check(name, given);
+        return Array.from({ length: n }, () => value);
+    }
+    if (given.length !== n)
+        throw new RangeError(`${name} must be one for all or one for each of the ${n} hidden layers, got ${given.length}`);
+    return given.map((value, l) => check(`${name}[${l}]`, value));
+}
+
+/** What each option may be. @type {Record<typeof LAYER_OPTIONS[number], (name: string, value: any) => number>} */
+const checkOption = {
+    batchNorm: (name, value) => Number(boolean(name, value)),
+    dropout: (name, value) => number(name, value, { least: 0, below: 1 }),
+    pieces: (name, value) => integer(name, value, { least: 1, most: MAX_PIECES }),
+    alpha: number,
+    lower: number,
+    upper: number,
+};
+
+/**
+ * @param {CoreInside} core
+ * @param {any} given
+ * @param {Uint32Array} activations [layers]
+ * @returns {Float32Array} [layers × LAYER_OPTIONS]; the output layer has what it has by default
+ */
+function readLayerOptions(core, given, activations) {
+    const n = activations.length;
+    const all = new Float32Array(n * LAYER_OPTIONS.length);
+    activations.forEach((activation, l) => {
+        const [pieces, alpha, lower, upper] = core.activationDefaults(activation);
+        all.set([0, 0, pieces, alpha, lower, upper], l * LAYER_OPTIONS.length);
+    });
+    LAYER_OPTIONS.forEach((name, k) => {
+        if (given[name] === undefined) return;
+        const values = forEachHidden(name, given[name], n - 1, checkOption[name]);
+        values.forEach((value, l) => (all[l * LAYER_OPTIONS.length + k] = value));
+    });
+    for (let l = 0; l < n; l++) {
+        const [lower, upper] = all.subarray(l * LAYER_OPTIONS.length + 4);
+        if (lower > upper) throw new RangeError(`lower must be at most upper, got ${lower} and ${upper}`);
+    }
+    return all;
 }

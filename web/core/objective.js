@@ -245,10 +245,31 @@ export class NetworkObjective extends Objective {
         return squares.reduce((sum, square) => sum + square, 0);
     }
 
-    /** @param {Float32Array} theta @returns {number} */
-    accuracy(theta) {
+    /**
+     * As the network would be used: batch normalisation by the running values, nothing dropped.
+     * @param {Float32Array} theta
+     * @param {Float32Array} running
+     * @returns {{loss: number, accuracy: number}}
+     */
+    evaluate(theta, running) {
         const { net, heap } = this;
-        return heap.call("net_accuracy", net.handle, outFloats(1), theta, this.data, scratch(net.workSize)).out[0][0];
+        const results = [outFloats(1), outFloats(1)];
+        const work = scratch(net.workSize());
+        const [[loss], [accuracy]] = heap.call("net_evaluate", net.handle, ...results, theta, running, this.data, work).out;
+        return { loss, accuracy };
+    }
+
+    /**
+     * @param {Float32Array} theta
+     * @param {boolean} asDrawn
+     * @returns {import("./types.js").Trace}
+     */
+    trace(theta, asDrawn) {
+        const { net, heap, examples: n } = this;
+        const results = [net.nRows * n, net.nUnits * n, net.nRows * n, net.nParameters, 1].map(outFloats);
+        const work = scratch(net.workSize(n));
+        const [z, a, delta, gradient, [loss]] = heap.call("net_trace", net.handle, ...results, theta, this.data, asDrawn, work).out;
+        return { z, a, delta, gradient, loss };
     }
 
     /** @param {number} batchSize */
@@ -261,6 +282,8 @@ export class NetworkObjective extends Objective {
         this.data.free();
     }
 }
+
+/** @typedef {{theta: Float32Array, running: Float32Array, state: Float32Array}} State parameters, batch normalisation's running values, the optimiser's */
 
 /** Training on an objective's examples: knows how to step, and keeps nothing that a step leaves behind. */
 export class Trainer {
@@ -276,18 +299,17 @@ export class Trainer {
 
     /**
      * Steps from … from + steps − 1, or as far as losses stay finite.
-     * @param {Float32Array} theta
-     * @param {Float32Array} state of the optimiser
+     * @param {State} start
      * @param {OptimizerHandle} optimizer
      * @param {{seed: number, from: number, steps: number}} run
-     * @returns {{theta: Float32Array, state: Float32Array, losses: Float32Array, done: number, diverged: boolean}} losses: one more than done where a
-     *     first loss was not finite
+     * @returns {State & {losses: Float32Array, done: number, diverged: boolean}} losses: one more than done where a first loss was not finite
      */
-    run(theta, state, optimizer, run) {
+    run({ theta, running, state }, optimizer, run) {
         const { out, diverged } = this.heap.call(
             "train",
             this.handle,
             inOut(theta),
+            inOut(running),
             inOut(state),
             outFloats(run.steps),
             outWords(1),
@@ -296,8 +318,8 @@ export class Trainer {
             run.from,
             run.steps,
         );
-        const [newTheta, newState, losses, [done]] = out;
-        return { theta: newTheta, state: newState, losses: losses.subarray(0, done), done, diverged };
+        const [newTheta, newRunning, newState, losses, [done]] = out;
+        return { theta: newTheta, running: newRunning, state: newState, losses: losses.subarray(0, done), done, diverged };
     }
 
     free() {

@@ -209,9 +209,8 @@ function prepare(core, plane, { data, net }) {
     const x = core.features(plane.x, features);
     const y = targetsOf(plane, net);
     const outputs = y.length / plane.y.length;
-    const { hidden, activation, outputActivation = "identity", loss, l1 = 0, l2 = 0 } = net;
-    const layers = [features.length, ...hidden, outputs];
-    const network = core.network({ layers, activation, outputActivation, loss, l1, l2 });
+    const { hidden, init: _init, std: _std, seed: _seed, ...shape } = net;
+    const network = core.network({ ...shape, layers: [features.length, ...hidden, outputs] });
     const split = plane.trainCount;
     const train = network.objective(x.subarray(0, split * features.length), y.subarray(0, split * outputs));
     const held = split < plane.y.length;

@@ -35,11 +35,12 @@ const handlers = {
     },
 
     start: (problems, { problem }) => {
-        if (problem?.kind === "surface") return { theta: problems.surface(problem.surface).start, layers: [], nParameters: 2 };
+        if (problem?.kind === "surface")
+            return { theta: problems.surface(problem.surface).start, running: new Float32Array(), layers: [], nParameters: 2 };
         const { network } = problems.network(problem);
         const { init: scheme = "xavier-normal", std = 0.1, seed = 0 } = problem.net;
         const layers = network.layers.map((layer) => ({ ...layer }));
-        return { theta: network.draw({ scheme, std, seed }), layers, nParameters: network.nParameters };
+        return { theta: network.draw({ scheme, std, seed }), running: network.newRunning(), layers, nParameters: network.nParameters };
     },
 
     train,
@@ -104,21 +105,24 @@ function train(problems, request) {
         const goesOn = request.state?.length === size && optimizer.sharesStateWith(request.stateOf ?? optimizer.settings.name);
         const state = goesOn ? floats("state", request.state) : new Float32Array(size);
         const batchSize = Math.min(integer("batchSize", request.batchSize, { least: 1 }), objective.examples);
-        const isFinite = (/** @type {Float32Array} */ at) => Number.isFinite(objective.value(at)) && Number.isFinite(test?.value(at) ?? 0);
+        const running = request.running ? floats("running", request.running, network.nRunning) : network.newRunning();
+        const isFinite = (/** @type {import("./run.js").Moment} */ at) =>
+            Number.isFinite(objective.value(at.theta)) && Number.isFinite(test?.evaluate(at.theta, at.running).loss ?? 0);
         const run = andFree(objective.trainer(batchSize), (trainer) =>
-            runToLastFinite(trainer, theta, state, optimizer, request, isFinite),
+            runToLastFinite(trainer, { theta, running, state }, optimizer, request, isFinite),
         );
         const diagnosis = run.diverged ? objective.diagnoseRun(run, { theta, step: request.step }, optimizer) : null;
         return {
             theta: run.theta,
+            running: run.running,
             state: run.state,
             step: run.step,
             learningRate: optimizer.rateAt(run.step),
             losses: run.losses,
-            train: score(prepared, objective, run.theta),
-            test: test && score(prepared, test, run.theta),
+            train: { ...score(prepared, objective, run), loss: objective.value(run.theta) },
+            test: test && score(prepared, test, run),
             diverged: diagnosis && { ...diagnosis, step: run.step },
-            ...views(problems, prepared, run.theta, request.views),
+            ...views(problems, prepared, run, request.views),
         };
     });
 }
@@ -126,25 +130,26 @@ function train(problems, request) {
 /**
  * @param {Prepared} prepared
  * @param {import("./objective.js").NetworkObjective} objective
- * @param {Float32Array} theta
+ * @param {import("./objective.js").State} state
  */
-function score({ plane }, objective, theta) {
-    return { loss: objective.value(theta), accuracy: plane.nClasses > 0 ? objective.accuracy(theta) : null };
+function score({ plane }, objective, { theta, running }) {
+    const { loss, accuracy } = objective.evaluate(theta, running);
+    return { loss, accuracy: plane.nClasses > 0 ? accuracy : null };
 }
 
 /**
  * @param {Problems} problems
  * @param {Prepared} prepared
- * @param {Float32Array} theta
+ * @param {import("./objective.js").State} state
  * @param {import("./messages.js").TrainRequest["views"]} wanted
  */
-function views(problems, { network, features }, theta, wanted) {
+function views(problems, { network, features }, { theta, running }, wanted) {
     if (!wanted) return {};
     const { decision, units, domain } = options("views", wanted, ["decision", "units", "domain"]);
     floats("views.domain", Array.from(domain), 4);
     return {
-        ...(decision ? { decision: network.predictAt(theta, problems.grid(features, decision, domain)) } : {}),
-        ...(units ? { units: network.unitsAt(theta, problems.grid(features, units, domain)) } : {}),
+        ...(decision ? { decision: network.predictAt(theta, running, problems.grid(features, decision, domain)) } : {}),
+        ...(units ? { units: network.unitsAt(theta, running, problems.grid(features, units, domain)) } : {}),
     };
 }
 

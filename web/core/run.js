@@ -4,7 +4,7 @@ import { integer } from "./check.js";
 /** @typedef {import("./objective.js").Trainer} Trainer */
 /** @typedef {import("./optimizer.js").OptimizerHandle} OptimizerHandle */
 /** @typedef {import("./messages.js").TrainRequest} TrainRequest */
-/** @typedef {{theta: Float32Array, state: Float32Array, step: number}} Moment of a run */
+/** @typedef {import("./objective.js").State & {step: number}} Moment of a run */
 
 /** Milliseconds a slice should take: many enough to hear the budget, few enough calls to cost nothing. */
 const SLICE_TIME = 4;
@@ -15,17 +15,17 @@ const MOST_MOMENTS = 16;
 /**
  * At most request.steps. The bits are those of one call, wherever time cuts it.
  * @param {Trainer} trainer
- * @param {Float32Array} theta
- * @param {Float32Array} state
+ * @param {import("./objective.js").State} start
  * @param {OptimizerHandle} optimizer
  * @param {TrainRequest} request
- * @param {(theta: Float32Array) => boolean} isFinite whether the losses of all examples are: the trainer sees no more than a batch
+ * @param {(moment: Moment) => boolean} isFinite whether the losses of all examples are: the trainer sees no more than a batch
  */
-export function runToLastFinite(trainer, theta, state, optimizer, request, isFinite) {
-    const run = runSliced(trainer, { theta, state, step: request.step }, optimizer, request);
-    const diverged = run.diverged || !isFinite(run.now.theta);
-    const { theta: last, state: lastState, step } = diverged ? lastFinite(trainer, run, optimizer, request, isFinite) : run.now;
-    return { theta: last.slice(), state: lastState.slice(), step, losses: run.losses.slice(0, step - request.step), diverged };
+export function runToLastFinite(trainer, start, optimizer, request, isFinite) {
+    const run = runSliced(trainer, { ...start, step: request.step }, optimizer, request);
+    const diverged = run.diverged || !isFinite(run.now);
+    const { theta, running, state, step } = diverged ? lastFinite(trainer, run, optimizer, request, isFinite) : run.now;
+    const losses = run.losses.slice(0, step - request.step);
+    return { theta: theta.slice(), running: running.slice(), state: state.slice(), step, losses, diverged };
 }
 
 /**
@@ -44,10 +44,10 @@ function runSliced(trainer, start, optimizer, { step, steps, budget = Infinity, 
     let now = start;
     let diverged = false;
     for (let slice = 1, spent = 0, done = 0; done < steps && !diverged && spent < budget; ) {
-        const next = trainer.run(now.theta, now.state, optimizer, { seed, from: now.step, steps: Math.min(slice, steps - done) });
+        const next = trainer.run(now, optimizer, { seed, from: now.step, steps: Math.min(slice, steps - done) });
         losses.set(next.losses, done);
         done += next.done;
-        now = { theta: next.theta, state: next.state, step: step + done };
+        now = { ...stateOf(next), step: step + done };
         diverged = next.diverged;
         moments.push(now);
         if (moments.length > MOST_MOMENTS) moments.splice(1, 1);
@@ -56,6 +56,9 @@ function runSliced(trainer, start, optimizer, { step, steps, budget = Infinity, 
     }
     return { now, diverged, losses, moments };
 }
+
+/** @param {import("./objective.js").State} state @returns {import("./objective.js").State} */
+const stateOf = ({ theta, running, state }) => ({ theta, running, state });
 
 /**
  * As many steps as the time allows, but no more than four times as many as the last slice had: a browser's clock may tick in whole milliseconds
@@ -74,20 +77,20 @@ function nextSlice(slice, speed, time) {
  * @param {{now: Moment, moments: Moment[]}} run
  * @param {OptimizerHandle} optimizer
  * @param {TrainRequest} request
- * @param {(theta: Float32Array) => boolean} isFinite
+ * @param {(moment: Moment) => boolean} isFinite
  * @returns {Moment}
  */
 function lastFinite(trainer, { now, moments }, optimizer, { seed = 0 }, isFinite) {
-    if (isFinite(now.theta)) return now;
+    if (isFinite(now)) return now;
     let end = now.step;
     for (const begin of moments.reverse()) {
         /** @type {Moment | null} */
         let found = null;
         for (let moment = begin; moment.step <= end; ) {
-            if (isFinite(moment.theta)) found = moment;
-            const next = trainer.run(moment.theta, moment.state, optimizer, { seed, from: moment.step, steps: 1 });
+            if (isFinite(moment)) found = moment;
+            const next = trainer.run(moment, optimizer, { seed, from: moment.step, steps: 1 });
             if (next.done === 0) break;
-            moment = { theta: next.theta, state: next.state, step: moment.step + 1 };
+            moment = { ...stateOf(next), step: moment.step + 1 };
         }
         if (found) return found;
         end = begin.step;

@@ -17,7 +17,19 @@ export type Numbers = Float32Array | number[];
 /** Examples: flat and row by row, or an array of rows. */
 export type Rows = Numbers | (Float32Array | number[])[];
 
-export type ActivationName = "identity" | "sigmoid" | "tanh" | "relu";
+export type ActivationName =
+    | "identity"
+    | "sigmoid"
+    | "tanh"
+    | "relu"
+    | "leaky-relu"
+    | "elu"
+    | "prelu"
+    | "rrelu"
+    | "maxout"
+    | "softplus"
+    | "gelu"
+    | "silu";
 /** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
 export type LossName = "mse" | "bce" | "softmax";
 export type SchemeName = "zeros" | "normal" | "uniform" | "xavier-normal" | "xavier-uniform" | "he-normal" | "he-uniform";
@@ -54,10 +66,33 @@ export interface NetworkOptions {
     l1?: number;
     /** Penalty l2/2·Σw² over all weights, not biases; 0 by default. */
     l2?: number;
-    /** Only false as yet. */
-    batchNorm?: false;
-    /** Pieces of maxout units, of which there are none as yet. */
-    pieces?: number;
+    /** dense → batch normalisation → activation; like all that follows one for all hidden layers, or one each. false by default. */
+    batchNorm?: boolean | boolean[];
+    /** Share of a layer's outputs dropped in training, 0 … below 1; the rest is divided by 1 − dropout. 0 by default. */
+    dropout?: number | number[];
+    /** Of maxout, 1 … 16; 2 by default. */
+    pieces?: number | number[];
+    /** leaky-relu's slope (0.01 by default), elu's α (1), prelu's first slope (0.25). */
+    alpha?: number | number[];
+    /** Bounds of rrelu's slope: 1/8 and 1/3 by default. */
+    lower?: number | number[];
+    upper?: number | number[];
+}
+
+export interface ActivationOptions {
+    alpha?: number;
+    lower?: number;
+    upper?: number;
+}
+
+/** [z] each. */
+export interface ActivationValues {
+    /** f */
+    value: Float32Array;
+    /** f′; at a kink PyTorch's */
+    slope: Float32Array;
+    /** f″ */
+    bend: Float32Array;
 }
 
 export interface InitOptions {
@@ -204,15 +239,47 @@ export interface Eigenvectors {
     diverged: boolean;
 }
 
+/** A layer as it stands in the parameters and among the units; what it has not is at −1. */
 export interface Layer {
     in: number;
     out: number;
-    /** Where W [out][in] starts in the parameters. */
+    /** Pre-activations: out, times the pieces of maxout. */
+    rows: number;
+    /** Where W [rows][in] starts in the parameters. */
     weightsAt: number;
-    /** Where b [out] starts. */
+    /** Where b [rows] starts. */
     biasesAt: number;
+    /** Where batch normalisation's γ [rows] starts. */
+    gammaAt: number;
+    /** Where batch normalisation's β [rows] starts. */
+    betaAt: number;
+    /** Where prelu's one slope stands. */
+    slopeAt: number;
     /** Index of its first unit among all units behind the inputs. */
     unitsAt: number;
+    /** Index of its first pre-activation among all. */
+    rowsAt: number;
+    /** Where its running mean [rows], then its running variance [rows], start among the running values. */
+    runningAt: number;
+}
+
+export interface TraceOptions {
+    /** The error is passed down by the weights alone, as many pictures draw it, and f′ enters only in each unit's own update. false by default. */
+    asDrawn?: boolean;
+}
+
+/** One pass back and forth. */
+export interface Trace {
+    /** [rows × n]: one row a pre-activation */
+    z: Float32Array;
+    /** [units × n]: one row a unit */
+    a: Float32Array;
+    /** [rows × n]: ∂L/∂z */
+    delta: Float32Array;
+    /** [parameters], without penalties */
+    gradient: Float32Array;
+    /** without penalties */
+    loss: number;
 }
 
 /** A network with its parameters, its optimiser and how far it has been trained. */
@@ -220,10 +287,20 @@ export interface Network {
     readonly nParameters: number;
     /** All units behind the inputs. */
     readonly nUnits: number;
+    /** All pre-activations. */
+    readonly nRows: number;
+    /** Running values of batch normalisation; 0 without it. */
+    readonly nRunning: number;
     readonly layers: readonly Layer[];
-    /** All weights and biases, layer by layer: W [out][in] row by row, then b [out]. Read or written, it is a copy; writing starts training anew. */
+    /**
+     * Layer by layer: W [rows][in] row by row, b [rows], with batch normalisation γ [rows] and β [rows], for prelu its slope. Read or written, it is
+     * a copy; writing starts training anew.
+     */
     get parameters(): Float32Array;
     set parameters(theta: Numbers);
+    /** What batch normalisation has seen in training and uses in evaluation. Read or written, it is a copy. */
+    get running(): Float32Array;
+    set running(running: Numbers);
     /** Changing it keeps its state (velocity, moments) if the new one has the same. */
     get optimizer(): OptimizerSettings;
     set optimizer(optimizer: Optimizer);
@@ -233,15 +310,22 @@ export interface Network {
     trainStep(x: Rows, y: Rows): number;
     /** Further steps: a run cut into calls gives the bits of one call. */
     train(x: Rows, y: Rows, options?: TrainOptions): TrainResult;
-    /** [n × outputs]; logits under bce and softmax. */
+    /** [n × outputs], in evaluation; logits under bce and softmax. */
     predict(x: Rows): Float32Array;
-    /** [units × n]: one row a unit. */
+    /** [units × n]: one row a unit, in evaluation. */
     units(x: Rows): Float32Array;
-    /** With penalties. Targets: [n × outputs], or for softmax also class numbers [n]. */
+    /**
+     * What training minimises, with penalties, but without its chances: batch normalisation by these examples, rrelu's mean slope, nothing dropped.
+     * Targets: [n × outputs], or for softmax also class numbers [n].
+     */
     loss(x: Rows, y: Rows): number;
     gradient(x: Rows, y: Rows): { loss: number; gradient: Float32Array };
-    /** Share of examples whose class is predicted. */
+    /** In evaluation: the loss with penalties, and the share of examples whose class is predicted. */
+    evaluate(x: Rows, y: Rows): { loss: number; accuracy: number };
+    /** That of evaluate(). */
     accuracy(x: Rows, y: Rows): number;
+    /** Every number of one pass back and forth, as loss() sees the network. */
+    trace(x: Rows, y: Rows, options?: TraceOptions): Trace;
     /** The Hessian of the loss times v, exactly. */
     hessianVector(x: Rows, y: Rows, v: Numbers): Float32Array;
     curvature(x: Rows, y: Rows, options?: CurvatureOptions): Curvature;
@@ -404,6 +488,8 @@ export interface CsvError {
 
 export interface Core {
     network(options: NetworkOptions): Network;
+    /** An activation and its derivatives at z, in evaluation; not of maxout, which is no function of one number. */
+    activation(name: ActivationName, z: Numbers, options?: ActivationOptions): ActivationValues;
     objective(surface: SurfaceName): Objective;
     /** Losses [betas × alphas], one row a beta. A loss that is not finite stands as it is. */
     surface(objective: Objective, plane?: Plane): Float32Array;

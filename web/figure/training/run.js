@@ -20,11 +20,13 @@ export class Run {
     step = 0;
     /** @type {Float32Array | null} */
     theta = null;
-    /** @type {Float32Array | null} */
+    /** What batch normalisation has seen. @type {Float32Array | null} */
+    running = null;
+    /** Of the optimiser. @type {Float32Array | null} */
     velocity = null;
     /** The last reply to a train request: losses, maps. @type {any} */
     last = null;
-    /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, velocity: Float32Array | null, loss: number} | null} */
+    /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, running: Float32Array | null, velocity: Float32Array | null, loss: number} | null} */
     best = null;
     /** Hears wherever the run was measured. @type {((run: Run) => void) | undefined} */
     onPoint = undefined;
@@ -67,6 +69,7 @@ export class Run {
         const reply = await this.ask({ type: "start", problem: this.problem });
         if (!reply) return null;
         this.theta = reply.theta;
+        this.running = reply.running;
         this.layers = reply.layers;
         this.#apply();
         return reply;
@@ -80,11 +83,12 @@ export class Run {
     async advance(limit, { budget, views } = {}) {
         const steps = Math.max(0, Math.min(limit, this.curve.next(this.step), this.#nextChange()) - this.step);
         const { batchSize } = this;
-        const { theta, velocity: state, step, problem, optimizer } = this;
+        const { theta, running, velocity: state, step, problem, optimizer } = this;
         const request = {
             type: "train",
             problem,
             theta,
+            running,
             state,
             step,
             steps,
@@ -105,6 +109,7 @@ export class Run {
     /** @param {any} reply */
     #absorb(reply) {
         this.theta = reply.theta;
+        this.running = reply.running;
         this.velocity = reply.state;
         this.step = reply.step;
         const { decision = this.last?.decision, units = this.last?.units } = reply;
@@ -114,7 +119,7 @@ export class Run {
             const [testLoss, testAccuracy] = test ? [test.loss, test.accuracy] : [null, null];
             this.curve.add({ step, train: train.loss, test: testLoss, trainAccuracy: train.accuracy, testAccuracy });
             if (!this.best || train.loss < this.best.loss)
-                this.best = { step, theta: reply.theta, velocity: reply.state, loss: train.loss };
+                this.best = { step, theta: reply.theta, running: reply.running, velocity: reply.state, loss: train.loss };
         }
         this.onPoint?.(this);
         this.#apply();
@@ -175,9 +180,10 @@ export class Run {
 
     /** Goes back to where the training loss was lowest; what was changed later is forgotten. */
     backToBest() {
-        const { step, theta, velocity } = this.best ?? { step: this.step, theta: this.theta, velocity: this.velocity };
+        const { step, theta, running, velocity } = this.best ?? this;
         this.step = step;
         this.theta = theta;
+        this.running = running;
         this.velocity = velocity;
         this.changes = this.changes.filter((change) => change.step <= step);
         this.rates = { ...this.settings.rates };
