@@ -62,6 +62,7 @@ need_web() {
     need_program node nodejs
     need_program npm npm
     need_program zopfli zopfli
+    need_program xz xz-utils
     need_file /etc/ssl/certs/ca-certificates.crt ca-certificates
     install_missing
     ln -sfn web/node_modules node_modules

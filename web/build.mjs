@@ -55,12 +55,16 @@ const styles = {
     },
 };
 
-/** What unpack() of core/packed.js undoes. Zopfli's streams are 7 % smaller than zlib's best. */
-async function pack(name, bytes) {
+/** What a packer makes of bytes, in base64. */
+async function pack(name, bytes, packer, ...options) {
     const file = join(buildDirectory, name);
     await writeFile(file, bytes);
-    return execFileSync("zopfli", ["--zlib", "-c", file], { maxBuffer: 1 << 26 }).toString("base64");
+    return execFileSync(packer, [...options, "-c", file], { maxBuffer: 1 << 26 }).toString("base64");
 }
+/** What core/packed.js undoes. Zopfli's streams are 7 % smaller than zlib's best. */
+const packForStream = (name, bytes) => pack(name, bytes, "zopfli", "--zlib");
+/** What pages/loader.js undoes. Where code repeats itself it does so at any distance from a multiple of 4: pb=0. */
+const packForLoader = (name, bytes) => pack(name, bytes, "xz", "--format=lzma", "--lzma1=preset=9e,pb=0,dict=1MiB", "--keep", "--no-warn");
 
 /**
  * Page and worker run the same modules, which a page carries once: as a function, whose own text, made a Blob, is the worker.
@@ -90,7 +94,7 @@ function put(text, tag, replacement) {
 
 async function writeCore(wasm) {
     const embedded = `import { unpack } from "./packed.js";
-        export const coreBytes = () => unpack("${await pack("core", wasm)}"), workerText = "";`;
+        export const coreBytes = () => unpack("${await packForStream("core", wasm)}"), workerText = "";`;
     const { text } = await bundle({ entryPoints: ["core/public.js"], format: "esm", plugins: [replace({ "core/embedded.js": embedded })] });
     await writeFile(join(dist, "valley-core.mjs"), text + "\n");
     await copyFile(join(web, "core/types.d.ts"), join(dist, "valley-core.d.ts"));
@@ -121,8 +125,9 @@ async function writePage(wasm) {
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" });
 
     const whole = `(()=>{const valleyCoreBytes=document.currentScript.core;${declaration}\n${script.text}\n})()`;
-    const packed = await pack("page", Buffer.concat([wasm, Buffer.from(whole)]));
-    const scripts = `<script type="text/plain" data-core-length="${wasm.length}">${packed}</script><script>${loader.text}</script>`;
+    const both = Buffer.concat([wasm, Buffer.from(whole)]);
+    const packed = await packForLoader("page", both);
+    const scripts = `<script type="text/plain" data-core-length="${wasm.length}" data-length="${both.length}">${packed}</script><script>${loader.text}</script>`;
 
     let page = await readFile(join(web, "pages/index.html"), "utf8");
     page = page.replace(/>\s+</g, "> <");
