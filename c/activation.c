@@ -146,7 +146,7 @@ static void elu_derivatives(float *slope, float *bend, const float *z, const flo
     }
 }
 
-/* f(z) = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|), f′ = σ(z), f″ = σ(1 − σ) (softplus, Dugas et al. 2001) */
+/* f(z) = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|), f′ = σ(z) = 1 − e⁻ᵃ, f″ = σ(1 − σ) (softplus, Dugas et al. 2001) */
 
 static void softplus_forward(float *a, const float *z, size_t n, nn_bent p) {
     (void)p;
@@ -156,9 +156,9 @@ static void softplus_forward(float *a, const float *z, size_t n, nn_bent p) {
     }
 }
 static void softplus_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
-    (void)a, (void)p;
+    (void)z, (void)p;
     for (size_t i = 0; i < n; i += 4)
-        v4_store(delta + i, v4_load(delta + i) * v4_sigmoid(v4_load(z + i)));
+        v4_store(delta + i, v4_load(delta + i) * (1.0f - v4_exp_below(-v4_load(a + i))));
 }
 static void softplus_derivatives(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p) {
     (void)a, (void)p;
@@ -173,11 +173,15 @@ static void softplus_derivatives(float *slope, float *bend, const float *z, cons
 
 /** φ(z) = e^(−z²/2) / √(2π) */
 V4_INLINE v4 normal_density(v4 z) {
-    return v4_exp((z * z) * -0.5f) * 0.398942280401432678f;
+    return v4_exp_below((z * z) * -0.5f) * 0.398942280401432678f;
 }
 /** z·y where y is 0 for all large |z|: 0 there, also at ∞. */
 V4_INLINE v4 times_vanishing(v4 z, v4 y) {
     return v4_select(y == v4_splat(0.0f), y, z * y);
+}
+/** a / z for a = z·share, whose share is ½ at 0: cheaper than to compute it once more. */
+V4_INLINE v4 share_of(v4 a, v4 z) {
+    return v4_select(z == v4_splat(0.0f), v4_splat(0.5f), a / z);
 }
 static void gelu_forward(float *a, const float *z, size_t n, nn_bent p) {
     (void)p;
@@ -187,10 +191,10 @@ static void gelu_forward(float *a, const float *z, size_t n, nn_bent p) {
     }
 }
 static void gelu_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
-    (void)a, (void)p;
+    (void)p;
     for (size_t i = 0; i < n; i += 4) {
         const v4 x = v4_load(z + i);
-        v4_store(delta + i, v4_load(delta + i) * (v4_normal_share(x) + times_vanishing(x, normal_density(x))));
+        v4_store(delta + i, v4_load(delta + i) * (share_of(v4_load(a + i), x) + x * normal_density(x)));
     }
 }
 static void gelu_derivatives(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p) {
@@ -208,14 +212,15 @@ static void silu_forward(float *a, const float *z, size_t n, nn_bent p) {
     (void)p;
     for (size_t i = 0; i < n; i += 4) {
         const v4 x = v4_load(z + i);
-        v4_store(a + i, times_vanishing(x, v4_sigmoid(x)));
+        const v4 power = v4_exp_below(-v4_abs(x)), above = 1.0f / (1.0f + power);
+        v4_store(a + i, times_vanishing(x, v4_select(x < v4_splat(0.0f), power * above, above)));
     }
 }
 static void silu_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
     (void)p;
     for (size_t i = 0; i < n; i += 4) {
-        const v4 share = v4_sigmoid(v4_load(z + i));
-        v4_store(delta + i, v4_load(delta + i) * (share + times_vanishing(v4_load(a + i), 1.0f - share)));
+        const v4 out = v4_load(a + i), share = share_of(out, v4_load(z + i));
+        v4_store(delta + i, v4_load(delta + i) * (share + out * (1.0f - share)));
     }
 }
 static void silu_derivatives(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p) {

@@ -18,7 +18,7 @@ struct bench {
     nn_objective *f;
     nn_trainer *trainer;
     nn_optimizer optimizer;
-    float *theta, *u, *v, *work, *starts, *ends, *losses, offsets[SIZE];
+    float *theta, *running, *u, *v, *work, *starts, *ends, *losses, offsets[SIZE];
     float sink;
 };
 
@@ -56,9 +56,18 @@ static nn_status make_data(nn_data **data, const shape *s) {
     return status;
 }
 
+_Static_assert(BENCH_N_TASKS == BENCH_ACTIVATION + NN_N_ACTIVATIONS, "a task for each activation");
+
 static nn_status make_net(bench *b, const shape *s) {
-    static const nn_activation activations[] = {NN_TANH, NN_TANH, NN_TANH, NN_TANH, NN_TANH, NN_IDENTITY};
-    const nn_net_spec spec = {.n_layers = s->n_layers, .sizes = s->sizes, .activations = activations + 6 - s->n_layers, .loss = NN_MSE};
+    const nn_activation hidden = b->task >= BENCH_ACTIVATION ? (nn_activation)(b->task - BENCH_ACTIVATION) : NN_TANH;
+    nn_activation activations[6];
+    nn_layer_options options[6];
+    for (size_t l = 0; l < s->n_layers; l++) {
+        activations[l] = l + 1 < s->n_layers ? hidden : NN_IDENTITY;
+        options[l] = nn_layer_defaults(activations[l]);
+        options[l].batch_norm = b->task == BENCH_NORM && l + 1 < s->n_layers;
+    }
+    const nn_net_spec spec = {.n_layers = s->n_layers, .sizes = s->sizes, .activations = activations, .loss = NN_MSE, .options = options};
     nn_status status = make_data(&b->data, s);
     if (status == NN_OK)
         status = nn_net_new(&b->net, &spec);
@@ -75,9 +84,10 @@ static float *floats(size_t n) {
 
 static nn_status make_points(bench *b, const shape *s) {
     const size_t n = b->f->n, n_work = nn_basins_work_size(b->f, &b->optimizer);
-    b->theta = floats(n), b->u = floats(n), b->v = floats(n), b->work = floats(n_work > n ? n_work : n);
+    b->theta = floats(n), b->running = floats(nn_net_n_running(b->net) + 1), b->u = floats(n), b->v = floats(n),
+    b->work = floats(n_work > n ? n_work : n);
     b->starts = floats(s->n_rows * n), b->ends = floats(s->n_rows * n), b->losses = floats(SIZE);
-    if (!b->theta || !b->u || !b->v || !b->work || !b->starts || !b->ends || !b->losses)
+    if (!b->theta || !b->running || !b->u || !b->v || !b->work || !b->starts || !b->ends || !b->losses)
         return NN_OUT_OF_MEMORY;
     nn_direction_random(b->u, n, 1);
     nn_direction_random(b->v, n, 2);
@@ -101,7 +111,7 @@ EXPORT(bench_new) bench *bench_new(bench_task task) {
 }
 
 EXPORT(bench_free) void bench_free(bench *b) {
-    float *const arrays[] = {b->theta, b->u, b->v, b->work, b->starts, b->ends, b->losses};
+    float *const arrays[] = {b->theta, b->running, b->u, b->v, b->work, b->starts, b->ends, b->losses};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
     nn_trainer_free(b->trainer);
@@ -112,7 +122,7 @@ EXPORT(bench_free) void bench_free(bench *b) {
 }
 
 static bool is_training(bench_task task) {
-    return task == BENCH_STEP || task == BENCH_WIDE;
+    return task == BENCH_STEP || task == BENCH_WIDE || task == BENCH_NORM || task >= BENCH_ACTIVATION;
 }
 
 /** Steps in calls of many, as a page trains: each call evaluates one loss beyond its last step. */
@@ -121,7 +131,7 @@ static nn_status train(bench *b, size_t steps) {
     for (size_t done = 0; done < steps && status == NN_OK; done += SIZE) {
         size_t n_done;
         const size_t rest = steps - done;
-        status = nn_train(b->trainer, b->theta, NULL, NULL, b->losses, &n_done, &b->optimizer, 0, 0, rest < SIZE ? rest : SIZE);
+        status = nn_train(b->trainer, b->theta, b->running, NULL, b->losses, &n_done, &b->optimizer, 0, 0, rest < SIZE ? rest : SIZE);
     }
     return status;
 }
@@ -132,6 +142,10 @@ static nn_status run_once(bench *b) {
         return nn_surface(b->f, b->losses, b->theta, b->u, b->v, b->offsets, SIZE, b->offsets, 1, b->work);
     case BENCH_DESCENT:
         return nn_basins_descend(b->f, b->ends, b->losses, b->starts, STARTS, b->work, &b->optimizer, DESCENT_STEPS);
+    case BENCH_GRADIENT:
+        return b->f->gradient(b->f->self, b->u, b->losses, b->theta);
+    case BENCH_PRODUCT:
+        return b->f->hessian_vector(b->f->self, b->u, b->theta, b->v);
     default:
         b->sink += bench_peak(PEAK_ROUNDS);
         return NN_OK;

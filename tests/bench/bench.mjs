@@ -11,13 +11,20 @@ const build = process.env.BUILD ?? "build";
 const dist = process.env.DIST ?? "dist";
 const rounds = 7;
 
-/** In the order of c/bench.h. A task's unit of work is so many repeats. */
+/** In the order of nn.h. */
+const activations = "identity sigmoid tanh relu leaky-relu elu prelu rrelu maxout softplus gelu silu".split(" ");
+
+/** In the order of c/bench.h. A task's unit of work is so many repeats; against: the task whose time its own is compared with. */
 const tasks = [
     { task: "full-batch step, 2-8-8-1 tanh, 500 points", unit: "µs", perSecond: 1e6, repeats: 1 },
     { task: "64 × 64 loss surface of it", unit: "ms", perSecond: 1e3, repeats: 64 },
     { task: "4,096 descents of 100 steps, 1-2-1 tanh, 32 points", unit: "ms", perSecond: 1e3, repeats: 64 },
     { task: "step, 10-100-100-100-100-100-1 tanh, batch 256", unit: "ms", perSecond: 1e3, repeats: 1 },
     { task: "peak of multiply-add", unit: "GFLOP/s" },
+    { task: "the first task with batch normalisation", unit: "µs", perSecond: 1e6, repeats: 1, against: 0 },
+    { task: "gradient of the first task's net", unit: "µs", perSecond: 1e6, repeats: 1 },
+    { task: "Hessian-vector product of it", unit: "µs", perSecond: 1e6, repeats: 1, against: 6 },
+    ...activations.map((name) => ({ task: `the first task with ${name}`, unit: "µs", perSecond: 1e6, repeats: 1, against: 0 })),
 ];
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
@@ -73,9 +80,9 @@ const rates = (index, side) => measured[index][side].map((seconds) => bench_oper
 /** The median of what one round says against another measurement of the same round. */
 const medianRatio = (a, b) => rounded(median(a.map((value, round) => value / b[round])));
 
-const peakIndex = tasks.length - 1;
+const peakIndex = 4;
 
-for (const [index, { task, unit, perSecond, repeats }] of tasks.entries()) {
+for (const [index, { task, unit, perSecond, repeats, against }] of tasks.entries()) {
     const line = { task, unit };
     for (const side of ["native", "wasm"]) {
         const inUnit =
@@ -83,6 +90,8 @@ for (const [index, { task, unit, perSecond, repeats }] of tasks.entries()) {
         line[side] = rounded(median(inUnit));
     }
     line.wasmToNative = medianRatio(measured[index].wasm, measured[index].native); // of times: below 1, wasm is faster
+    if (against !== undefined)
+        for (const side of ["native", "wasm"]) line[`${side}Against`] = medianRatio(measured[index][side], measured[against][side]);
     if (bench_operations(index) > 0 && index !== peakIndex) {
         line.nativeOfPeak = medianRatio(rates(index, "native"), rates(peakIndex, "native"));
         line.wasmOfPeak = medianRatio(rates(index, "wasm"), rates(peakIndex, "wasm"));

@@ -31,6 +31,24 @@ static v4 ours_sin(v4 x) {
 static v4 ours_cos(v4 x) {
     return v4_cos(x);
 }
+static v4 ours_exp_below(v4 x) {
+    return v4_exp_below(x);
+}
+static v4 ours_expm1_below(v4 x) {
+    return v4_expm1_below(x);
+}
+static v4 ours_log1p_exp_below(v4 x) {
+    return v4_log1p_exp_below(x);
+}
+static v4 ours_normal_share(v4 x) {
+    return v4_normal_share(x);
+}
+static double exact_log1p_exp_below(double x) {
+    return log1p(exp(-fabs(x)));
+}
+static double exact_normal_share(double x) {
+    return 0.5 * erfc(-x / sqrt(2));
+}
 static double exact_sigmoid(double x) {
     return 1 / (1 + exp(-x));
 }
@@ -54,6 +72,14 @@ static double worst_error(function f, double low, double high, bool relative) {
 static void exp_is_within_two_roundings(void **state) {
     (void)state;
     assert_true(worst_error((function){ours_exp, exp}, -87, 88.7, true) < 1.5e-7);
+}
+
+static void what_the_activations_need_is_as_exact_as_it_says(void **state) {
+    (void)state;
+    assert_true(worst_error((function){ours_exp_below, exp}, -87, 0, true) < 1.5e-7);
+    assert_true(worst_error((function){ours_expm1_below, expm1}, -40, -1e-6, true) < 3e-7);
+    assert_true(worst_error((function){ours_log1p_exp_below, exact_log1p_exp_below}, -80, 80, true) < 4e-7);
+    assert_true(worst_error((function){ours_normal_share, exact_normal_share}, -12, 12, false) < 2.5e-7);
 }
 
 static void exp_goes_to_zero_and_to_infinity_without_trapping(void **state) {
@@ -123,10 +149,15 @@ static void every_lane_computes_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exp_is_within_two_roundings),       cmocka_unit_test(exp_goes_to_zero_and_to_infinity_without_trapping),
-        cmocka_unit_test(log_is_within_two_roundings),       cmocka_unit_test(log_knows_its_edges),
-        cmocka_unit_test(log1p_keeps_small_arguments),       cmocka_unit_test(tanh_keeps_its_relative_accuracy_near_zero),
-        cmocka_unit_test(sigmoid_is_accurate_and_saturates), cmocka_unit_test(sine_and_cosine_are_accurate_over_many_turns),
+        cmocka_unit_test(what_the_activations_need_is_as_exact_as_it_says),
+        cmocka_unit_test(exp_is_within_two_roundings),
+        cmocka_unit_test(exp_goes_to_zero_and_to_infinity_without_trapping),
+        cmocka_unit_test(log_is_within_two_roundings),
+        cmocka_unit_test(log_knows_its_edges),
+        cmocka_unit_test(log1p_keeps_small_arguments),
+        cmocka_unit_test(tanh_keeps_its_relative_accuracy_near_zero),
+        cmocka_unit_test(sigmoid_is_accurate_and_saturates),
+        cmocka_unit_test(sine_and_cosine_are_accurate_over_many_turns),
         cmocka_unit_test(every_lane_computes_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
