@@ -109,6 +109,28 @@ inEveryBrowser(
 );
 
 inEveryBrowser(
+    "the path's own plane names its share beside a random walk's, and a click in it says why nothing can start there",
+    { fragment: "#figure=loss-surface&plane=path&steps=60&lang=en", schemes: ["file"] },
+    async (page) => {
+        await stepsBecome(page, "step === 60");
+        await page.waitForFunction((selector) => /up to step 60 lies in this plane/.test(document.querySelector(selector).shadowRoot.querySelector(".made").textContent), {}, figure); // prettier-ignore
+        const map = await canvas(page, "map");
+        const box = await map.boundingBox();
+        const made = await page.$eval(figure, (node) => node.shadowRoot.querySelector(".made").textContent);
+
+        await page.mouse.click(box.x + 0.6 * box.width, box.y + 0.4 * box.height);
+        await page.waitForFunction((selector) => document.querySelector(selector).shadowRoot.querySelector(".notice button"), {}, figure);
+        const steps = await readout(page, "step");
+        await page.$eval(figure, (node) => node.shadowRoot.querySelector(".notice button").click());
+        await page.waitForFunction((selector) => document.querySelector(selector).shadowRoot.querySelector(".made").hidden, {}, figure);
+        await fragmentBecomes(page, /^(?!.*(plane|start)=)/); // two weights are the default, and no start was taken
+
+        assert.match(made, /^\d\d\.\d % of the variance .* a random walk of as many points, \d+, .* it would be 7\d\.\d %/);
+        assert.equal(steps, "60");
+    },
+);
+
+inEveryBrowser(
     "arrow keys move a cursor on the map and Enter starts training there",
     { fragment: "#figure=loss-surface&lang=en", schemes: ["http"] },
     async (page) => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { LiveSurface } from "../../web/figure/loss-surface/live-surface.js";
+import { madeAxes, madeWords } from "../../web/figure/loss-surface/made.js";
 import { parameters } from "../../web/figure/loss-surface/parameters.js";
-import { bandRequests, lossRequest, planeKey, sizesUpTo, windowAround } from "../../web/figure/loss-surface/plane.js";
+import { bandRequests, lossRequest, planeKey, roomFor, sizesUpTo, windowAround } from "../../web/figure/loss-surface/plane.js";
 import { Terrain } from "../../web/figure/loss-surface/terrain.js";
 import { Trail } from "../../web/figure/loss-surface/trail.js";
 import { indexOf, placeOf, twoEntries, weightName } from "../../web/figure/loss-surface/weights.js";
@@ -99,11 +100,12 @@ test("bands put together are the surface in one piece", async () => {
 });
 
 test("where the network stands, the slice through it shows its true loss, bit for bit", async () => {
-    for (const plane of ["weights", "random"]) {
+    for (const plane of ["weights", "random", "path", "eigen"]) {
         const { terrain, run } = await begun({ plane });
         await trainTo(run, 60);
         await terrain.refresh(run, { live: false });
         const slice = terrain.slice(run);
+        assert.equal(slice.plane.made?.kind, ["path", "eigen"].includes(plane) ? plane : undefined);
 
         const { losses } = await ask(lossRequest(slice, slice.at));
 
@@ -115,7 +117,7 @@ test("away from the slice's network the plane's loss is not the true loss, and t
     const { terrain, run } = await begun();
     await trainTo(run, 200);
     await terrain.refresh(run, { live: false });
-    const { stops, points } = terrain.trail.path;
+    const { stops, points } = terrain.path;
 
     const shown = (await ask(lossRequest(terrain.slice(run), [points[0], points[1]]))).losses[0];
 
@@ -154,8 +156,115 @@ test("a start is the weights as drawn, moved along the plane, and nothing else",
 test("a start is kept in the plane in which it was chosen, whatever plane is shown", async () => {
     const { run: one } = await begun({ start: [0.5, 0.5] });
     const { run: other } = await begun({ start: [0.5, 0.5], startPlane: [6, 22], plane: "random", planeSeed: 9 });
+    const { run: third } = await begun({ start: [0.5, 0.5], startPlane: [6, 22], plane: "path" });
 
     assert.deepEqual(other.theta, one.theta);
+    assert.deepEqual(third.theta, one.theta);
+});
+
+/** The figure's run with a plane that it makes, looked at in chunks of so many steps on its way. */
+async function made(given, steps, chunk) {
+    const begin = await begun(given);
+    const { terrain, run } = begin;
+    for (let next = 0; next < steps; next += chunk) {
+        await trainTo(run, Math.min(steps, next + chunk));
+        await terrain.refresh(run, { live: true });
+    }
+    await terrain.refresh(run, { live: false });
+    return begin;
+}
+
+test("the path's own plane is that of its stops, with its share of them and a random walk's, and holds them all", async () => {
+    const { terrain, run, host } = await made({ plane: "path", span: 0.1 }, 120, 120);
+    const { stops, points } = terrain.path;
+    const n = run.theta.length;
+
+    const expected = core.pathPlane(Float32Array.from(stops.flatMap(({ theta }) => [...theta])), n);
+    const { u, v, made: of } = terrain.plane;
+    const [left, right, bottom, top] = terrain.slice(run).window;
+
+    assert.deepEqual([u, v, of.explained, of.random], [expected.u, expected.v, expected.explained, expected.random]);
+    assert.deepEqual([of.points, of.step], [stops.length, 120]);
+    assert.equal(points.length, 2 * stops.length);
+    assert.ok(points.every((at, i) => (i % 2 ? bottom < at && at < top : left < at && at < right)));
+    for (const language of ["en", "zh"]) {
+        const words = madeWords(textIn(language), terrain.plane, "path");
+        const per = (share) => (100 * share).toFixed(1);
+        for (const share of [of.explained[0] + of.explained[1], of.random[0] + of.random[1], ...of.random.slice(0, 2)])
+            assert.ok(words.includes(per(share)), `${per(share)} in ${words}`);
+        assert.ok(madeAxes(textIn(language), of)[1].includes(per(of.explained[1])));
+    }
+    assert.equal(host.parameters.span, 0.1);
+});
+
+test("a path has no plane before its third point, nor where it never moves; two weights stand in", async () => {
+    const { terrain } = await made({ plane: "path" }, 0, 1);
+    const { terrain: still } = await made({ plane: "path", learningRate: 0 }, 60, 20);
+
+    for (const { plane, trail } of [terrain, still]) {
+        assert.equal(plane.made, null);
+        assert.deepEqual(plane.key, [6, 22]);
+        assert.equal(madeWords(textIn("en"), plane, "path"), textIn("en")("lossSurface.noPathYet"));
+        assert.ok(trail.stops.length > 0);
+    }
+    assert.ok(still.trail.stops.length > 3);
+});
+
+for (const plane of ["path", "eigen"])
+    test(`standing still, the ${plane} plane depends on the steps alone, not on how they were looked at`, async () => {
+        const { terrain: whole } = await made({ plane }, 83, 83);
+
+        const { terrain: cut } = await made({ plane }, 83, 7);
+
+        assert.deepEqual(cut.plane, whole.plane);
+        assert.deepEqual(cut.trail.in(cut.plane), whole.trail.in(whole.plane));
+    });
+
+test("while it trains, a plane that the run makes stands still until the run has come half as far again", async () => {
+    const { terrain, run } = await begun({ plane: "path" });
+    const planeAt = async (step) => {
+        await trainTo(run, step);
+        await terrain.refresh(run, { live: true });
+        return terrain.plane;
+    };
+
+    const planes = [await planeAt(100), await planeAt(120), await planeAt(149), await planeAt(150)];
+
+    assert.deepEqual(planes.map(({ made: { step } }) => step), [100, 100, 100, 150]); // prettier-ignore
+    assert.equal(planes[2], planes[0]);
+});
+
+test("the most curved directions are those of the network that the slice goes through, with their curvature", async () => {
+    const { terrain, run } = await made({ plane: "eigen" }, 60, 60);
+    const { terrain: first } = await made({ plane: "eigen", origin: "fixed-start" }, 60, 60);
+
+    const { u, made: here } = terrain.plane;
+    const { max, maxVector } = await ask({ type: "curvature", problem: run.problem, theta: run.theta, optimizer: { learningRate: 0.1 } });
+
+    assert.ok(Math.abs(here.eigenvalues[0] - max) < 1e-3 * max);
+    assert.ok(Math.abs(u.reduce((sum, x, i) => sum + x * maxVector[i], 0)) > 0.999);
+    assert.deepEqual([here.step, first.plane.made.step], [60, 0]);
+    assert.notEqual(first.plane.made.eigenvalues[0], here.eigenvalues[0]);
+});
+
+test("another choice of plane replaces one that the run makes, either way", async () => {
+    const { terrain, run, host } = await made({ plane: "path" }, 60, 60);
+    const seen = [];
+    for (const plane of ["eigen", "weights", "path", "random"]) {
+        host.parameters = { ...host.parameters, plane };
+        await terrain.cutAgain(run);
+        await terrain.refresh(run, { live: false });
+        seen.push(terrain.plane.made?.kind ?? terrain.plane.key);
+    }
+
+    assert.deepEqual(seen, ["eigen", [6, 22], "path", [1]]);
+});
+
+test("a window makes room for a path in steps, and never less than was asked for", () => {
+    assert.equal(roomFor([0, 0, 1, 1], 2), 2);
+    assert.equal(roomFor([0, 0, 4, 0], 2), 3); // 0.6 · 4 = 2.4, and the next of 2, 3, 4.5 … is 3
+    assert.equal(roomFor([0, 0, 0, -4.9], 2), 3);
+    assert.equal(roomFor([], 2), 2);
 });
 
 test("the path depends on the steps alone, not on how they were cut", async () => {
@@ -168,7 +277,7 @@ test("the path depends on the steps alone, not on how they were cut", async () =
     await cut.refresh(b, { live: true });
 
     assert.deepEqual(cut.trail.stops, whole.trail.stops);
-    assert.deepEqual(cut.trail.path.points, whole.trail.path.points);
+    assert.deepEqual(cut.path.points, whole.path.points);
     assert.equal(whole.trail.last.step, 83);
 });
 

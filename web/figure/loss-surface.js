@@ -1,6 +1,6 @@
 /**
- * The cost of the network that is training: its loss over two of its weights or two random directions, from above and in relief, with the way
- * that training took. What it shows after a number of steps depends on the link alone: parameters, start, changes made on the way, steps.
+ * The cost of the network that is training: its loss over two of its weights, two random directions, its path's own plane or the two most curved
+ * ways, from above and in relief, with the way that training took. What it shows after a number of steps depends on the link alone: parameters, start, changes made on the way, steps.
  */
 import { parameters } from "./loss-surface/parameters.js";
 import { Terrain } from "./loss-surface/terrain.js";
@@ -57,9 +57,19 @@ function create(host) {
         host.invalidate();
     }
 
+    const useWeights = {
+        text: () => host.t("choice.weights"),
+        run() {
+            host.clearNotice();
+            host.set({ plane: "weights" });
+        },
+    };
+
     /** @param {[number, number]} at coordinates in the plane that is shown */
     function startFrom(at) {
-        host.set({ start: at.map((coordinate) => Number(coordinate.toPrecision(4))), startPlane: terrain.key, steps: 0, changes: "" });
+        const { made = null, key = [] } = terrain.shownPlane ?? {};
+        if (made) return host.notice({ kind: "info", text: () => host.t("lossSurface.noStart"), action: useWeights });
+        host.set({ start: at.map((coordinate) => Number(coordinate.toPrecision(4))), startPlane: [...key], steps: 0, changes: "" });
         host.play();
     }
 

@@ -1,5 +1,6 @@
 import { paintColorBar } from "../../paint/heatmap.js";
 import { formatNumber } from "../../paint/scale.js";
+import { madeWords } from "./made.js";
 import { MapView } from "./map-view.js";
 import { ReliefView } from "./relief-view.js";
 
@@ -27,7 +28,8 @@ export class LandPanel {
         this.relief = new ReliefView(host, this.places[1], terrain);
         this.words = host.element("p", { class: "hint words" });
         const bar = host.element("div", {});
-        land.append(this.words, bar, host.element("p", { class: "hint", t: "lossSurface.legend" }));
+        this.made = host.element("p", { class: "hint made" });
+        land.append(this.words, this.made, bar, host.element("p", { class: "hint", t: "lossSurface.legend" }));
         this.bar = host.plot(bar, { label: "lossSurface.barLabel", height: 44 });
     }
 
@@ -40,6 +42,8 @@ export class LandPanel {
         if (view !== "contour") this.relief.paint();
         this.#paintBar();
         this.words.textContent = this.#words();
+        this.made.textContent = madeWords(this.host.t.bind(this.host), this.terrain.shownPlane, this.host.parameters.plane);
+        this.made.hidden = this.made.textContent === "";
     }
 
     #paintBar() {
@@ -66,11 +70,12 @@ export class LandPanel {
         if (this.isLost() && lowest && !cursor)
             return host.t("lossSurface.lost", { step: lowest.step, loss: formatNumber(lowest.loss, 4) });
         if (host.parameters.view === "3d") return host.t("lossSurface.turnHint");
-        if (!cursor) return host.t("lossSurface.startHint");
+        const isMade = this.terrain.shownPlane?.made;
+        if (!cursor) return host.t(isMade ? "lossSurface.madeHint" : "lossSurface.startHint");
         const { offsets } = this.axes();
         const [a, b] = cursor.at.map((coordinate, k) => formatNumber(coordinate + offsets[k], 3));
         const plane = cursor.loss === null ? "…" : formatNumber(cursor.loss, 4);
-        if (!cursor.stop) return host.t("lossSurface.here", { a, b, plane });
+        if (!cursor.stop) return host.t(isMade ? "lossSurface.hereInMade" : "lossSurface.here", { a, b, plane });
         return host.t("lossSurface.atStop", { step: cursor.stop.step, loss: formatNumber(cursor.stop.loss, 4), plane });
     }
 

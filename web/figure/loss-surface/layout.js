@@ -50,6 +50,7 @@ const css = `
 .land canvas[tabindex] { outline-offset: 3px; border-radius: 6px; }
 .land canvas[tabindex]:focus-visible { outline: 2px solid var(--focus); }
 .land .map canvas { cursor: crosshair; }
+.land .map canvas.still { cursor: default; }
 .land .relief canvas { cursor: grab; }
 .land .relief canvas.turning { cursor: grabbing; }
 .land .words { min-height: 3.1em; font-variant-numeric: tabular-nums; }

@@ -26,6 +26,8 @@ export class MapView {
     #buffer = null;
     /** @type {{x: import("../../paint/scale.js").Scale, y: import("../../paint/scale.js").Scale} | null} */
     #scales = null;
+    /** The plane of the picture: in another the cursor is elsewhere. @type {import("./plane.js").Plane | null} */
+    #plane = null;
 
     /**
      * @param {import("../../host.js").Host} host
@@ -79,7 +81,7 @@ export class MapView {
 
     /** @param {{offsetX: number, offsetY: number}} event the point of the path that the pointer holds */
     #stopAt({ offsetX, offsetY }) {
-        const { stops, points } = this.terrain.trail.path;
+        const { stops, points } = this.terrain.path;
         const scales = this.#scales;
         if (!scales) return null;
         let best = REACH;
@@ -125,7 +127,7 @@ export class MapView {
 
     /** Where training stands. @returns {[number, number] | null} */
     #here() {
-        const { points } = this.terrain.trail.path;
+        const { points } = this.terrain.path;
         return points.length > 0 ? [points[points.length - 2], points[points.length - 1]] : null;
     }
 
@@ -134,6 +136,10 @@ export class MapView {
         const { picture } = terrain.surface;
         if (!picture || plot.width === 0) return;
         const { theme } = host;
+        const { plane } = picture.slice;
+        if (plane !== this.#plane) this.cursor = null;
+        this.#plane = plane;
+        plot.canvas.classList.toggle("still", plane.made !== null);
         const { names, offsets } = this.axes();
         const { x, y, width, height } = plotArea(plot.width, plot.height, { xLabel: names[0], yLabel: names[1] });
         const [left, right, bottom, top] = picture.slice.window;
@@ -144,7 +150,7 @@ export class MapView {
         paintContours(plot.ctx, picture.contours, scales, theme);
         const heavier = picture.contours.filter((_, k) => k % EVERY === 1);
         paintContours(plot.ctx, heavier, scales, theme, { labels: picture.size >= 48 });
-        const { stops, points } = terrain.trail.path;
+        const { stops, points } = terrain.path;
         paintPath(plot.ctx, points, scales, outlined(theme), pathStyle(stops, picture.normal, theme));
         paintEnds(plot.ctx, points, (a, b) => ({ x: scales.x(a), y: scales.y(b) }), theme);
         this.#paintCursor(scales);

@@ -17,14 +17,14 @@ const withoutCsv = (spec) => (spec.name === "data" ? { ...spec, choices: spec.ch
 /** @type {Spec[]} */
 const own = [
     { name: "view", type: "choice", choices: ["contour", "3d", "both"], default: "both" },
-    { name: "plane", type: "choice", choices: ["weights", "random"], default: "weights" },
+    { name: "plane", type: "choice", choices: ["weights", "random", "path", "eigen"], default: "weights" },
     // Entries of theta.
     { name: "weightA", type: "integer", min: 0, max: 1e6, default: 6 },
     { name: "weightB", type: "integer", min: 0, max: 1e6, default: 22 },
     { name: "planeSeed", type: "integer", min: 0, max: 2 ** 31 - 1, default: 1 },
     // Which network the slice goes through: the one that is training, the one it began as, the one at which it last stood still.
     { name: "origin", type: "choice", choices: ["follow", "fixed-start", "fixed-end"], default: "follow", control: "select" },
-    // Half the width of the slice: in weights, or in lengths of the units' weights.
+    // Half the width of the slice, or less where the path's own plane must hold the path: in weights, or in lengths of the units' weights.
     { name: "span", type: "number", min: 0.1, max: 30, scale: "log", digits: 2, default: 2 },
     { name: "size", type: "integer", min: 24, max: 96, default: 96, control: "slider" },
     { name: "logHeight", type: "boolean", default: true },

@@ -2,7 +2,24 @@
  * The slice through parameter space on which the loss is drawn, in coordinates (a, b) that never move: they count from the weights as drawn,
  * along u and v. The slice goes through a network `base`, which lies at `at`: what it shows at `at` is that network's true loss.
  *
- * @typedef {{origin: Float32Array, u: Float32Array, v: Float32Array}} Plane origin: the weights as drawn
+ * @typedef {object} Plane
+ * @property {Float32Array} origin the weights as drawn
+ * @property {Float32Array} u
+ * @property {Float32Array} v
+ * @property {readonly number[]} key of the plane that stands, or stands in: see planeKey
+ * @property {Made | null} made
+ *
+ * @typedef {object} Made a plane that the run itself makes, and with which it changes
+ * @property {MadeKind} kind
+ * @property {Float32Array} theta where training stood
+ * @property {number} step
+ * @property {number} points of the path, where it is made of one
+ * @property {number[]} [explained] shares of the path's first three components, and those of a random walk of as many points
+ * @property {number[]} [random]
+ * @property {Float32Array} [eigenvalues] along u and v
+ * @property {boolean} converged
+ *
+ * @typedef {"path" | "eigen"} MadeKind
  * @typedef {[number, number, number, number]} Window left, right, bottom, top
  *
  * @typedef {object} Slice
@@ -15,6 +32,9 @@
  */
 import { twoEntries } from "./weights.js";
 
+/** A path's own plane holds it: half its width is at least so much of the path's extent, rounded up to a power of GROWTH, so that it mostly stands still. */
+const ROOM = 0.6;
+const GROWTH = 1.5;
 /** Resolutions, coarse to fine. */
 const SIZES = [24, 48, 96];
 const BANDS = 4;
@@ -38,11 +58,40 @@ export function directionsRequest(problem, theta, key) {
     return { type: "directions", problem, theta, ...kind };
 }
 
+/** @param {string} kind @returns {kind is MadeKind} */
+export const isMade = (kind) => kind === "path" || kind === "eigen";
+
+/**
+ * The principal plane of the path, or the two most curved ways at its end.
+ * @param {any} problem
+ * @param {MadeKind} kind
+ * @param {readonly import("./trail.js").Stop[]} stops
+ */
+export function madeRequest(problem, kind, stops) {
+    const { theta } = stops[stops.length - 1];
+    if (kind === "eigen") return { type: "directions", problem, theta, kind };
+    return { type: "directions", problem, theta, kind, path: pathOf(stops) };
+}
+
+/** @param {readonly {theta: Float32Array}[]} stops @returns {Float32Array} [stops × n] */
+export function pathOf(stops) {
+    const n = stops[0].theta.length;
+    const path = new Float32Array(stops.length * n);
+    stops.forEach(({ theta }, k) => path.set(theta, k * n));
+    return path;
+}
+
+/** Whether a plane can be laid through them: three, and not all in one place. @param {readonly {theta: Float32Array}[]} stops */
+export function havePlane(stops) {
+    return stops.length >= 3 && stops.some(({ theta }) => theta.some((weight, i) => weight !== stops[0].theta[i]));
+}
+
 /** Asks for the point origin + a·u + b·v itself: a descent of no steps ends where it starts.
  * @param {any} problem
  * @param {Plane} plane
  * @param {readonly number[]} at */
-export function pointRequest(problem, plane, [a, b]) {
+export function pointRequest(problem, { origin, u, v }, [a, b]) {
+    const plane = { origin, u, v };
     const optimizer = { name: "sgd", learningRate: 0, momentum: 0, nesterov: false };
     return { type: "basins", problem, ...plane, alphas: Float32Array.of(a), betas: Float32Array.of(b), optimizer, steps: 0 };
 }
@@ -56,18 +105,38 @@ export function pointRequest(problem, plane, [a, b]) {
  */
 export function windowAround(path, span) {
     const [a, b] = [0, 1].map((axis) => {
-        let low = Infinity;
-        let high = -Infinity;
-        for (let i = axis; i < path.length; i += 2) {
-            low = Math.min(low, path[i]);
-            high = Math.max(high, path[i]);
-        }
+        const { low, high } = rangeAlong(path, axis);
         if (!(low <= high)) return 0;
         const end = path[path.length - 2 + axis];
         const middle = Math.min(Math.max((low + high) / 2, end - 0.7 * span), end + 0.7 * span);
         return Math.round(middle / (span / 4)) * (span / 4);
     });
     return [a - span, a + span, b - span, b + span];
+}
+
+/** @param {ArrayLike<number>} path a0, b0, a1, b1 … @param {number} axis */
+function rangeAlong(path, axis) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = axis; i < path.length; i += 2) {
+        low = Math.min(low, path[i]);
+        high = Math.max(high, path[i]);
+    }
+    return { low, high };
+}
+
+/**
+ * Half the width of a window that holds the path, or the half that is wanted where that is more.
+ * @param {ArrayLike<number>} path a0, b0, a1, b1 …
+ * @param {number} half
+ */
+export function roomFor(path, half) {
+    const extents = [0, 1].map((axis) => {
+        const { low, high } = rangeAlong(path, axis);
+        return high - low;
+    });
+    const wanted = (ROOM * Math.max(...extents)) / half;
+    return wanted > 1 ? half * GROWTH ** Math.ceil(Math.log(wanted) / Math.log(GROWTH)) : half;
 }
 
 /**

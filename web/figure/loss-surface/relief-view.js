@@ -122,7 +122,7 @@ export class ReliefView {
         const { yaw, pitch, zoom } = this.turn;
         const rect = { x: 20, y: 16, width: width - 30, height: height - 34 };
         const view = viewOf(picture.relief, { yaw: yaw * DEGREE, pitch: pitch * DEGREE, zoom }, rect);
-        const { stops, points } = terrain.trail.path;
+        const { stops, points } = terrain.path;
         paintFloor(ctx, view, theme, { xLabel: "A", yLabel: "B", zLabel: host.t("lossSurface.loss"), zScale: picture.normal });
         paintMesh(ctx, view, theme.maps.loss);
         paintContoursOn(ctx, view, picture.contours, picture.normal, theme);

@@ -1,3 +1,4 @@
+import { isMade } from "./plane.js";
 import { WeightPicker } from "./weight-picker.js";
 
 /** Which slice of the landscape is shown: along what, through which network, how far and how finely. */
@@ -19,7 +20,8 @@ export class SlicePanel {
             new WeightPicker(host, this.weights, { name: "weightB", label: "lossSurface.weight.up" }),
         ];
         this.random = host.element("div", { class: "row" });
-        group.append(this.weights, this.random);
+        this.made = host.element("p", { class: "hint" });
+        group.append(this.weights, this.random, this.made);
         host.control(this.random, "planeSeed");
         const draw = () => host.set({ planeSeed: (host.parameters.planeSeed % 9999) + 1 });
         this.random.append(host.element("button", { type: "button", class: "button", t: "lossSurface.drawNew", on: { click: draw } }));
@@ -31,10 +33,12 @@ export class SlicePanel {
      * @param {string[]} inputs names of what the network is fed
      */
     paint(layers, inputs) {
-        const { key } = this.terrain;
         const { plane } = this.host.parameters;
+        const { key = [] } = this.terrain.plane ?? {};
         this.random.hidden = plane !== "random";
         this.weights.hidden = plane !== "weights";
+        this.made.hidden = !isMade(plane);
+        this.made.textContent = isMade(plane) ? this.host.t(`lossSurface.made.${plane}`) : "";
         if (layers && key.length === 2) this.pickers.forEach((picker, k) => picker.show(layers, key[k], inputs));
     }
 }

@@ -10,19 +10,19 @@
  */
 import { same } from "../../parameters.js";
 import { LiveSurface } from "./live-surface.js";
-import { directionsRequest, lossRequest, planeKey, pointRequest, windowAround } from "./plane.js";
+import { directionsRequest, havePlane, isMade, lossRequest, madeRequest, planeKey, pointRequest, roomFor, windowAround } from "./plane.js";
 import { Trail } from "./trail.js";
 
 /** Curvature is measured at most this often, and never takes more than this share of the time. */
 const CURVATURE_INTERVAL = 120;
 const CURVATURE_SHARE = 1 / 4;
+/** While it trains, a plane that the run makes is made anew when it has come so much farther: what turns all the time cannot be read. */
+const FARTHER = 1.5;
 
 export class Terrain {
     trail = new Trail();
     /** @type {Plane | null} */
     plane = null;
-    /** Which one: see planeKey. @type {number[]} */
-    key = [];
     /** @type {(Curvature & {step: number}) | null} */
     curvature = null;
     /** Weights as drawn, before the reader's start moved them. @type {Float32Array | null} */
@@ -51,18 +51,17 @@ export class Terrain {
         const { host } = this;
         const drawn = /** @type {Float32Array} */ (run.theta);
         const { start, startPlane } = host.parameters;
-        const key = planeKey(host.parameters, drawn.length);
-        const plane = await this.#planeOf(run, drawn, key);
+        const plane = await this.#planeOf(run, drawn, planeKey(host.parameters, drawn.length));
         if (!plane) return false;
         if (start.length === 2) {
             const fits =
                 startPlane.length > 0 && (startPlane.length === 1 || startPlane.every((/** @type {number} */ i) => i < drawn.length));
-            const from = fits && !same(startPlane, key) ? await this.#planeOf(run, drawn, startPlane) : plane;
+            const from = fits && !same(startPlane, plane.key) ? await this.#planeOf(run, drawn, startPlane) : plane;
             const point = from && (await host.ask("start", pointRequest(run.problem, from, start)));
             if (!point) return false;
             run.theta = point.ends;
         }
-        Object.assign(this, { plane, key, curvature: null });
+        Object.assign(this, { plane, curvature: null });
         this.#run = run;
         this.trail.clear();
         this.#drawn = drawn;
@@ -78,16 +77,39 @@ export class Terrain {
      */
     async #planeOf(run, drawn, key) {
         const directions = await this.host.ask("directions", directionsRequest(run.problem, drawn, key));
-        return directions && { origin: drawn, ...directions };
+        return directions && { origin: drawn, ...directions, key, made: null };
     }
 
     /** The same run, cut another way. @param {Run} run */
     async cutAgain(run) {
         if (!this.#drawn) return;
         const key = planeKey(this.host.parameters, this.#drawn.length);
-        if (same(key, this.key)) return;
+        const { made, key: now } = this.plane ?? { made: null, key: [] };
+        if (made ? made.kind === this.host.parameters.plane : same(key, now)) return;
         const plane = await this.#planeOf(run, this.#drawn, key);
-        if (plane) Object.assign(this, { plane, key });
+        if (plane) this.plane = plane;
+    }
+
+    /**
+     * A plane that the run makes, when it has none yet or has come far enough; until its path has a plane, the one that stands stands in.
+     * @param {Run} run
+     * @param {boolean} live
+     */
+    async #make(run, live) {
+        const { plane, host } = this;
+        const kind = host.parameters.plane;
+        if (!plane || !isMade(kind)) return;
+        const stops = kind === "path" ? this.#seen(run) : [this.#stopOf(run)].filter((stop) => stop !== undefined);
+        if (stops.length === 0 || (kind === "path" && !havePlane(stops))) return;
+        const { theta, step } = stops[stops.length - 1];
+        const { made } = plane;
+        const isFar = !made || made.kind !== kind || step < made.step || step >= FARTHER * made.step;
+        if (made?.kind === kind && made.theta === theta && made.points === stops.length) return;
+        if (live && !isFar) return;
+        const found = await host.ask("directions", madeRequest(run.problem, kind, stops));
+        if (!found || this.#run !== run || host.parameters.plane !== kind) return;
+        const { u, v, ...rest } = found;
+        this.plane = { origin: plane.origin, u, v, key: plane.key, made: { kind, theta, step, points: stops.length, ...rest } };
     }
 
     /** @param {Run} run measured a moment ago */
@@ -102,12 +124,14 @@ export class Terrain {
      * @param {{live: boolean}} how live: it will have moved on before long
      */
     async refresh(run, { live }) {
-        const { plane, trail, host } = this;
-        if (!plane || !run.theta || (live && this.#projecting)) return;
-        this.#projecting = true;
-        await trail.project((request) => host.ask("project", request), plane);
-        this.#projecting = false;
+        const { trail, host } = this;
+        if (!this.plane || !run.theta || (live && this.#projecting)) return;
         if (!live) this.#end = trail.last ?? null;
+        this.#projecting = true;
+        await this.#make(run, live);
+        const { plane } = this;
+        await trail.project((request) => host.ask("project", request), plane, this.#end ? [this.#end] : []);
+        this.#projecting = false;
         const slice = this.slice(run);
         if (!slice || plane !== this.plane) return;
         host.invalidate();
@@ -121,12 +145,28 @@ export class Terrain {
         const { plane, trail } = this;
         const { span, size } = this.host.parameters;
         const stop = this.#stopOf(run);
-        const at = stop && trail.coordinates(stop.theta);
+        const at = stop && trail.coordinates(stop.theta, plane);
         if (!plane || !stop || !at) return null;
-        const { stops, points } = trail.path;
-        const seen = run.last.diverged ? points.subarray(0, 2 * (stops.indexOf(stop) + 1)) : points;
-        const window = windowAround(seen, span);
+        const points = trail.in(plane).points.subarray(0, 2 * this.#seen(run).length);
+        const half = plane.made?.kind === "path" ? roomFor(points, span) : span;
+        const window = windowAround(points, half);
         return { problem: this.#sameProblem(run.problem), plane, base: stop.theta, at: [at[0], at[1]], window, size };
+    }
+
+    /** The plane of the picture, which stands until that of another is ready. */
+    get shownPlane() {
+        return this.surface.picture?.slice.plane ?? this.plane;
+    }
+
+    /** The path in it. */
+    get path() {
+        return this.trail.in(this.shownPlane);
+    }
+
+    /** All stops; of a run that was thrown out, those up to the best there was. @param {Run} run */
+    #seen({ last }) {
+        const { stops, lowest } = this.trail;
+        return last.diverged && lowest ? stops.slice(0, stops.indexOf(lowest) + 1) : stops;
     }
 
     /** The network that the slice goes through; of a run that was thrown out, the best there was. @param {Run} run @returns {Stop | undefined} */
@@ -135,7 +175,7 @@ export class Terrain {
         const { origin } = this.host.parameters;
         if (origin === "fixed-start") return trail.stops[0];
         if (last.diverged) return trail.lowest;
-        return origin === "fixed-end" && this.#end && trail.coordinates(this.#end.theta) ? this.#end : trail.last;
+        return (origin === "fixed-end" && this.#end) || trail.last;
     }
 
     /** One object as long as it says the same. @param {any} problem */

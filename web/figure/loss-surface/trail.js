@@ -1,4 +1,7 @@
+import { pathOf } from "./plane.js";
+
 /**
+ * @typedef {import("./plane.js").Plane} Plane
  * @typedef {{step: number, theta: Float32Array, loss: number}} Stop
  */
 
@@ -8,17 +11,15 @@ const LEAST_STOPS = 20;
 
 /**
  * Where training has been: parameters and true loss at steps that depend on nothing but the step count (those of the loss curve), so that a
- * replayed path is the path that was seen. Projected into the plane that is shown.
+ * replayed path is the path that was seen. Projected into the planes that are shown.
  */
 export class Trail {
     /** @type {Stop[]} */
     stops = [];
     /** Every how many points of the loss curve are kept. */
     #every = 1;
-    /** Coordinates of stops in a plane. @type {WeakMap<Float32Array, readonly [number, number]>} */
+    /** Coordinates of stops in each plane that they were projected into. @type {WeakMap<Plane, WeakMap<Float32Array, readonly [number, number]>>} */
     #coordinates = new WeakMap();
-    /** @type {import("./plane.js").Plane | null} */
-    #plane = null;
 
     clear() {
         this.stops = [];
@@ -49,32 +50,30 @@ export class Trail {
     }
 
     /**
-     * Projects what is not yet.
+     * Projects what is not yet: its own stops, and others.
      * @param {(request: any) => Promise<any>} ask
-     * @param {import("./plane.js").Plane} plane
+     * @param {Plane} plane
+     * @param {Stop[]} [others]
      */
-    async project(ask, plane) {
-        if (plane !== this.#plane) this.#coordinates = new WeakMap();
-        this.#plane = plane;
-        const known = this.#coordinates;
-        const fresh = this.stops.filter(({ theta }) => !known.has(theta));
+    async project(ask, plane, others = []) {
+        const known = this.#coordinates.get(plane) ?? new WeakMap();
+        this.#coordinates.set(plane, known);
+        const fresh = [...this.stops, ...others].filter(({ theta }) => !known.has(theta));
         if (fresh.length === 0) return;
-        const n = plane.origin.length;
-        const path = new Float32Array(fresh.length * n);
-        fresh.forEach(({ theta }, k) => path.set(theta, k * n));
-        const reply = await ask({ type: "project", path, ...plane });
+        const { origin, u, v } = plane;
+        const reply = await ask({ type: "project", path: pathOf(fresh), origin, u, v });
         if (reply) fresh.forEach(({ theta }, k) => known.set(theta, [reply.points[2 * k], reply.points[2 * k + 1]]));
     }
 
-    /** Those stops that are projected, with a0, b0, a1, b1 … */
-    get path() {
-        const stops = this.stops.filter(({ theta }) => this.#coordinates.has(theta));
-        const points = Float32Array.from(stops.flatMap(({ theta }) => this.#coordinates.get(theta) ?? []));
+    /** Those stops that are projected into a plane, with a0, b0, a1, b1 … @param {Plane | null} plane */
+    in(plane) {
+        const stops = this.stops.filter(({ theta }) => this.coordinates(theta, plane));
+        const points = Float32Array.from(stops.flatMap(({ theta }) => this.coordinates(theta, plane) ?? []));
         return { stops, points };
     }
 
-    /** @param {Float32Array} theta */
-    coordinates(theta) {
-        return this.#coordinates.get(theta) ?? null;
+    /** @param {Float32Array} theta @param {Plane | null} plane */
+    coordinates(theta, plane) {
+        return (plane && this.#coordinates.get(plane)?.get(theta)) ?? null;
     }
 }

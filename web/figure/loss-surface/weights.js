@@ -1,3 +1,5 @@
+import { madeAxes } from "./made.js";
+
 /**
  * The entries of theta by what they are: which unit they lead to, and from what.
  *
@@ -47,7 +49,9 @@ export function twoEntries(a, b, n) {
  * @param {Layer[] | undefined} layers
  * @param {string[]} inputs names of what the network is fed
  */
-export function axesOf(t, { key, plane }, layers, inputs) {
+export function axesOf(t, { shownPlane: plane }, layers, inputs) {
+    if (plane?.made) return { names: madeAxes(t, plane.made), offsets: [0, 0] };
+    const { key = [] } = plane ?? {};
     if (key.length !== 2 || !layers || !plane)
         return { names: ["A", "B"].map((axis) => t("lossSurface.direction", { axis })), offsets: [0, 0] };
     const names = key.map((index, k) => t("lossSurface.axis", { axis: "AB"[k], name: weightName(t, layers, index, inputs) }));
