@@ -1,5 +1,6 @@
 /** Fields of a CSV: see csv_reader.h. */
 #include "csv_reader.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -168,4 +169,8 @@ bool nn_csv_field_is_name(const csv_field *field, const char *name) {
             return false;
     }
     return *name == '\0';
+}
+
+bool nn_csv_field_number(double *number, const csv_field *field) {
+    return nn_decimal(number, field->text, field->length);
 }

@@ -39,10 +39,7 @@ bool nn_csv_field_is(const csv_field *field, const char *text);
 /** The field's text equals name, which is in small letters, but for the case of ASCII letters. */
 bool nn_csv_field_is_name(const csv_field *field, const char *name);
 
-/**
- * *number ← a decimal such as −12.5 or 3e-4, if the field is one: false for anything else, "nan" and "0x10" among it. Its relative error is below
- * 6·2⁻⁵³, so that rounding it to float32 is right but within 2⁻²⁶ ulp of a tie. It may be infinite.
- */
+/** *number ← the decimal that the field is; false if it is none. It may be infinite. */
 bool nn_csv_field_number(double *number, const csv_field *field);
 
 #endif

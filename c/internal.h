@@ -41,6 +41,12 @@ static inline double nn_dot(const float *x, const float *y, size_t n) {
     return sum;
 }
 
+/**
+ * *number ← a decimal such as −12.5 or 3e-4, if that is what the whole text is: false for anything else, "nan" and "0x10" among it. Its relative
+ * error is below 6·2⁻⁵³, so that rounding it to float32 is right but within 2⁻²⁶ ulp of a tie. It may be infinite.
+ */
+bool nn_decimal(double *number, const char *text, size_t length);
+
 /* ---- data */
 
 /**
@@ -145,6 +151,8 @@ const char *nn_dataset_name(size_t index);
 const char *nn_surface_name(size_t index);
 const char *nn_cause_name(size_t index);
 const char *nn_schedule_name(size_t index);
+const char *nn_op_name(size_t index);
+const char *nn_fault_name(size_t index);
 
 /* ---- optimisers (schedule.c, optimizer.c, groups.c) */
 

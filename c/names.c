@@ -11,10 +11,16 @@ static const char *loss_name(size_t index) {
 }
 
 static const char *(*const names[NN_N_KINDS])(size_t) = {
-    [NN_KIND_ACTIVATION] = activation_name, [NN_KIND_LOSS] = loss_name,
-    [NN_KIND_SCHEME] = nn_scheme_name,      [NN_KIND_OPTIMIZER] = nn_optimizer_name,
-    [NN_KIND_DATASET] = nn_dataset_name,    [NN_KIND_SURFACE] = nn_surface_name,
-    [NN_KIND_CAUSE] = nn_cause_name,        [NN_KIND_SCHEDULE] = nn_schedule_name,
+    [NN_KIND_ACTIVATION] = activation_name,
+    [NN_KIND_LOSS] = loss_name,
+    [NN_KIND_SCHEME] = nn_scheme_name,
+    [NN_KIND_OPTIMIZER] = nn_optimizer_name,
+    [NN_KIND_DATASET] = nn_dataset_name,
+    [NN_KIND_SURFACE] = nn_surface_name,
+    [NN_KIND_CAUSE] = nn_cause_name,
+    [NN_KIND_SCHEDULE] = nn_schedule_name,
+    [NN_KIND_OP] = nn_op_name,
+    [NN_KIND_FAULT] = nn_fault_name,
 };
 
 const char *nn_name(nn_kind kind, size_t index) {

@@ -46,7 +46,7 @@ typedef enum nn_status {
     NN_TOO_LARGE,     /* a size above its limit, or a product of sizes that overflows */
     NN_BAD_VALUE,     /* an argument that is infinite, NaN or outside its range */
     NN_BAD_NAME,      /* no such activation, loss, scheme, optimiser, schedule, data set or surface */
-    NN_BAD_TEXT,      /* a CSV that is not one; nn_csv_error says where and what was expected */
+    NN_BAD_TEXT,      /* a CSV or a formula that is not one; nn_csv_error or nn_graph_error says where and what was expected */
     NN_N_STATUS
 } nn_status;
 
@@ -63,6 +63,8 @@ typedef enum nn_kind {
     NN_KIND_SURFACE,
     NN_KIND_CAUSE,
     NN_KIND_SCHEDULE,
+    NN_KIND_OP,
+    NN_KIND_FAULT,
     NN_N_KINDS
 } nn_kind;
 
@@ -636,5 +638,168 @@ nn_status nn_basins_label(uint32_t *labels, uint32_t *representatives, size_t *n
  */
 nn_status nn_basins_classify(const nn_objective *f, nn_end *end, float *gradient_norm, float *lambda_min, const float *theta, float *work,
                              float tolerance);
+
+/* ---------------------------------------------------------------------------------------------------- scalar graphs */
+
+/**
+ * A formula as a graph: every intermediate number is a node, and an edge leads to it from each of its arguments. The derivative of the output
+ * by any node is the sum, over all paths from there to the output, of the products of the local derivatives along them. Forward mode and reverse mode
+ * get it without walking the paths:
+ *
+ *     nn_graph *graph;
+ *     nn_graph_error error;
+ *     nn_graph_new(&graph, &error, "c = a + b; d = b + 1; e = c d", 29);         // refused: column 29, "an operator or the end"
+ *     nn_graph_new(&graph, &error, "c = a + b; d = b + 1; e = c * d", 31);       // 6 nodes: a b c 1 d e
+ *     const float inputs[] = {2, 1};                                             // a, b
+ *     float values[6], locals[6], derivatives[6];                                // nn_graph_n_nodes, nn_graph_n_edges
+ *     bool work[6];
+ *     nn_graph_sweep sweep;
+ *     nn_graph_evaluate(graph, values, locals, &sweep, inputs);                  // values: 2 1 3 1 2 6
+ *     nn_graph_reverse(graph, derivatives, NULL, &sweep, locals, work);          // ∂e/∂·: 2 5 2 0 3 1, and sweep.n_edges is 5
+ *     nn_graph_free(graph);
+ *
+ * Everything is float32, and so within a few roundings of the true derivative; whole powers are multiplied out in double.
+ */
+typedef struct nn_graph nn_graph;
+
+typedef enum nn_op {
+    NN_OP_INPUT,
+    NN_OP_CONSTANT,
+    NN_OP_ADD,      /* of two or more */
+    NN_OP_SUBTRACT, /* the second from the first */
+    NN_OP_MULTIPLY, /* of two or more */
+    NN_OP_DIVIDE,   /* the first by the second */
+    NN_OP_POWER,    /* the first to the second */
+    NN_OP_NEGATE,
+    NN_OP_EXP,
+    NN_OP_LOG,
+    NN_OP_SIN,
+    NN_OP_COS, /* sin and cos are NaN beyond ±8192 */
+    NN_OP_TANH,
+    NN_N_OPS
+} nn_op;
+
+typedef struct nn_graph_node {
+    nn_op op;
+    const char *name;     /* UTF-8; "" where it has none */
+    float value;          /* of a constant; of an input, what it starts with */
+    size_t n_args;        /* 0 for inputs and constants */
+    const uint32_t *args; /* numbers of earlier nodes; one may stand there several times, and each is an edge of its own */
+    size_t first_edge;    /* edge first_edge + k leads here from args[k] */
+    bool varies;          /* depends on an input; derivatives pass along no edge that comes from a node that does not */
+} nn_graph_node;
+
+/** What was not found where a formula was refused: one for each sentence that nn_graph_error can hold. */
+typedef enum nn_graph_fault {
+    NN_FAULT_NONE,
+    NN_FAULT_OPERAND,     /* a number, a name, a function, a minus or an opening parenthesis */
+    NN_FAULT_OPERATOR,    /* an operator or the end, behind a whole expression */
+    NN_FAULT_CLOSE,       /* an operator or a closing parenthesis */
+    NN_FAULT_FUNCTION,    /* an operator in front of (: what stands there is none of the functions */
+    NN_FAULT_CALL,        /* an opening parenthesis behind the name of a function */
+    NN_FAULT_NEW_NAME,    /* a name that is not yet taken, in front of = */
+    NN_FAULT_OTHER_NAME,  /* a name other than the one that is being defined */
+    NN_FAULT_NAMED,       /* a name and = in front of all definitions but the last */
+    NN_FAULT_NUMBER,      /* a number that float32 holds */
+    NN_FAULT_TEXT_LENGTH, /* a limit each, from here on: the status is NN_TOO_LARGE */
+    NN_FAULT_NAME_LENGTH,
+    NN_FAULT_DEPTH,
+    NN_FAULT_NODES,
+    NN_N_FAULTS
+} nn_graph_fault;
+
+/** Where and why a formula was refused. column counts characters (code points) of the whole text from 1; expected is a static English sentence part. */
+typedef struct nn_graph_error {
+    nn_graph_fault fault;
+    size_t column;
+    const char *expected;
+} nn_graph_error;
+
+enum {
+    NN_GRAPH_MAX_TEXT = 2048, /* bytes */
+    NN_GRAPH_MAX_NODES = 256,
+    NN_GRAPH_MAX_EDGES = 4096, /* no text can have more */
+    NN_GRAPH_MAX_DEPTH = 64,   /* operators, functions and parentheses that wait for their end at one place */
+    NN_GRAPH_MAX_NAME = 24     /* characters */
+};
+
+/**
+ * Reads a formula of numbers, names, parentheses, exp log sin cos tanh, and + − × ÷ ^, or - * · / for them (full-width forms are read
+ * too): ^ binds before a minus in front, which binds before × and ÷; a^b^c is a^(b^c), all others group from the left. Names are of letters, digits and
+ * _ and do not start with a digit; a name that is not defined is an input and starts with 1.
+ *
+ * Several definitions `name = expression` may stand one after the other, with semicolons or line ends between them; the last is the output and may go
+ * without a name. A name given a plain number, `a = 2`, is an input that starts there. Only a name makes two uses one node: equal subexpressions stay
+ * apart. A run of + or of × is one node, a + a + a with three edges from a; parentheses make nodes of their own. A minus in front of a number belongs to it.
+ *
+ * NN_BAD_TEXT or, for a limit, NN_TOO_LARGE, with *error; otherwise *error is all 0. text need not end in 0.
+ */
+nn_status nn_graph_new(nn_graph **graph, nn_graph_error *error, const char *text, size_t length);
+/**
+ * The same from nodes [n], which are copied; first_edge and varies are not read, name may be NULL. The last node is the output. NN_BAD_SHAPE without
+ * nodes, for a wrong number of arguments or one that does not stand earlier; NN_BAD_NAME for an op; NN_BAD_VALUE for a value that is not finite;
+ * NN_TOO_LARGE above a limit.
+ */
+nn_status nn_graph_new_nodes(nn_graph **graph, const nn_graph_node *nodes, size_t n);
+void nn_graph_free(nn_graph *graph);
+size_t nn_graph_n_nodes(const nn_graph *graph);
+size_t nn_graph_n_edges(const nn_graph *graph);
+size_t nn_graph_n_inputs(const nn_graph *graph);
+/** [n_nodes], arguments before what uses them; lives as long as graph. */
+const nn_graph_node *nn_graph_nodes(const nn_graph *graph);
+/** [n_inputs]: their nodes, in order of appearance; lives as long as graph. */
+const uint32_t *nn_graph_inputs(const nn_graph *graph);
+/** The node of the output. */
+uint32_t nn_graph_output(const nn_graph *graph);
+
+/** What one sweep over the graph did, counted while it did it. */
+typedef struct nn_graph_sweep {
+    size_t n_nodes, n_edges; /* visited */
+    size_t diverged_at;      /* the first node visited at which a number was not finite; SIZE_MAX if there is none */
+} nn_graph_sweep;
+
+/**
+ * values [n_nodes] for inputs [n_inputs], and locals [n_edges]: the derivative of the node where an edge ends by the argument it comes from; 0 for an
+ * argument that does not vary. x^y multiplies out when y does not vary and is whole and |y| ≤ 2³¹, and is exp(y·log x) otherwise, with relative error
+ * |y·log x|·2⁻²³ and for x ≥ 0 only. NN_DIVERGED when a value is not finite; all are written all the same.
+ */
+nn_status nn_graph_evaluate(const nn_graph *graph, float *values, float *locals, nn_graph_sweep *sweep, const float *inputs);
+
+/** One edge visited by forward or reverse mode. */
+typedef struct nn_graph_visit {
+    uint32_t edge;
+    float product; /* local derivative along it × derivative of the node it was reached from */
+    float sum;     /* of the node it led to: of all such products so far */
+} nn_graph_visit;
+
+/**
+ * Forward mode: derivatives [n_nodes] of every node by one input, in one sweep from the first node to the last. Every edge from a
+ * node that varies is visited once; visits [n_edges], or NULL, tells in which order: sweep->n_edges are written. work [n_nodes]. NN_BAD_SHAPE
+ * if there is no such input; NN_DIVERGED when a derivative is not finite; all are written all the same.
+ */
+nn_status nn_graph_forward(const nn_graph *graph, float *derivatives, nn_graph_visit *visits, nn_graph_sweep *sweep, const float *locals,
+                           bool *work, size_t input);
+/** Reverse mode: derivatives [n_nodes] of the output by every node that varies, in one sweep from the last node to the first; 0 by the others. */
+nn_status nn_graph_reverse(const nn_graph *graph, float *derivatives, nn_graph_visit *visits, nn_graph_sweep *sweep, const float *locals,
+                           bool *work);
+
+/**
+ * paths [n_nodes]: how many lead from each node that varies to the output; *total: from all inputs together. False when one of these numbers
+ * is above 2⁵³, up to which they are exact and at which they stay.
+ */
+bool nn_graph_count_paths(const nn_graph *graph, double *paths, double *total);
+/**
+ * Every path from an input to the output, one after the other: edges [n_nodes], *length of them used, the last edge of the path first, so that it starts
+ * at the input from which edges[*length − 1] comes. False when there is no (further) path. edges and *length go on from where the last call left them.
+ */
+bool nn_graph_first_path(const nn_graph *graph, uint32_t *edges, size_t *length);
+bool nn_graph_next_path(const nn_graph *graph, uint32_t *edges, size_t *length);
+/**
+ * derivatives [n_inputs] of the output without either mode: each path walked and multiplied out from its own start, and the products added up.
+ * walk->n_nodes and ->n_edges count what was passed, *n_paths the paths. NN_TOO_LARGE when there are more than max_paths: derivatives are then
+ * those of the first max_paths; NN_DIVERGED when one is not finite. work [n_nodes].
+ */
+nn_status nn_graph_walk_paths(const nn_graph *graph, float *derivatives, size_t *n_paths, nn_graph_sweep *walk, const float *locals,
+                              uint32_t *work, size_t max_paths);
 
 #endif

@@ -9,7 +9,7 @@ static const char *const messages[NN_N_STATUS] = {
     [NN_TOO_LARGE] = "A size is above its limit.",
     [NN_BAD_VALUE] = "A number is infinite, NaN or outside its range.",
     [NN_BAD_NAME] = "There is no activation, loss, scheme, optimiser, schedule, data set or surface of that number.",
-    [NN_BAD_TEXT] = "The text is not a table of numbers.",
+    [NN_BAD_TEXT] = "The text is not what it should be; its error says where, and what was expected there.",
 };
 
 const char *nn_status_message(nn_status status) {

@@ -1,5 +1,5 @@
 /** Decimal numbers without strtod, which follows the locale and belongs to libc. */
-#include "csv_reader.h"
+#include "internal.h"
 
 typedef struct decimal {
     bool negative;
@@ -82,9 +82,9 @@ static double value_of(const decimal *d) {
     return left < 0 ? value / powers[-left] : value * powers[left];
 }
 
-bool nn_csv_field_number(double *number, const csv_field *field) {
+bool nn_decimal(double *number, const char *text, size_t length) {
     decimal d;
-    if (!read_decimal(&d, field->text, field->text + field->length))
+    if (!read_decimal(&d, text, text + length))
         return false;
     const double magnitude = value_of(&d);
     *number = d.negative ? -magnitude : magnitude;
