@@ -399,3 +399,88 @@ nn_status wasm_basins_classify(const nn_objective *f, uint32_t *end, float *numb
     *end = (uint32_t)found;
     return status;
 }
+
+/* ---- scalar graphs: sweeps and visits pass through as words, of which they are made */
+
+_Static_assert(sizeof(nn_graph_sweep) == 3 * sizeof(size_t), "a sweep is three words");
+_Static_assert(sizeof(nn_graph_visit) == 12, "a visit is three words");
+
+/** error [3]: fault, column, and the address of what was expected. */
+EXPORT(graph_new) nn_status wasm_graph_new(nn_graph **graph, uint32_t *error, const char *text, size_t length) {
+    nn_graph_error found = {0};
+    const nn_status status = nn_graph_new(graph, &found, text, length);
+    error[0] = (uint32_t)found.fault;
+    error[1] = (uint32_t)found.column;
+    error[2] = (uint32_t)(uintptr_t)found.expected;
+    return status;
+}
+EXPORT(graph_free) void wasm_graph_free(nn_graph *graph) {
+    nn_graph_free(graph);
+}
+EXPORT(graph_n_nodes) size_t wasm_graph_n_nodes(const nn_graph *graph) {
+    return nn_graph_n_nodes(graph);
+}
+EXPORT(graph_n_edges) size_t wasm_graph_n_edges(const nn_graph *graph) {
+    return nn_graph_n_edges(graph);
+}
+EXPORT(graph_n_inputs) size_t wasm_graph_n_inputs(const nn_graph *graph) {
+    return nn_graph_n_inputs(graph);
+}
+EXPORT(graph_output) uint32_t wasm_graph_output(const nn_graph *graph) {
+    return nn_graph_output(graph);
+}
+EXPORT(graph_name) const char *wasm_graph_name(const nn_graph *graph, size_t node) {
+    return nn_graph_nodes(graph)[node].name;
+}
+/** numbers [n_nodes × 3]: op, n_args, varies; values [n_nodes]; args [n_edges]: of all nodes, one after the other; inputs [n_inputs]. */
+EXPORT(graph_describe)
+nn_status wasm_graph_describe(const nn_graph *graph, uint32_t *numbers, float *values, uint32_t *args, uint32_t *inputs) {
+    const nn_graph_node *nodes = nn_graph_nodes(graph);
+    for (size_t i = 0; i < nn_graph_n_nodes(graph); i++) {
+        numbers[3 * i] = (uint32_t)nodes[i].op;
+        numbers[3 * i + 1] = (uint32_t)nodes[i].n_args;
+        numbers[3 * i + 2] = nodes[i].varies;
+        values[i] = nodes[i].value;
+        for (size_t k = 0; k < nodes[i].n_args; k++)
+            args[nodes[i].first_edge + k] = nodes[i].args[k];
+    }
+    for (size_t i = 0; i < nn_graph_n_inputs(graph); i++)
+        inputs[i] = nn_graph_inputs(graph)[i];
+    return NN_OK;
+}
+EXPORT(graph_evaluate)
+nn_status wasm_graph_evaluate(const nn_graph *graph, float *values, float *locals, nn_graph_sweep *sweep, const float *inputs) {
+    return nn_graph_evaluate(graph, values, locals, sweep, inputs);
+}
+EXPORT(graph_forward)
+nn_status wasm_graph_forward(const nn_graph *graph, float *derivatives, nn_graph_visit *visits, nn_graph_sweep *sweep, const float *locals,
+                             bool *work, size_t input) {
+    return nn_graph_forward(graph, derivatives, visits, sweep, locals, work, input);
+}
+EXPORT(graph_reverse)
+nn_status wasm_graph_reverse(const nn_graph *graph, float *derivatives, nn_graph_visit *visits, nn_graph_sweep *sweep, const float *locals,
+                             bool *work) {
+    return nn_graph_reverse(graph, derivatives, visits, sweep, locals, work);
+}
+/** exact [1]: what nn_graph_count_paths returns. */
+EXPORT(graph_count_paths)
+nn_status wasm_graph_count_paths(const nn_graph *graph, double *paths, double *total, uint32_t *exact) {
+    *exact = nn_graph_count_paths(graph, paths, total);
+    return NN_OK;
+}
+/** found [1]: what nn_graph_first_path returns. */
+EXPORT(graph_first_path)
+nn_status wasm_graph_first_path(const nn_graph *graph, uint32_t *edges, size_t *length, uint32_t *found) {
+    *found = nn_graph_first_path(graph, edges, length);
+    return NN_OK;
+}
+EXPORT(graph_next_path)
+nn_status wasm_graph_next_path(const nn_graph *graph, uint32_t *edges, size_t *length, uint32_t *found) {
+    *found = nn_graph_next_path(graph, edges, length);
+    return NN_OK;
+}
+EXPORT(graph_walk_paths)
+nn_status wasm_graph_walk_paths(const nn_graph *graph, float *derivatives, size_t *n_paths, nn_graph_sweep *walk, const float *locals,
+                                uint32_t *work, size_t max_paths) {
+    return nn_graph_walk_paths(graph, derivatives, n_paths, walk, locals, work, max_paths);
+}

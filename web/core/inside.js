@@ -1,5 +1,6 @@
 /** The interface of types.d.ts over one instance of the core. */
 import { choice, floats, integer, number, options, seed, show, table } from "./check.js";
+import { Graph } from "./graph.js";
 import { analytic, basins, descend, surface } from "./landscape.js";
 import { Network } from "./network.js";
 import { OptimizerHandle, andFree } from "./optimizer.js";
@@ -10,7 +11,7 @@ import { inOut, openHeap, outFloats, outWords } from "./wasm.js";
 /** @typedef {import("./types.js").Core} Core */
 
 /** The order is that of nn_kind in nn.h. @type {import("./types.js").Kind[]} */
-const KINDS = ["activation", "loss", "scheme", "optimizer", "dataset", "surface", "cause", "schedule"];
+const KINDS = ["activation", "loss", "scheme", "optimizer", "dataset", "surface", "cause", "schedule", "op", "fault"];
 /** The order is that of the bits NN_FEATURE_… in nn.h. @type {import("./types.js").FeatureName[]} */
 export const FEATURES = ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y"];
 
@@ -170,6 +171,11 @@ export class CoreInside {
         if (typeof text !== "string") throw new TypeError(`text must be a string, got ${show(text)}`);
         const read = this.heap.csv(new TextEncoder().encode(text));
         return "error" in read ? { error: read.error } : { points: read.table };
+    }
+
+    /** @param {string} text */
+    graph(text) {
+        return new Graph(this, text);
     }
 
     /**

@@ -8,14 +8,19 @@ import type {
     CsvError,
     DatasetName,
     FeatureName,
+    FormulaFault,
+    GraphEdge,
+    GraphNode,
     Layer,
     LossName,
     Minimum,
     Optimizer,
     OptimizerName,
+    Paths,
     Points,
     SchemeName,
     SurfaceName,
+    Sweep,
 } from "./types.js";
 
 /** Points of the reader's own; key stands for the contents. x and y may be left out where the worker has had them last. */
@@ -327,6 +332,33 @@ export interface SurfaceInfoReply {
     minima: [number, number][];
 }
 
+export interface GraphRequest {
+    type: "graph";
+    /** A formula: see Core.graph. */
+    text: string;
+    /** Values of inputs by name, in place of those that the formula gives; names that it does not have are passed over. */
+    inputs?: Record<string, number>;
+    /** Paths are walked one by one if there are no more than so many: 1000 by default. */
+    maxPaths?: number;
+}
+/** The graph with both modes swept, or the error. */
+export interface GraphReply {
+    graph?: {
+        nodes: GraphNode[];
+        edges: GraphEdge[];
+        /** Nodes, in order of appearance. */
+        inputs: number[];
+        output: number;
+        /** The first node whose value is not finite. */
+        diverged: number | null;
+        /** One sweep an input. */
+        forward: Sweep[];
+        reverse: Sweep;
+        paths: Paths;
+    };
+    error?: { fault: FormulaFault; column: number; expected: string };
+}
+
 /** Each request's type with its request and reply. */
 export interface Messages {
     dataset: [DatasetRequest, DatasetReply];
@@ -342,6 +374,7 @@ export interface Messages {
     basins: [BasinsRequest, BasinsReply];
     label: [LabelRequest, LabelReply];
     surfaceInfo: [SurfaceInfoRequest, SurfaceInfoReply];
+    graph: [GraphRequest, GraphReply];
 }
 
 export type RequestType = keyof Messages;

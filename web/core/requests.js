@@ -4,6 +4,7 @@
  */
 import { choice, floats, integer, options } from "./check.js";
 import { directions } from "./directions.js";
+import { sweepGraph } from "./graph-request.js";
 import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js";
 import { slopeAt } from "./local.js";
 import { andFree } from "./optimizer.js";
@@ -79,6 +80,8 @@ const handlers = {
         const { window, start, minima } = /** @type {import("./types.js").SurfaceInfo} */ (problems.surface(name).surface);
         return { window: [...window], start: Float32Array.from(start), minima: minima.map(([x, y]) => [x, y]) };
     },
+
+    graph: ({ core }, request) => sweepGraph(core, request),
 };
 
 /**

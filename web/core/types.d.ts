@@ -51,7 +51,7 @@ export type DatasetName =
     | "iris"
     | "penguins";
 /** Kinds of names that the core can list. */
-export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause" | "schedule";
+export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause" | "schedule" | "op" | "fault";
 
 export interface NetworkOptions {
     /** Inputs, units of each hidden layer, outputs: [2, 8, 8, 1]. */
@@ -486,7 +486,129 @@ export interface CsvError {
     expected: string;
 }
 
+export type OpName = "input" | "const" | "add" | "sub" | "mul" | "div" | "pow" | "neg" | "exp" | "log" | "sin" | "cos" | "tanh";
+
+/**
+ * What was not found where a formula was refused. "operand": a number, a name, a function, a minus or (. "operator": an operator or the end.
+ * "close": an operator or ). "function": an operator in front of (, since what stands there is no function. "call": ( behind a function.
+ * "new-name": a name that is not yet taken, in front of =. "other-name": a name other than the one being defined. "named": a name and = in front of
+ * all definitions but the last. "number": a number that float32 holds. The others are limits: 2048 bytes, names of 24 characters, 64 operators and parentheses
+ * open at once, 256 nodes.
+ */
+export type FormulaFault =
+    | "operand"
+    | "operator"
+    | "close"
+    | "function"
+    | "call"
+    | "new-name"
+    | "other-name"
+    | "named"
+    | "number"
+    | "text-length"
+    | "name-length"
+    | "depth"
+    | "nodes";
+
+/** Where and why a formula was refused: what core.graph throws. column counts characters (code points) from 1. */
+export interface FormulaError extends RangeError {
+    fault: FormulaFault;
+    column: number;
+    /** In English. */
+    expected: string;
+}
+
+export interface GraphNode {
+    op: OpName;
+    /** "" where it has none. */
+    name: string;
+    /** Of its arguments, all of them smaller than its own; one may stand there several times, and each is an edge of its own. */
+    args: number[];
+    /** Edge firstEdge + k leads here from args[k]. */
+    firstEdge: number;
+    /** It depends on an input. Derivatives pass along no edge that comes from a node that does not. */
+    varies: boolean;
+    /** At the inputs that are set; not finite where the graph has no value. */
+    value: number;
+}
+
+export interface GraphEdge {
+    from: number;
+    to: number;
+    /** Derivative of the node `to` by this argument; 0 where that does not vary. */
+    local: number;
+}
+
+/** One sweep of forward or reverse mode, edge by edge. */
+export interface Sweep {
+    /** [nodes]: of every node by the input, or of the output by every node. */
+    derivatives: Float32Array;
+    /** [edgeVisits], in the order they were visited. */
+    edges: Uint32Array;
+    /** [edgeVisits]: local derivative along the edge × derivative of the node it was reached from. */
+    products: Float32Array;
+    /** [edgeVisits]: of the node the edge led to, the sum of all such products so far. */
+    sums: Float32Array;
+    /** Both counted while sweeping. */
+    nodeVisits: number;
+    edgeVisits: number;
+    /** The first node visited whose derivative is not finite. */
+    diverged: number | null;
+}
+
+/** Every path walked and multiplied out by itself: what forward and reverse mode save. */
+export interface PathWalk {
+    /** The edges of each path, from its input to the output. */
+    paths: Uint32Array[];
+    /** [inputs]: of the output by each, added up path by path. */
+    derivatives: Float32Array;
+    /** Counted while walking. */
+    nodeVisits: number;
+    edgeVisits: number;
+}
+
+export interface Paths {
+    /** From all inputs to the output. */
+    total: number;
+    /** [nodes]: from each node that varies to the output. */
+    from: Float64Array;
+    /** These numbers are exact: none is above 2⁵³, where they stay. */
+    exact: boolean;
+    /** null where there are more paths than were to be walked. */
+    walk: PathWalk | null;
+}
+
+/** A formula as a graph: every intermediate number is a node, with an edge from each of its arguments. */
+export interface Graph {
+    /** Arguments come before what uses them. */
+    readonly nodes: GraphNode[];
+    readonly edges: GraphEdge[];
+    /** Nodes of the inputs, in order of appearance. */
+    readonly inputNodes: readonly number[];
+    /** Node of the output. */
+    readonly output: number;
+    /** The first node whose value is not finite. */
+    readonly diverged: number | null;
+    /** By name. Read it is a copy; written, inputs that are not named keep their values. */
+    get inputs(): Record<string, number>;
+    set inputs(values: Record<string, number>);
+    /** Every node's derivative by one input. */
+    forward(input: string): Sweep;
+    /** The output's derivative by every node. */
+    reverse(): Sweep;
+    /** Walks them if there are no more than `most`, 1000 by default. */
+    paths(options?: { most?: number }): Paths;
+    free(): void;
+}
+
 export interface Core {
+    /**
+     * Reads a formula: numbers, names, parentheses, exp log sin cos tanh, and + − × ÷ ^, or - * · / for them. Several definitions, name = expression, may
+     * stand one after the other with semicolons or line ends between them; the last is the output and may go without a name. A name given a plain
+     * number, a = 2, is an input that starts there; a name that is not defined is an input that starts with 1. Only a name makes two uses one node.
+     * A run of + or of × is one node. Throws a FormulaError.
+     */
+    graph(text: string): Graph;
     network(options: NetworkOptions): Network;
     /** An activation and its derivatives at z, in evaluation; not of maxout, which is no function of one number. */
     activation(name: ActivationName, z: Numbers, options?: ActivationOptions): ActivationValues;

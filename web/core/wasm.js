@@ -9,14 +9,14 @@
 /** @typedef {Record<string, (...args: (number | bigint)[]) => number>} Exports */
 
 /** The order is that of nn_status in nn.h. */
-const STATUS = { ok: 0, diverged: 1, badText: 7 };
+const STATUS = { ok: 0, diverged: 1, tooLarge: 4, badText: 7 };
 
 /** Room for an argument that a call fills, or uses as scratch. */
 class Room {
     /**
      * @param {number} length in elements of 4 bytes
-     * @param {"floats" | "words" | "scratch"} kind
-     * @param {Float32Array | null} [start] what stands there before the call
+     * @param {"floats" | "words" | "doubles" | "scratch"} kind
+     * @param {Float32Array | Uint32Array | null} [start] what stands there before the call
      */
     constructor(length, kind, start = null) {
         this.length = length;
@@ -29,10 +29,12 @@ class Room {
 export const outFloats = (length) => new Room(length, "floats");
 /** A result of so many unsigned 32-bit integers. @param {number} length */
 export const outWords = (length) => new Room(length, "words");
+/** A result of so many float64. @param {number} length */
+export const outDoubles = (length) => new Room(2 * length, "doubles");
 /** Floats whose contents mean nothing before or after. @param {number} length */
 export const scratch = (length) => new Room(length, "scratch");
-/** An argument that is also a result: the array given stays as it is. @param {Float32Array} array */
-export const inOut = (array) => new Room(array.length, "floats", array);
+/** An argument that is also a result: the array given stays as it is. @param {Float32Array | Uint32Array} array */
+export const inOut = (array) => new Room(array.length, array instanceof Float32Array ? "floats" : "words", array);
 
 /** Something that the core allocated: freed by its owner, or when the garbage collector finds that nobody has it any more. */
 export class Handle {
@@ -94,7 +96,7 @@ export class Heap {
      * Calls a function that returns an nn_status.
      * @param {string} name
      * @param {...Argument} args as in nn.h
-     * @returns {{diverged: boolean, out: any[]}} a typed array for each outFloats, outWords and inOut, in their order
+     * @returns {{diverged: boolean, out: any[]}} a typed array for each outFloats, outWords, outDoubles and inOut, in their order
      * @throws {RangeError} whatever else the status says
      */
     call(name, ...args) {
@@ -151,6 +153,19 @@ export class Heap {
         }
     }
 
+    /**
+     * Reads a formula.
+     * @param {Uint8Array} text UTF-8
+     * @returns {{error: {fault: number, column: number, expected: string}} | {graph: Handle}}
+     */
+    graph(text) {
+        const { status, out } = this.#run("graph_new", [outWords(1), outWords(3), text, text.length]);
+        const [[pointer], [fault, column, expected]] = out;
+        if (status === STATUS.ok) return { graph: new Handle(this, "graph", "graph_free", pointer) };
+        if (status !== STATUS.badText && status !== STATUS.tooLarge) throw this.#failure(status);
+        return { error: { fault, column, expected: this.#text(expected) ?? "" } };
+    }
+
     /** @param {number} csv */
     #table(csv) {
         const rows = this.value("csv_n_rows", csv);
@@ -201,11 +216,11 @@ export class Heap {
             const pointer = next;
             next += sizes[i];
             if (arg instanceof Room) {
-                if (arg.start) new Float32Array(buffer, pointer, arg.length).set(arg.start);
+                if (arg.start) copyBytes(buffer, pointer, arg.start);
                 return pointer;
             }
             if (!ArrayBuffer.isView(arg)) return plain(arg);
-            new Uint8Array(buffer, pointer, arg.byteLength).set(new Uint8Array(arg.buffer, arg.byteOffset, arg.byteLength));
+            copyBytes(buffer, pointer, arg);
             return pointer;
         });
     }
@@ -215,12 +230,14 @@ export class Heap {
      * @param {(number | bigint)[]} pointers
      */
     #copyOut(args, pointers) {
-        /** @type {(Float32Array | Uint32Array)[]} */
+        /** @type {(Float32Array | Uint32Array | Float64Array)[]} */
         const out = [];
         args.forEach((arg, i) => {
             if (!(arg instanceof Room) || arg.kind === "scratch") return;
             const at = Number(pointers[i]);
-            out.push(arg.kind === "floats" ? this.#floats(at, arg.length) : new Uint32Array(this.#memory.buffer, at, arg.length).slice());
+            if (arg.kind === "floats") out.push(this.#floats(at, arg.length));
+            else if (arg.kind === "words") out.push(new Uint32Array(this.#memory.buffer, at, arg.length).slice());
+            else out.push(new Float64Array(this.#memory.buffer, at, arg.length / 2).slice());
         });
         return out;
     }
@@ -250,6 +267,15 @@ export class Heap {
 function bytesOf(arg) {
     const bytes = arg instanceof Room ? arg.length * 4 : ArrayBuffer.isView(arg) ? arg.byteLength : 0;
     return Math.ceil(bytes / 16) * 16;
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {number} at
+ * @param {Copyable} array
+ */
+function copyBytes(buffer, at, array) {
+    new Uint8Array(buffer, at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }
 
 /** @param {Argument} arg */

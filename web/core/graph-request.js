@@ -1,0 +1,41 @@
+/** The request "graph": a formula, both modes swept edge by edge, and its paths. */
+import { FormulaError } from "./graph.js";
+import { andFree } from "./optimizer.js";
+
+/** @typedef {import("./messages.js").GraphReply} GraphReply */
+
+/**
+ * @param {import("./inside.js").CoreInside} core
+ * @param {import("./messages.js").GraphRequest} request
+ * @returns {GraphReply}
+ */
+export function sweepGraph(core, { text, inputs = {}, maxPaths }) {
+    try {
+        return andFree(core.graph(text), (graph) => {
+            const names = graph.inputNames;
+            graph.inputs = Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
+            return { graph: all(graph, maxPaths) };
+        });
+    } catch (error) {
+        if (!(error instanceof FormulaError)) throw error;
+        const { fault, column, expected } = error;
+        return { error: { fault, column, expected } };
+    }
+}
+
+/**
+ * @param {import("./graph.js").Graph} graph
+ * @param {number} [most]
+ */
+function all(graph, most) {
+    return {
+        nodes: graph.nodes,
+        edges: graph.edges,
+        inputs: [...graph.inputNodes],
+        output: graph.output,
+        diverged: graph.diverged,
+        forward: graph.inputNames.map((name) => graph.forward(name)),
+        reverse: graph.reverse(),
+        paths: graph.paths({ most }),
+    };
+}
