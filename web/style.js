@@ -18,6 +18,8 @@ const layout = `
     .root > .span-3 { grid-column: span 3; } .root > .span-4 { grid-column: span 4; } .root > .span-5 { grid-column: span 5; }
     .root > .span-6 { grid-column: span 6; } .root > .span-7 { grid-column: span 7; } .root > .span-8 { grid-column: span 8; }
     .root > .span-9 { grid-column: span 9; }
+    .root > :is(.panel, .column) { align-self: stretch; } /* what stands side by side ends together */
+    .root > .column > .panel:last-child { flex: 1; }
     .wide { display: revert !important; }
     .narrow { display: none !important; }
 }

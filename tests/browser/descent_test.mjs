@@ -10,7 +10,9 @@ const parameters = (page) => page.$eval(figure, (node) => ({ ...node.parameters 
 inEveryBrowser("the start follows the pointer, and a link replays it", { fragment: "#figure=descent&step=0&lang=en" }, async (page) => {
     await ready(page);
     const before = await readout(page, 1);
-    const box = await (await page.$(`${figure} >>> .map canvas`)).boundingBox();
+    const map = await page.$(`${figure} >>> .map canvas`);
+    await map.evaluate((canvas) => canvas.scrollIntoView({ block: "center" }));
+    const box = await map.boundingBox();
 
     await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
     await page.mouse.down();

@@ -143,6 +143,7 @@ function listOptions(host, spec) {
         text: {
             add: host.t("frame.addLayer"),
             remove: host.t("frame.removeLayer"),
+            units: host.t("frame.unitsEach"),
             entry: (/** @type {number} */ index) => host.t("frame.unitsInLayer", { layer: index + 1 }),
             more: (/** @type {string} */ label) => host.t("frame.more", { label }),
             less: (/** @type {string} */ label) => host.t("frame.less", { label }),

@@ -7,7 +7,7 @@ import { stepper } from "./stepper.js";
  *
  * @param {{label: string, min: number, max: number, minLength: number, maxLength: number, parseEntry: (text: string) => number,
  *     explain: (error: unknown) => string, text: {add: string, remove: string, entry: (index: number) => string,
- *     more: (label: string) => string, less: (label: string) => string}}} options
+ *     units: string, more: (label: string) => string, less: (label: string) => string}}} options
  * @param {(entries: number[]) => void} emit
  */
 export function list({ label, min, max, minLength, maxLength, parseEntry, explain, text }, emit) {
@@ -15,7 +15,8 @@ export function list({ label, min, max, minLength, maxLength, parseEntry, explai
     let standing = [];
     /** @type {ReturnType<typeof stepper>[]} */
     let steppers = [];
-    const entries = make("span", { class: "entries" });
+    const units = make("span", { class: "label", "aria-hidden": "true", text: text.units });
+    const entries = make("span", { class: "entries" }, [units]);
     const count = make("output", { class: "count" });
     const fewer = make("button", { type: "button", "aria-label": text.remove, on: { click: () => emit(standing.slice(0, -1)) } }, [
         icon("minus"),
@@ -39,6 +40,7 @@ export function list({ label, min, max, minLength, maxLength, parseEntry, explai
             count.textContent = String(value.length);
             fewer.disabled = value.length <= minLength;
             more.disabled = value.length >= maxLength;
+            units.hidden = value.length === 0;
             while (steppers.length > value.length) steppers.pop()?.element.remove();
             while (steppers.length < value.length) {
                 steppers.push(entry(steppers.length));

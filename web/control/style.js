@@ -48,19 +48,20 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .stepper > button:hover:enabled { background: var(--raised); color: var(--text); }
 .stepper > button:disabled { opacity: .35; cursor: default; }
 .list { display: flex; flex-direction: column; gap: var(--space-2); }
-.list > .entries { display: flex; flex-wrap: wrap; gap: var(--space-2); }
+.list > .entries { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2); }
+.list .label { font-size: 12.5px; color: var(--muted); }
 .list > .entries > .stepper { width: calc(2 * var(--reach) + 3.2em); background: var(--raised); border-color: transparent; }
 .list > .entries > .stepper:hover { border-color: var(--control); }
 
 .segmented { display: flex; flex-wrap: wrap; width: fit-content; max-width: 100%; min-height: var(--reach); padding: 2px; border-radius: calc(var(--radius) + 2px); background: var(--raised); box-shadow: inset 0 0 0 1px var(--line); }
 .segmented > label { position: relative; flex: 1 1 auto; display: flex; cursor: pointer; }
 .segmented input, .chips input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
-.segmented span { flex: 1; display: grid; place-items: center; padding: 0 12px; border-radius: var(--radius); color: var(--muted); font-size: 13.5px; white-space: nowrap; }
+.segmented span { flex: 1; display: grid; place-items: center; padding: 0 10px; border-radius: var(--radius); color: var(--muted); font-size: 13.5px; white-space: nowrap; }
 .segmented label:hover span { color: var(--text); }
 .segmented input:checked + span { background: var(--surface); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--control); }
 :is(.segmented, .chips) input:focus-visible + span { outline: 2px solid var(--focus); outline-offset: 2px; }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; }
-.chips > label { position: relative; display: flex; }
+.chips > label { position: relative; display: grid; min-width: min(25% - 4.5px, 64px); }
 .chips span { display: grid; place-items: center; min-width: var(--reach); height: var(--reach); padding: 0 10px; border: 1px solid var(--line); border-radius: var(--radius); color: var(--muted); font-size: 13.5px; }
 .chips label:hover span { border-color: var(--control); color: var(--text); }
 .chips input:checked + span { border-color: var(--text); background: var(--text); color: var(--surface); font-weight: 600; }

@@ -234,7 +234,7 @@ class Descent {
         const span = /** @type {[number, number]} */ ([height - 24, 10]);
         const scales = { x: linearScale([0, Math.max(1, steps)], [58, width - 12]), y: lossAxis(losses, span) };
         const xs = Float32Array.from(losses, (_, k) => k);
-        paintAxes(ctx, scales, theme, { formatX: String });
+        paintAxes(ctx, scales, theme, { formatX: wholeOnly });
         paintCurves(ctx, [{ x: xs, y: losses, color: theme.colors.line, width: 1.25 }], scales, theme);
         const walked = { x: xs.subarray(0, step + 1), y: losses.subarray(0, step + 1), color: theme.colors.path, width: 2 };
         paintCurves(ctx, [walked], scales, theme, { crosshair: step });
@@ -264,6 +264,9 @@ class Descent {
         this.#turn = Infinity;
     }
 }
+
+/** There is no half a step. @param {number} step */
+const wholeOnly = (step) => (Number.isInteger(step) ? String(step) : "");
 
 /**
  * Logarithmic for losses that do not go below 0: nine decades down from the start at most, four up.

@@ -216,7 +216,7 @@ class LearningRate {
             steps,
             rate: rates[mine],
             because: this.#because(mine),
-            others: new Intl.ListFormat(this.host.language).format(others),
+            others: others.join(this.host.t("frame.comma")),
         };
         return this.host.t("learningRate.describe", values);
     }

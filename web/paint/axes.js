@@ -39,8 +39,9 @@ export function plotArea(width, height, { compact = false, xLabel, yLabel } = {}
 export function paintAxes(ctx, scales, theme, style = {}) {
     const { compact = false, grid = true, frame = false, xLabel, yLabel } = style;
     const rect = rectOf(scales);
-    const xTicks = fitting(scales.x, Math.max(2, rect.width / 80), compact);
-    const yTicks = fitting(scales.y, Math.max(2, rect.height / 44), compact);
+    const many = frame ? { x: rect.width / 60, y: rect.height / 60 } : { x: rect.width / 80, y: rect.height / 44 }; // maps: alike both ways
+    const xTicks = fitting(scales.x, Math.max(2, many.x), compact);
+    const yTicks = fitting(scales.y, Math.max(2, many.y), compact);
     preserving(ctx, () => {
         ctx.lineWidth = hairline(ctx);
         if (grid) paintGrid(ctx, rect, xTicks.map(scales.x), yTicks.map(scales.y), theme.colors.grid);

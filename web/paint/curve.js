@@ -61,6 +61,7 @@ function strokeSeries(ctx, { x, y, color, dash = [], width = 1.75 }, scales) {
         }
     }
     ctx.stroke();
+    if (y.length === 1) paintMarker(ctx, scales.x(x[0]), scales.y(y[0]), color, color, 2.5);
 }
 
 /** Where the lowest and the highest stand, in order.
@@ -107,15 +108,23 @@ function paintNames(ctx, series, scales, theme) {
  */
 function beside(named, width, scales) {
     const rect = rectOf(scales);
-    const near = named.flatMap(({ one, y, end }) => [
-        y,
-        ...Array.from(one.y, scales.y).filter((_, k) => scales.x(one.x[k]) > end - width - 8),
-    ]);
+    const near = named.flatMap(({ one, y, end }) => [y, ...heightsFrom(one, end - width - 8, scales)]);
     const [top, bottom] = extent(near);
     const others = named.length - 1;
     const above = top - rect.y < 17 ? 0 : rect.y + rect.height - bottom < 14 * others + 3 ? named.length : 1;
     const wanted = named.map((_, i) => (i < above ? top - 11 - 14 * (above - 1 - i) : bottom + 11 + 14 * (i - above)));
     return spread(wanted, 14, rect);
+}
+
+/** Where a curve runs right of a pixel column, in pixels; where it enters included. @param {Series} series @param {number} left @param {import("./canvas.js").Scales} scales */
+function heightsFrom({ x, y }, left, scales) {
+    const first = Array.from(x).findIndex((value) => scales.x(value) > left);
+    if (first < 0) return [];
+    const heights = Array.from(y).slice(first).map(scales.y);
+    if (first === 0) return heights;
+    const [from, to] = [scales.x(x[first - 1]), scales.x(x[first])];
+    const before = scales.y(y[first - 1]);
+    return [before + ((heights[0] - before) * (left - from)) / (to - from), ...heights];
 }
 
 /**

@@ -150,12 +150,11 @@ export function paintColorBar(ctx, rect, { map, scale, label, count = 4 }, theme
         for (const [k, tick] of ticks.entries()) {
             const at = x + scale(tick) * width;
             const half = ctx.measureText(texts[k]).width / 2;
-            if (at - half < free || at < x - 1 || at > x + width + 1) continue;
-            /** @type {CanvasTextAlign} */
-            const align = at - half < x ? "left" : at + half > x + width ? "right" : "center";
-            const style = { color: theme.colors.muted, halo: theme.colors.surface, align, baseline: /** @type {const} */ ("top") };
-            haloText(ctx, texts[k], align === "left" ? x : align === "right" ? x + width : at, y + height + 4, style);
-            free = (align === "left" ? x + half : at) + half + 8;
+            const middle = Math.max(x + half, Math.min(x + width - half, at));
+            if (middle - half < free || at < x - 1 || at > x + width + 1) continue;
+            const style = { color: theme.colors.muted, halo: theme.colors.surface, font: theme.fonts.small };
+            haloText(ctx, texts[k], middle, y + height + 4, { ...style, align: "center", baseline: "top" });
+            free = middle + half + 8;
         }
         if (label) haloText(ctx, label, x, y - 5, { color: theme.colors.text, halo: theme.colors.surface, font: theme.fonts.label });
     });

@@ -114,8 +114,11 @@ export function paintFloor(ctx, { project }, theme, { xLabel, yLabel, zLabel, zS
         if (zLabel) haloText(ctx, zLabel, Math.max(4, top.x - 30), top.y - 12, style);
         const ticks = zScale?.ticks(3) ?? [];
         const texts = formatDistinct(ticks);
+        let free = Infinity;
         for (const [k, tick] of ticks.entries()) {
             const at = project(left.x, left.y, clamp01(zScale?.(tick) ?? 0));
+            if (at.y > free) continue;
+            free = at.y - 13;
             haloText(ctx, texts[k], at.x - 6, at.y, {
                 ...style,
                 color: theme.colors.muted,

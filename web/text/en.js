@@ -17,6 +17,8 @@ export const en = {
         removeLayer: "Remove the last layer",
         unitsInLayer: "Units in layer {layer}",
         none: "none",
+        comma: ", ",
+        unitsEach: "units",
     },
     page: {
         title: "Valley: watch a neural network learn",
@@ -210,7 +212,8 @@ export const en = {
         classNumber: "class {number}",
         lossLabel: "Training and test loss, step by step",
         landscapeLabel: "The loss around the current weights along two random directions, with the path that led here",
-        landscapeHint: "Two random directions, each as long as the weights themselves. The line is the way that training came.",
+        landscapeHint:
+            "Across and up: two random directions, each as far as the weights are long, from −1 to 1. The line is the way that training came.",
         gaugeLabel: "The learning rate against its limit",
         measuring: "Measuring the curvature …",
         within: "Largest curvature λmax = {max}: stable below η = {limit}. Now η·λmax = {product}.",
@@ -284,7 +287,7 @@ export const en = {
         network: "Data and network",
         more: "More settings",
         loss: "loss",
-        readout: { step: "step", train: "training loss", test: "test loss", accuracy: "correct" },
+        readout: { step: "Step", train: "Training loss", test: "Test loss", accuracy: "Correct" },
         weight: {
             across: "A: weight",
             up: "B: weight",
@@ -351,6 +354,8 @@ export const en = {
         profile: "The surface cut along the next step",
         curve: "Loss at each step",
         along: "distance along the step",
+        across: "across the valley",
+        upwards: "from the floor to the start",
         loss: "loss",
         slope: "slope here",
         read: { step: "Step", loss: "Loss", gradient: "Slope ‖∇‖", product: "ηλ along the step" },
@@ -454,8 +459,8 @@ export const en = {
         startsAxis: "starts",
         yours: "yours: {loss}",
         axisLabel: "Loss axis",
-        reachedLowest: "reached the lowest loss",
-        differentEnds: "different ends",
+        reachedLowest: "Reached the lowest loss",
+        differentEnds: "Different ends",
         listTitle: "The ends, lowest first",
         listHint: "Choose one to see its basin alone. Loss, slope and curvature are measured where the first of its starts ended.",
         kinds: {
@@ -479,7 +484,6 @@ export const en = {
         share: "{share} ended at {loss}",
         shareElsewhere: "{share} elsewhere",
         shareDiverged: "{share} were thrown out",
-        comma: ", ",
         fact: {
             himmelblau:
                 "Four valleys, all equally deep: no end is worse than another, and the start alone decides which it is. Raise the learning rate: past 0.015, the limit 2/λmax of the sharpest floor, the starts of that valley swing for ever and never arrive.",

@@ -17,6 +17,8 @@ export const zh = {
         removeLayer: "去掉最后一层",
         unitsInLayer: "第 {layer} 层的神经元数",
         none: "无",
+        comma: "，",
+        unitsEach: "神经元",
     },
     page: {
         title: "Valley：看神经网络怎样学习",
@@ -200,7 +202,7 @@ export const zh = {
         classNumber: "第 {number} 类",
         lossLabel: "训练损失与测试损失随步数的变化",
         landscapeLabel: "沿两个随机方向看当前权重周围的损失，以及走到这里的路径",
-        landscapeHint: "两个随机方向，各与权重本身等长。线是训练一路走来的轨迹。",
+        landscapeHint: "横纵各是一个随机方向，从 −1 到 1 倍权重长度。线是训练一路走来的轨迹。",
         gaugeLabel: "学习率与它的上限",
         measuring: "正在测量曲率……",
         within: "最大曲率 λmax = {max}，η 低于 {limit} 才稳定。现在 η·λmax = {product}。",
@@ -337,6 +339,8 @@ export const zh = {
         profile: "沿下一步切开曲面",
         curve: "每一步的损失",
         along: "沿这一步的距离",
+        across: "横切山谷",
+        upwards: "自谷底指向起点",
         loss: "损失",
         slope: "此处的坡度",
         read: { step: "步数", loss: "损失", gradient: "坡度 ‖∇‖", product: "沿这一步的 ηλ" },
@@ -460,7 +464,6 @@ export const zh = {
         share: "{share} 停在 {loss}",
         shareElsewhere: "{share} 停在别处",
         shareDiverged: "{share} 飞了出去",
-        comma: "，",
         fact: {
             himmelblau:
                 "四个谷一样深：从哪里出发都不算错，但落进哪一个由不得自己。把学习率调大：最尖的谷底的极限 2/λmax 是 0.015，一旦超过，落进那里的起点就会永远来回摆动，到不了谷底。",

@@ -1,5 +1,5 @@
 /** The map: ground, minima, the whole path faintly, what has been walked, and where downhill is. Its start follows pointer and arrow keys. */
-import { paintAxes } from "../../paint/axes.js";
+import { paintAxes, plotArea } from "../../paint/axes.js";
 import { clipTo, haloText, preserving } from "../../paint/canvas.js";
 import { paintMarker, paintPath } from "../../paint/path.js";
 import { GroundPainter, planeScales } from "../ground.js";
@@ -27,7 +27,7 @@ export class DescentMap {
     constructor(host, parent, moveStart) {
         this.host = host;
         this.moveStart = moveStart;
-        this.plot = host.plot(parent, { label: "descent.map", aspect: 1, role: "application" });
+        this.plot = host.plot(parent, { label: "descent.map", aspect: 0.97, role: "application" });
         const { canvas } = this.plot;
         canvas.tabIndex = 0;
         canvas.style.cursor = "crosshair";
@@ -42,8 +42,15 @@ export class DescentMap {
 
     /** @param {Walk} run */
     #scales({ ground }) {
-        const { width, height } = this.plot;
-        return planeScales(ground.plane.window, { x: 34, y: 8, width: width - 42, height: height - 32 });
+        const { x, y, width, height } = plotArea(this.plot.width, this.plot.height, this.#labels(ground));
+        const side = Math.min(width, height);
+        return planeScales(ground.plane.window, { x, y, width: side, height: side });
+    }
+
+    /** @param {import("../ground.js").Ground} ground */
+    #labels({ problem }) {
+        if (problem.kind === "surface") return { xLabel: "x", yLabel: "y" };
+        return { xLabel: this.host.t("descent.across"), yLabel: this.host.t("descent.upwards") };
     }
 
     /** @param {PointerEvent} event */
@@ -89,7 +96,7 @@ export class DescentMap {
         const { ground, points, steps } = run;
         const scales = this.#scales(run);
         this.#painter.paint(ctx, ground, scales, theme);
-        paintAxes(ctx, scales, theme, { grid: false, frame: true });
+        paintAxes(ctx, scales, theme, { grid: false, frame: true, ...this.#labels(ground) });
         preserving(ctx, () => {
             ctx.globalAlpha = 0.3;
             paintPath(ctx, points.subarray(0, 2 * Math.min(steps, lastInside(points, ground.plane.window) + 1) + 2), scales, plain(theme), {

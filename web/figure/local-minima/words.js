@@ -33,7 +33,7 @@ export function surveyInWords(host, survey) {
     const reached = reachedLowest(survey);
     const values = { count, loss: lossText(groups[0].lowest) };
     if (reached === losses.length) return host.t("localMinima.describeAll", { ...values, ends: groups.length });
-    const rest = restInWords(host, survey).join(host.t("localMinima.comma"));
+    const rest = restInWords(host, survey).join(host.t("frame.comma"));
     return host.t("localMinima.describe", { ...values, share: percent(reached, losses.length), rest });
 }
 

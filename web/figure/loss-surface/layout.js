@@ -39,9 +39,11 @@ const css = `
 .run-bar { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-5); }
 .run-bar > * + * { margin-top: 0; }
 .run-bar > .controls { flex: 1 1 420px; }
-.run-bar > .controls { grid-template-columns: repeat(auto-fit, minmax(min(100%, 130px), 1fr)); }
-.run-bar > .controls > [data-parameter="learningRate"] { grid-column: span 2; }
-@container frame (max-width: 479.9px) { .run-bar > .controls > [data-parameter="learningRate"] { grid-column: 1 / -1; } }
+.run-bar > .controls { grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 2.5fr); gap: var(--space-3) var(--space-4); }
+@container frame (max-width: 479.9px) {
+    .run-bar > .controls { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
+    .run-bar > .controls > [data-parameter="learningRate"] { grid-column: 1 / -1; }
+}
 .run-bar .readout { min-width: 4.5em; }
 .land { container: land / inline-size; }
 .land .views { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }

@@ -5,12 +5,12 @@ export const style = `
 .root .pg-transport .readout { min-width: 4em; }
 .root .pg-transport > progress { flex: 1 0 100%; height: 6px; accent-color: var(--focus); }
 .root .pg-rates { grid-template-columns: minmax(0, 1.8fr) repeat(3, minmax(0, 1fr)); gap: var(--space-2) var(--space-4); }
-.root .pg-column { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); align-content: start; }
+.root .pg-column { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr; align-self: stretch; }
 .root .pg-column .controls { grid-template-columns: minmax(0, 1fr); gap: var(--space-2); }
 .root .pg-column .pg-options { display: flex; flex-wrap: wrap; gap: 0 var(--space-5); }
 .root .pg-layers { flex-direction: row; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3); }
 .root .pg-layers > .list { flex-direction: row; flex-wrap: wrap; align-items: start; }
-.root .pg-layers .stepper { width: calc(2 * var(--reach) + 2.8em); }
+.root .pg-layers .stepper { width: calc(2 * var(--reach) + 2.4em); }
 .root .graph { position: relative; touch-action: pan-y; }
 .root .graph-hint, .root .map-hint { min-height: 3em; }
 .root .weight-editor { position: absolute; width: 96px; z-index: 1; box-shadow: 0 4px 16px rgb(0 0 0 / .2); border-radius: var(--radius); }
@@ -36,7 +36,7 @@ export const style = `
     .root.root > .pg-transport { position: sticky; top: 0; z-index: 2; padding: var(--space-1) 0; background: var(--page); }
     .root.root > .pg-rates { grid-template-columns: repeat(2, minmax(0, 1fr)); }
     .root.root > .pg-rates > :first-child { grid-column: 1 / -1; }
-    .root.root > .pg-column { grid-column: auto; grid-template-columns: minmax(0, 1fr); gap: var(--space-3); }
+    .root.root > .pg-column { grid-column: auto; grid-template-columns: minmax(0, 1fr); grid-template-rows: none; gap: var(--space-3); }
     .root.root > .pg-results { order: 1; } .root.root > .pg-network { order: 2; } .root.root > .pg-data { order: 3; }
     .root .terrain { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: var(--space-3); }
     .root .verdict { font-size: 13px; }

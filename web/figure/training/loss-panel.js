@@ -2,7 +2,7 @@ import { paintAxes, plotArea } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
 import { extent, formatNumber, linearScale, logScale, niceDomain } from "../../paint/scale.js";
 
-/** Times the first loss beyond which a curve leaves the linear plot: a run that is thrown out would flatten all before it. */
+/** Times the first loss beyond which a curve leaves the linear plot, as it would flatten all before it. */
 const THROWN_OUT = 4;
 
 /** Training and test loss along the run, read out under the pointer. */
@@ -54,7 +54,7 @@ export class LossPanel {
             );
         const { x, y, width, height } = plotArea(plot.width, plot.height, {});
         const scales = {
-            x: linearScale([0, Math.max(50, steps[steps.length - 1])], [x, x + width]),
+            x: linearScale([0, Math.max(run.last.diverged ? 1 : 50, steps[steps.length - 1])], [x, x + width]),
             y: this.#vertical(
                 series.flatMap((one) => [...one.y]),
                 [y + height, y],
@@ -80,7 +80,8 @@ export class LossPanel {
     #vertical(values, range) {
         const shown = values.filter((value) => Number.isFinite(value));
         const highest = Math.max(1e-6, extent(shown)[1]);
-        if (!this.host.parameters.logLoss) return linearScale(niceDomain([0, Math.min(highest, THROWN_OUT * shown[0] || highest)]), range);
+        const isLog = this.host.parameters.logLoss || this.session.diverged !== null; // of a run that was thrown out only this shows how
+        if (!isLog) return linearScale(niceDomain([0, Math.min(highest, THROWN_OUT * shown[0] || highest)]), range);
         const positive = shown.filter((value) => value > 0);
         const [low, high] = positive.length > 0 ? extent(positive) : [0.1, 1];
         return logScale([low / 1.2, Math.max(high * 1.1, low * 1.5)], range);
