@@ -66,17 +66,24 @@ const packForStream = (name, bytes) => pack(name, bytes, "zopfli", "--zlib");
 /** What pages/loader.js undoes. Where code repeats itself it does so at any distance from a multiple of 4: pb=0. */
 const packForLoader = (name, bytes) => pack(name, bytes, "xz", "--format=lzma", "--lzma1=preset=9e,pb=0,dict=1MiB", "--keep", "--no-warn");
 
+/** A module that names what another exports, and has none of it. */
+async function without(file) {
+    const names = Object.keys(await import(pathToFileURL(join(web, file)).href));
+    return `export const { ${names} } = {};`;
+}
+
 /**
  * Page and worker run the same modules, which a page carries once: as a function, whose own text, made a Blob, is the worker.
  * Returns that function's declaration, what takes the place of each module in the page's bundle, and the expression of the worker's text.
+ * leftOut: {path: text} of modules that this page does without.
  */
-async function shareWithWorker() {
+async function shareWithWorker(leftOut) {
     const { files } = await bundle({ entryPoints: ["core/worker.js"], format: "esm" });
-    const modules = files.filter((file) => file !== "core/worker.js");
+    const modules = files.filter((file) => file !== "core/worker.js" && !(file in leftOut));
     const contents = modules.map((file, i) => `export * as m${i} from "./${file}";`).join("\n");
-    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "cjs" });
+    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "cjs", plugins: [replace(leftOut)] });
 
-    const stubs = {};
+    const stubs = { ...leftOut };
     for (const [i, file] of modules.entries()) {
         const names = Object.keys(await import(pathToFileURL(join(web, file)).href));
         stubs[file] = `export const { ${names} } = valleyCore.m${i};`;
@@ -84,6 +91,25 @@ async function shareWithWorker() {
     const declaration = `function valleyModules(module){${text}\nreturn module.exports}const valleyCore=valleyModules({exports:{}});`;
     const workerText = `"(" + valleyModules + ")({exports:{}}).m${modules.indexOf("core/serve.js")}.serve(self)"`;
     return { declaration, stubs, workerText };
+}
+
+/** The core without what a script does not name: an export is kept if its name stands in the text between quotes. */
+async function coreFor(script, wasm) {
+    const { exports } = await WebAssembly.compile(wasm).then((module) => ({ exports: WebAssembly.Module.exports(module) }));
+    const needed = exports.filter(({ name, kind }) => kind !== "function" || isNamed(script, name)).map(({ name }) => name);
+    const graph = [
+        { name: "script", reaches: needed.map((name) => `export ${name}`), root: true },
+        ...needed.map((name) => ({ name: `export ${name}`, export: name })),
+    ];
+    const [from, graphFile, to] = ["nn.wasm", "page.json", "page.wasm"].map((file) => join(buildDirectory, file));
+    await writeFile(graphFile, JSON.stringify(graph));
+    execFileSync("wasm-metadce", ["--all-features", from, "--graph-file", graphFile, "-o", to], { stdio: ["ignore", "ignore", "inherit"] });
+    return readFile(to);
+}
+
+/** As a string, as a property, or as the start of one: "net" is freed by `${name}_free`. */
+function isNamed(script, name) {
+    return new RegExp(`["'\`.]${name}\\b`).test(script) || /_free$/.test(name);
 }
 
 /** text with the one match of tag replaced. */
@@ -101,42 +127,92 @@ async function writeCore(wasm) {
     await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
 }
 
-/** A module like text/zh.js that names no key: its texts in the order of those in text/en.js, whose keys a test holds equal. */
-async function withoutKeys() {
-    const { en } = await import(pathToFileURL(join(web, "text/en.js")).href);
-    const { zh } = await import(pathToFileURL(join(web, "text/zh.js")).href);
+/** Texts without those of figures that stand on another page: of these the tab's name is left. */
+function textsFor(texts, elsewhere) {
+    const sections = elsewhere.map(sectionOf);
+    const shorten = ([section, text]) => [section, sections.includes(section) ? { tab: text.tab } : text];
+    return Object.fromEntries(Object.entries(texts).map(shorten));
+}
+const sectionOf = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** Modules like text/en.js and text/zh.js; the latter names no key: its texts come in the order of those in the former, whose keys a test holds equal. */
+async function textModules(elsewhere) {
+    const [en, zh] = await Promise.all(
+        ["en", "zh"].map(async (language) =>
+            textsFor((await import(pathToFileURL(join(web, `text/${language}.js`)).href))[language], elsewhere),
+        ),
+    );
     const walk = (one, other) =>
         Object.keys(one).flatMap((key) => (typeof one[key] === "string" ? other[key] : walk(one[key], other[key])));
-    return `import { en } from "./en.js";
+    const chinese = `import { en } from "./en.js";
         const texts = ${JSON.stringify(walk(en, zh))};
         const fill = (section) => Object.fromEntries(Object.entries(section).map(([key, value]) => [key, typeof value === "string" ? texts.shift() : fill(value)]));
         export const zh = fill(en);`;
+    return { "text/en.js": `export const en = ${JSON.stringify(en)};`, "text/zh.js": chinese };
 }
 
-async function writePage(wasm) {
-    const { declaration, stubs, workerText } = await shareWithWorker();
+/** What index.html leaves to gallery.html: figures, and the modules that only they use. */
+const first = ["playground", "loss-surface", "descent", "learning-rate", "local-minima"];
+const onlyElsewhere = ["core/graph.js", "core/graph-request.js"];
+
+/** figure/index.js with the first figures alone; the others are named. */
+async function firstFigures() {
+    const source = await readFile(join(web, "figure/index.js"), "utf8");
+    const { chapters } = await import(pathToFileURL(join(web, "figure/index.js")).href);
+    const imports = [...source.matchAll(/^import \{ (\w+) \} from "\.\/([\w-]+)\.js";$/gm)].map(([line, variable, name]) => ({
+        line,
+        variable,
+        name,
+    }));
+    const known = imports.filter(({ name }) => first.includes(name));
+    const variableOf = (name) => known.find((each) => each.name === name)?.variable;
+    const list = chapters.map(({ name, figures }) => {
+        const here = figures.map((figure) => variableOf(figure.name)).filter(Boolean);
+        const elsewhere = figures.map((figure) => figure.name).filter((figure) => !variableOf(figure));
+        return `{ name: "${name}", figures: [${here}], elsewhere: ${JSON.stringify(elsewhere)} }`;
+    });
+    const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name)).filter((name) => !first.includes(name));
+    const text = `${known.map(({ line }) => line).join("\n")}
+        export const chapters = [${list}];
+        export const figures = chapters.flatMap((chapter) => chapter.figures);`;
+    return { text, elsewhere: names };
+}
+
+/**
+ * One page from pages/index.html, with everything inside.
+ * @param {string} file in dist/
+ * @param {Buffer} wasm the whole core
+ * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[]}} [less] modules in place of others, modules left out, figures that
+ *     stand on another page
+ */
+async function writePage(file, wasm, { modules = {}, leftOut = [], elsewhere = [] } = {}) {
+    const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
+    const { declaration, stubs, workerText } = await shareWithWorker(absent);
     const embedded = `export const coreBytes = async () => valleyCoreBytes, workerText = ${workerText};`;
     const script = await bundle({
         entryPoints: ["pages/index.js"],
         format: "iife",
-        plugins: [styles, replace({ ...stubs, "core/embedded.js": embedded, "text/zh.js": await withoutKeys() })],
+        plugins: [styles, replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded })],
     });
     const style = await bundle({ entryPoints: ["pages/index.css"] });
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" });
 
     const whole = `(()=>{const valleyCoreBytes=document.currentScript.core;${declaration}\n${script.text}\n})()`;
-    const both = Buffer.concat([wasm, Buffer.from(whole)]);
+    const core = await coreFor(whole, wasm);
+    const both = Buffer.concat([core, Buffer.from(whole)]);
     const packed = await packForLoader("page", both);
-    const scripts = `<script type="text/plain" data-core-length="${wasm.length}" data-length="${both.length}">${packed}</script><script>${loader.text}</script>`;
+    const scripts = `<script type="text/plain" data-core-length="${core.length}" data-length="${both.length}">${packed}</script><script>${loader.text}</script>`;
 
     let page = await readFile(join(web, "pages/index.html"), "utf8");
     page = page.replace(/>\s+</g, "> <");
     page = put(page, /<link rel="stylesheet"[^>]*>/, `<style>${style.text}</style>`);
     page = put(page, /<script type="module" src="[^"]*"><\/script>/, scripts);
-    await writeFile(join(dist, "index.html"), page);
+    await writeFile(join(dist, file), page);
 }
 
 const wasm = await readFile(join(buildDirectory, "nn.wasm"));
 await mkdir(dist, { recursive: true });
 await writeCore(wasm);
-await writePage(wasm);
+const { text, elsewhere } = await firstFigures();
+await writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere });
+await writePage("gallery.html", wasm);

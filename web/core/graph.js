@@ -175,9 +175,9 @@ export class Graph {
  * @param {string} text
  */
 function readFormula(core, text) {
-    const read = core.heap.graph(new TextEncoder().encode(text));
-    if ("graph" in read) return read.graph;
-    const { fault, column, expected } = read.error;
+    const read = core.heap.read("graph", "graph", new TextEncoder().encode(text));
+    if ("made" in read) return read.made;
+    const [fault, column, expected] = read.refused;
     const name = /** @type {import("./types.js").FormulaFault} */ (core.names("fault")[fault]);
     throw new FormulaError(name, column, expected);
 }

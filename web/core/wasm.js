@@ -154,16 +154,18 @@ export class Heap {
     }
 
     /**
-     * Reads a formula.
+     * Calls a _new function that may refuse a text by BAD_TEXT or TOO_LARGE: after the pointer it has three words that say where and why.
+     * @param {string} what as messages call it
+     * @param {string} name without _new
      * @param {Uint8Array} text UTF-8
-     * @returns {{error: {fault: number, column: number, expected: string}} | {graph: Handle}}
+     * @returns {{made: Handle} | {refused: [number, number, string]}} the third word is a text's address
      */
-    graph(text) {
-        const { status, out } = this.#run("graph_new", [outWords(1), outWords(3), text, text.length]);
-        const [[pointer], [fault, column, expected]] = out;
-        if (status === STATUS.ok) return { graph: new Handle(this, "graph", "graph_free", pointer) };
+    read(what, name, text) {
+        const { status, out } = this.#run(`${name}_new`, [outWords(1), outWords(3), text, text.length]);
+        const [[pointer], [first, second, expected]] = out;
+        if (status === STATUS.ok) return { made: new Handle(this, what, `${name}_free`, pointer) };
         if (status !== STATUS.badText && status !== STATUS.tooLarge) throw this.#failure(status);
-        return { error: { fault, column, expected: this.#text(expected) ?? "" } };
+        return { refused: [first, second, this.#text(expected) ?? ""] };
     }
 
     /** @param {number} csv */

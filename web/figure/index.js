@@ -5,7 +5,10 @@ import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
 import { playground } from "./playground.js";
 
-/** name: its text is page.chapters.<name>. @type {readonly {name: string, figures: readonly import("../host.js").Figure[]}[]} */
+/**
+ * name: its text is page.chapters.<name>; elsewhere: names of figures that the page at hand leaves to gallery.html.
+ * @type {readonly {name: string, figures: readonly import("../host.js").Figure[], elsewhere?: readonly string[]}[]}
+ */
 export const chapters = [
     { name: "network", figures: [playground] },
     { name: "landscape", figures: [lossSurface, descent, localMinima] },

@@ -66,11 +66,10 @@ function showAround() {
     place(".skip").textContent = t("page.skip");
     place("h1").textContent = t(`${section}.title`);
     place(".lead").textContent = t(`${section}.lead`);
-    const shown = chapters.filter((chapter) => chapter.figures.length > 0);
-    const ways = shown.map((chapter) => ({
-        name: chapter.name,
-        places: chapter.figures.map(({ name }) => ({ name, href: linkTo(name) })),
-    }));
+    const ways = chapters
+        .map(({ name, figures, elsewhere = [] }) => ({ name, places: [...figures.map((figure) => figure.name), ...elsewhere] }))
+        .filter(({ places }) => places.length > 0)
+        .map(({ name, places }) => ({ name, places: places.map((place) => ({ name: place, href: linkTo(place) })) }));
     const what = { t, current: state.figure, chapters: ways, language: language(), theme: state.theme };
     fillHeader(place("header"), what, { open: goTo, language: chooseLanguage, theme: chooseTheme, copy: copyLink });
     fillFooter(place("footer"), t);
@@ -84,14 +83,25 @@ function stateOf(name) {
     return { ...state, figure: name, parameters: { ...own, ...carried(figureOf(figures, state.figure), state.parameters, figure) } };
 }
 
+/** @param {string} name of a figure */
+const isHere = (name) => figures.some((figure) => figure.name === name);
+
+/** Where a figure stands that this page has not. @param {string} name */
+function linkElsewhere(name) {
+    const wishes = [["figure", name], ["lang", state.lang], ["theme", state.theme]].filter(([, value]) => value); // prettier-ignore
+    return `gallery.html#${wishes.map(([key, value]) => `${key}=${value}`).join("&")}`;
+}
+
 /** @param {string} name */
 function linkTo(name) {
+    if (!isHere(name)) return linkElsewhere(name);
     return writeFragment(figures, name === state.figure ? state : stateOf(name)) || "#";
 }
 
 /** @param {string} name @param {string} returnTo selector of what holds the focus there, where it can be seen */
 function goTo(name, returnTo) {
     if (name === state.figure) return;
+    if (!isHere(name)) return location.assign(linkElsewhere(name));
     opened.get(state.figure)?.element.pause(); // where it stops belongs to the link that one goes back to
     writeNow();
     errors = [];
@@ -143,13 +153,15 @@ function writeNow() {
     history.replaceState(null, "", fragment || location.pathname + location.search);
     standing = location.hash;
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("header a")))
-        link.hash = linkTo(link.dataset.figure ?? "");
+        link.href = linkTo(link.dataset.figure ?? "");
 }
 
 /** A link followed, typed, or gone back to. */
 function readLink() {
     standing = location.hash;
     if (standing === "#main") return; // the skip link
+    const wanted = new URLSearchParams(standing.slice(1)).get("figure") ?? "";
+    if (chapters.some(({ elsewhere = [] }) => elsewhere.includes(wanted))) return location.replace(`gallery.html${standing}`);
     clearTimeout(writing);
     writing = 0;
     written = standing;
