@@ -129,6 +129,40 @@ static float draw_sine(float *x, nn_rng *rng, unsigned label, float along, float
     return f_sin(x[0]) + noise * nn_rng_normal(rng);
 }
 
+/** The parabolas of two-curves as they are published, in their own units: y = x² − ½ (class 1) below y = x² (class 0), x in [−1, 1). */
+static float draw_parabola(float *x, nn_rng *rng, unsigned label, float along, float noise) {
+    (void)along;
+    x[0] = nn_rng_uniform(rng, -1.0f, 1.0f);
+    x[1] = x[0] * x[0] - (label ? 0.5f : 0.0f);
+    jitter(x, rng, 0.4f * noise);
+    return (float)label;
+}
+
+enum { BALL_DIMENSIONS = 10 };
+
+/**
+ * Uniform in the ball of ten dimensions around 0 that has unit variance along each: uniform in direction, and with a radius of R·u^(1/d), d =
+ * 10, R = √(d + 2). Class 1 where |Σx| > R/2, which is 60.6 % of the ball. After Godoy (2018), who scales the sample to unit deviation where
+ * this is the deviation of the distribution. Noise moves the sum that is asked for its label, by up to noise·R.
+ */
+static float draw_ball(float *x, nn_rng *rng, unsigned label, float along, float noise) {
+    (void)label, (void)along;
+    const float radius = f_sqrt((float)(BALL_DIMENSIONS + 2));
+    float square = 0.0f, sum = 0.0f;
+    for (size_t c = 0; c < BALL_DIMENSIONS; c++) {
+        x[c] = nn_rng_normal(rng);
+        square += x[c] * x[c];
+    }
+    const float share = f_exp(f_log(nn_rng_uniform(rng, 0.0f, 1.0f)) / (float)BALL_DIMENSIONS); /* u^(1/d); of 0 it is 0 */
+    const float scale = radius * share / f_sqrt(square);
+    for (size_t c = 0; c < BALL_DIMENSIONS; c++) {
+        x[c] *= scale;
+        sum += x[c];
+    }
+    sum += noise * nn_rng_uniform(rng, -radius, radius);
+    return (sum < 0.0f ? -sum : sum) > 0.5f * radius ? 1.0f : 0.0f;
+}
+
 typedef struct dataset_entry {
     const char *name;
     nn_dataset_info info;
@@ -168,6 +202,13 @@ static const dataset_entry datasets[NN_N_DATASETS] = {
                       .classes = {"Adelie", "Chinstrap", "Gentoo"}},
                      NULL,
                      &nn_measured_penguins},
+    [NN_PARABOLA] = {"parabola", IN_THE_PLANE(2, "class"), draw_parabola, NULL},
+    [NN_BALL] = {"ball",
+                 {.n_inputs = BALL_DIMENSIONS,
+                  .n_classes = 2,
+                  .columns = {"x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "class"}},
+                 draw_ball,
+                 NULL},
 };
 
 const char *nn_dataset_name(size_t index) {

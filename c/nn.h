@@ -120,15 +120,17 @@ typedef enum nn_dataset {
     NN_SINE, /* regression; sine has one input */
     NN_IRIS,
     NN_PENGUINS, /* measured: tests/data/README.md names source and licence */
+    NN_PARABOLA, /* two-curves in the units it is published in: y = x² (class 0) and y = x² − ½ (class 1) over [−1, 1) */
+    NN_BALL,     /* uniform in a ball of ten dimensions, unit deviation along each; class 1 where |Σx| is above half the radius */
     NN_N_DATASETS
 } nn_dataset;
 
 typedef struct nn_dataset_info {
-    size_t n_inputs;        /* columns of x */
-    size_t n_classes;       /* 0 for regression */
-    size_t n_examples;      /* of a measured set; 0 where any number can be drawn */
-    const char *columns[6]; /* names of the inputs with units, then of the target; NULL past the last */
-    const char *classes[4]; /* names of the classes of a measured set; NULL past the last */
+    size_t n_inputs;         /* columns of x */
+    size_t n_classes;        /* 0 for regression */
+    size_t n_examples;       /* of a measured set; 0 where any number can be drawn */
+    const char *columns[12]; /* names of the inputs with units, then of the target; NULL past the last */
+    const char *classes[4];  /* names of the classes of a measured set; NULL past the last */
 } nn_dataset_info;
 
 /** NN_BAD_NAME past the last data set. */
@@ -236,15 +238,21 @@ nn_status nn_activation_at(float *value, float *slope, float *bend, nn_activatio
 /** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
 typedef enum nn_loss { NN_MSE, NN_BCE, NN_SOFTMAX, NN_N_LOSSES } nn_loss;
 
-/** Distribution of the initial weights; biases and beta start at 0, gamma at 1, PReLU's slope at its alpha. Xavier: Glorot and Bengio 2010; He: He et al. 2015. */
+/**
+ * How the weights are drawn; biases and beta start at 0, gamma at 1, PReLU's slope at its alpha. `in` are a layer's inputs, `out` its rows,
+ * each piece of maxout being one; a is the slope below 0 of the layer's own leaky-relu, prelu (as it starts) or rrelu (its mean), else 0.
+ */
 typedef enum nn_scheme {
     NN_ZEROS,
-    NN_NORMAL,
-    NN_UNIFORM,
-    NN_XAVIER_NORMAL,
-    NN_XAVIER_UNIFORM,
-    NN_HE_NORMAL,
-    NN_HE_UNIFORM,
+    NN_CONSTANT,       /* all weights are scale */
+    NN_NORMAL,         /* standard deviation scale */
+    NN_UNIFORM,        /* on ±scale */
+    NN_XAVIER_NORMAL,  /* standard deviation √(2 / (in + out)): Glorot and Bengio 2010 */
+    NN_XAVIER_UNIFORM, /* on ±√(6 / (in + out)) */
+    NN_HE_NORMAL,      /* standard deviation √(2 / ((1 + a²)·in)): He et al. 2015 */
+    NN_HE_UNIFORM,     /* on ±√(6 / ((1 + a²)·in)) */
+    NN_LECUN_NORMAL,   /* standard deviation √(1 / in): LeCun et al. 1998 */
+    NN_ORTHOGONAL,     /* rows orthonormal if rows ≤ in, otherwise columns; no direction preferred: Saxe et al. 2014 */
     NN_N_SCHEMES
 } nn_scheme;
 
@@ -300,7 +308,7 @@ void nn_net_reset_running(const nn_net *net, float *running);
  */
 size_t nn_net_work_size(const nn_net *net, size_t n);
 
-/** theta [n_parameters] out. scale ≥ 0: standard deviation for NN_NORMAL, bound for NN_UNIFORM, otherwise without effect. */
+/** theta [n_parameters] out. scale: of NN_CONSTANT, NN_NORMAL and NN_UNIFORM, see there; ≥ 0, for NN_CONSTANT any number. */
 nn_status nn_net_init(const nn_net *net, float *theta, nn_scheme scheme, float scale, uint64_t seed);
 
 /*

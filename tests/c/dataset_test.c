@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N = 2000, MEASURED = 342, WIDEST = 4 };
+enum { N = 2000, MEASURED = 342, WIDEST = 10 };
 
 static float x[N * WIDEST], y[N];
 
@@ -63,8 +63,8 @@ static void each_set_says_its_columns_and_classes(void **state) {
 
 static void each_set_has_the_name_that_links_and_posts_use(void **state) {
     (void)state;
-    static const char *const names[NN_N_DATASETS] = {"circle", "xor",     "gauss", "spiral", "two-curves", "moons",
-                                                     "rings",  "tangled", "plane", "sine",   "iris",       "penguins"};
+    static const char *const names[NN_N_DATASETS] = {"circle",  "xor",   "gauss", "spiral", "two-curves", "moons",    "rings",
+                                                     "tangled", "plane", "sine",  "iris",   "penguins",   "parabola", "ball"};
     for (size_t which = 0; which < NN_N_DATASETS; which++)
         assert_string_equal(nn_dataset_name(which), names[which]);
     assert_null(nn_dataset_name(NN_N_DATASETS));
@@ -104,10 +104,10 @@ static void what_cannot_be_drawn_is_refused(void **state) {
 
 static void every_number_is_finite_for_one_row_and_for_many_at_any_noise(void **state) {
     (void)state;
-    for (nn_dataset which = 0; which < NN_SINE; which++)
-        for (size_t n = 1; n <= N; n = n < 4 ? n + 1 : n * 5) {
+    for (nn_dataset which = 0; which < NN_N_DATASETS; which++)
+        for (size_t n = 1; n <= N && describe(which).n_examples == 0; n = n < 4 ? n + 1 : n * 5) {
             make(which, n, 0.5f, n);
-            for (size_t i = 0; i < 2 * n; i++)
+            for (size_t i = 0; i < describe(which).n_inputs * n; i++)
                 assert_true(fabsf(x[i]) < 20.0f); /* gauss and tangled: six deviations of 2 beyond the centre */
             for (size_t i = 0; i < n; i++)
                 assert_true(isfinite(y[i]));
@@ -116,7 +116,7 @@ static void every_number_is_finite_for_one_row_and_for_many_at_any_noise(void **
 
 static void the_two_classes_are_equally_many(void **state) {
     (void)state;
-    static const nn_dataset sets[] = {NN_CIRCLE, NN_GAUSS, NN_SPIRAL, NN_TWO_CURVES, NN_MOONS, NN_RINGS, NN_TANGLED};
+    static const nn_dataset sets[] = {NN_CIRCLE, NN_GAUSS, NN_SPIRAL, NN_TWO_CURVES, NN_MOONS, NN_RINGS, NN_TANGLED, NN_PARABOLA};
     for (size_t k = 0; k < sizeof sets / sizeof sets[0]; k++) {
         make(sets[k], 500, 0, 2);
         assert_int_equal(count_label(500, 1.0f), 250);
@@ -291,6 +291,100 @@ static void noise_of_sine_is_its_standard_deviation(void **state) {
     assert_close(squares / N, 0.16, 5 * 0.16 * sqrt(2.0 / N));
 }
 
+/** y = x² − ½ is rounded once where x² is, twice together. */
+static void parabola_is_two_curves_in_published_units(void **state) {
+    (void)state;
+    double sum = 0, squares = 0;
+    make(NN_PARABOLA, N, 0, 1);
+    for (size_t i = 0; i < N; i++) {
+        assert_true(point_x(i) >= -1 && point_x(i) < 1);
+        assert_close(point_y(i), point_x(i) * point_x(i) - (y[i] == 1.0f ? 0.5 : 0), 2 * 0x1p-24);
+        sum += point_x(i);
+        squares += point_x(i) * point_x(i);
+    }
+    assert_close(sum / N, 0, 5 * sqrt(1.0 / 3 / N)); /* x is uniform: variance 1/3, and x² has 1/5 − 1/9 */
+    assert_close(squares / N, 1.0 / 3, 5 * sqrt((1.0 / 5 - 1.0 / 9) / N));
+}
+
+enum { DIMENSIONS = 10 };
+/** Radius of the ball with unit variance along each dimension. */
+static double ball_radius(void) {
+    return sqrt(DIMENSIONS + 2);
+}
+static double sum_of(size_t i) {
+    double sum = 0;
+    for (size_t c = 0; c < DIMENSIONS; c++)
+        sum += (double)x[i * DIMENSIONS + c];
+    return sum;
+}
+
+/** The share of a ball's points with (radius)^d below t is t, and ⟨x_i⟩ = 0, ⟨x_i²⟩ = 1, ⟨x_i x_j⟩ = 0; ⟨x⁴⟩ = 3(d + 2)/(d + 4) = 18/7. */
+static void ball_is_uniform_in_ten_dimensions_with_unit_deviation(void **state) {
+    (void)state;
+    double volumes = 0, mean[DIMENSIONS] = {0}, products[DIMENSIONS][DIMENSIONS] = {{0}};
+    make(NN_BALL, N, 0, 1);
+    for (size_t i = 0; i < N; i++) {
+        const float *row = x + i * DIMENSIONS;
+        double square = 0;
+        for (size_t c = 0; c < DIMENSIONS; c++) {
+            square += (double)row[c] * (double)row[c];
+            mean[c] += (double)row[c] / N;
+            for (size_t k = 0; k < DIMENSIONS; k++)
+                products[c][k] += (double)row[c] * (double)row[k] / N;
+        }
+        assert_true(square <= (DIMENSIONS + 2) * (1 + 1e-5)); /* a dozen roundings and the error of exp and log, twice each */
+        volumes += pow(square / (DIMENSIONS + 2), DIMENSIONS / 2.0) / N;
+    }
+    assert_close(volumes, 0.5, 5 * sqrt(1.0 / 12 / N));
+    for (size_t c = 0; c < DIMENSIONS; c++) {
+        assert_close(mean[c], 0, 5 * sqrt(1.0 / N));
+        for (size_t k = 0; k < DIMENSIONS; k++) /* ⟨x_i² x_j²⟩ = (d + 2)/(d + 4) = 6/7 */
+            assert_close(products[c][k], c == k, 5 * sqrt((c == k ? 18.0 / 7 - 1 : 6.0 / 7) / N));
+    }
+}
+
+/** Σx/√d is one coordinate of the ball along (1, …, 1), of density (1 − t²)^((d − 1)/2) in units of the radius. */
+static double share_beyond(double t) {
+    enum { STEPS = 10000 };
+    double beyond = 0, all = 0;
+    for (size_t i = 0; i < STEPS; i++) {
+        const double at = (double)i / STEPS + 0.5 / STEPS, density = pow(1 - at * at, (DIMENSIONS - 1) / 2.0);
+        all += density;
+        beyond += at > t ? density : 0;
+    }
+    return beyond / all;
+}
+
+static void ball_is_labelled_by_its_sum_against_half_the_radius(void **state) {
+    (void)state;
+    const double share = share_beyond(0.5 / sqrt(DIMENSIONS));
+    make(NN_BALL, N, 0, 1);
+    for (size_t i = 0; i < N; i++)
+        if (fabs(fabs(sum_of(i)) - ball_radius() / 2) > 1e-5) /* the sum of ten, up to 11, in float32 */
+            assert_true(y[i] == (fabs(sum_of(i)) > ball_radius() / 2 ? 1.0f : 0.0f));
+    assert_close(share, 0.606, 0.001);
+    assert_close((double)count_label(N, 1.0f) / N, share, 5 * sqrt(share * (1 - share) / N));
+}
+
+static void noise_of_ball_moves_labels_near_the_limit_and_no_points(void **state) {
+    (void)state;
+    static float clean_x[N * DIMENSIONS], clean_y[N];
+    size_t moved = 0;
+    make(NN_BALL, N, 0, 4);
+    memcpy(clean_x, x, sizeof clean_x);
+    memcpy(clean_y, y, sizeof clean_y);
+
+    make(NN_BALL, N, 0.2f, 4);
+
+    assert_same_bits(x, clean_x, N * DIMENSIONS);
+    for (size_t i = 0; i < N; i++)
+        if (y[i] != clean_y[i]) {
+            moved++;
+            assert_true(fabs(fabs(sum_of(i)) - ball_radius() / 2) <= 0.2 * ball_radius() + 1e-5);
+        }
+    assert_true(moved > N / 40);
+}
+
 static void check_position_noise(nn_dataset which, double reach) {
     static float clean_y[N];
     double furthest = 0;
@@ -420,6 +514,10 @@ int main(void) {
         cmocka_unit_test(even_the_best_classifier_of_tangled_errs_as_often_as_its_comment_says),
         cmocka_unit_test(plane_and_sine_are_their_functions_without_noise),
         cmocka_unit_test(noise_of_sine_is_its_standard_deviation),
+        cmocka_unit_test(parabola_is_two_curves_in_published_units),
+        cmocka_unit_test(ball_is_uniform_in_ten_dimensions_with_unit_deviation),
+        cmocka_unit_test(ball_is_labelled_by_its_sum_against_half_the_radius),
+        cmocka_unit_test(noise_of_ball_moves_labels_near_the_limit_and_no_points),
         cmocka_unit_test(noise_of_the_curves_moves_points_and_no_labels),
         cmocka_unit_test(the_measured_tables_are_those_of_the_files_in_another_order),
         cmocka_unit_test(the_measured_means_are_the_published_ones),
