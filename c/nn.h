@@ -333,6 +333,30 @@ nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *
 nn_status nn_net_trace(const nn_net *net, float *z, float *a, float *delta, float *gradient, float *loss, const float *theta,
                        const nn_data *data, bool as_drawn, float *work);
 
+/** 84 decades, four bins each, hold every float32 but 0: from 1.4e-45, the smallest, to 3.4e38. */
+enum { NN_BINS = 64, NN_LOG_LOWEST = -45, NN_LOG_HIGHEST = 39, NN_LOG_BINS_A_DECADE = 4, NN_LOG_BINS = 336 };
+
+/** How numbers are distributed. All but n and n_not_finite are of the finite ones; where there is none, moments and range are NaN. */
+typedef struct nn_distribution {
+    size_t n, n_zeros, n_not_finite;
+    float mean, std, min, max;      /* std: of the numbers themselves, divided by how many they are */
+    uint32_t bins[NN_BINS];         /* of one width from min to max, which is in the last; zeros too. Equal numbers are all in the first */
+    uint32_t log_bins[NN_LOG_BINS]; /* of log₁₀|x| from NN_LOG_LOWEST on, the same for all, so that layers compare; without zeros */
+} nn_distribution;
+
+void nn_describe(nn_distribution *distribution, const float *x, size_t n);
+
+typedef struct nn_layer_stats {
+    nn_distribution z, activation, delta, weight_gradient; /* over rows or units and all of data; of W alone; δ = ∂L/∂z */
+    float saturated; /* share of outputs where f′ is 0, or which are within 0.01 of a level that f approaches. stats.c: why */
+    float dead;      /* share of rows whose ∂a/∂z is 0 for every example: dead ReLUs; pieces of maxout that are never the largest */
+} nn_layer_stats;
+
+/** Floats of scratch for nn_net_layer_stats. Where it would overflow it is more than can be had. */
+size_t nn_net_layer_stats_size(const nn_net *net, size_t n);
+/** stats [n_layers], of the numbers that nn_net_trace gives. NN_BAD_SHAPE as above; NN_DIVERGED when the loss is not finite; all are written. */
+nn_status nn_net_layer_stats(const nn_net *net, nn_layer_stats *stats, const float *theta, const nn_data *data, float *work);
+
 /*
  * Evaluation: batch normalisation uses the running values [n_running]; without it running may be NULL. Scratch for one example suffices.
  */
