@@ -130,7 +130,7 @@ export class Network {
     draw(given) {
         const { scheme = "xavier-normal", std = 0.1, seed: from = 0 } = options("init options", given, ["scheme", "std", "seed"]);
         const index = choice("scheme", scheme, this.core.names("scheme"));
-        const scale = number("std", std, { least: 0 });
+        const scale = number("std", std, scheme === "constant" ? {} : { least: 0 });
         return this.heap.call("net_init", this.handle, outFloats(this.nParameters), index, scale, seed("seed", from)).out[0];
     }
 

@@ -32,7 +32,17 @@ export type ActivationName =
     | "silu";
 /** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
 export type LossName = "mse" | "bce" | "softmax";
-export type SchemeName = "zeros" | "normal" | "uniform" | "xavier-normal" | "xavier-uniform" | "he-normal" | "he-uniform";
+export type SchemeName =
+    | "zeros"
+    | "constant"
+    | "normal"
+    | "uniform"
+    | "xavier-normal"
+    | "xavier-uniform"
+    | "he-normal"
+    | "he-uniform"
+    | "lecun-normal"
+    | "orthogonal";
 export type OptimizerName = "sgd" | "adagrad" | "rmsprop" | "adam" | "adamw";
 export type ScheduleName = "constant" | "step" | "cosine";
 export type SurfaceName = "bowl" | "ravine" | "saddle" | "double-well" | "himmelblau" | "rosenbrock";
@@ -49,7 +59,9 @@ export type DatasetName =
     | "plane"
     | "sine"
     | "iris"
-    | "penguins";
+    | "penguins"
+    | "parabola"
+    | "ball";
 /** Kinds of names that the core can list. */
 export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause" | "schedule" | "op" | "fault";
 
@@ -98,7 +110,7 @@ export interface ActivationValues {
 export interface InitOptions {
     /** "xavier-normal" by default. */
     scheme?: SchemeName;
-    /** Standard deviation of "normal", bound of "uniform"; 0.1 by default. */
+    /** Standard deviation of "normal", bound of "uniform", value of "constant", where it may be below 0; 0.1 by default. */
     std?: number;
     seed?: number;
 }

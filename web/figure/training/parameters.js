@@ -32,7 +32,9 @@ export const parameters = [
     {
         name: "init",
         type: "choice",
-        choices: ["xavier-normal", "xavier-uniform", "he-normal", "he-uniform", "normal", "uniform", "zeros"],
+        choices: [
+            "xavier-normal", "xavier-uniform", "he-normal", "he-uniform", "lecun-normal", "orthogonal", "normal", "uniform", "zeros",
+        ], // prettier-ignore
         default: "xavier-normal",
     },
     { name: "std", type: "number", min: 0.001, max: 5, scale: "log", digits: 2, default: 0.5 },
