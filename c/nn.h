@@ -583,9 +583,9 @@ typedef struct nn_diagnosis {
  * Names the cause at theta, a finite point from which the run diverged with this optimiser, where it stood before `step`.
  * work: as nn_curvature_at with 32 products.
  *
- * An adaptive kind divides the gradient by its own size, so that whatever the curvature no step is longer than a multiple of η: it may
- * swing, but nothing is thrown out. What it can do is run away with steps too long for float32, NN_CAUSE_OVERFLOW, or under adamw with
- * η·weight_decay > 2 turn theta over and over, longer each time, NN_CAUSE_L2.
+ * An adaptive kind divides the gradient by its own size, so that whatever the curvature no step is longer than a multiple of η (adam's
+ * while beta1² < beta2): it may swing, but is not thrown out. What it can do is run away with steps too long for float32,
+ * NN_CAUSE_OVERFLOW, or under adamw with η·weight_decay > 2 turn theta over and over, longer each time, NN_CAUSE_L2.
  */
 nn_status nn_diagnose(const nn_objective *f, nn_diagnosis *diagnosis, const float *theta, const nn_optimizer *optimizer, size_t step,
                       float *work);

@@ -34,10 +34,12 @@ size_t nn_optimizer_state_size(const nn_optimizer *optimizer, size_t n) {
     return n * rule->state_per_parameter(optimizer) + (rule->counts ? 1 : 0);
 }
 
-/** 0 where the last number of a state is none that counting has left there: no correction is then finite. */
-static size_t steps_seen(const float *state, size_t state_size) {
+/** Puts the corrections of the averages in state in: 0 where its last number is none that counting has left there, and no step is then finite. */
+static void correct(nn_rule_step *with, const float *state, size_t state_size) {
     const float seen = state[state_size - 1];
-    return seen >= 1.0f && seen <= 16777216.0f ? (size_t)seen : 0;
+    const size_t k = seen >= 1.0f && seen <= 16777216.0f ? (size_t)seen : 0;
+    with->correction1 = 1 - nn_power((double)with->optimizer->beta1, k);
+    with->correction2 = 1 - nn_power((double)with->optimizer->beta2, k);
 }
 
 nn_status nn_optimizer_step_groups(const nn_optimizer *optimizer, const nn_net *net, float *theta, float *state, const float *gradient,
@@ -47,7 +49,7 @@ nn_status nn_optimizer_step_groups(const nn_optimizer *optimizer, const nn_net *
     nn_rule_step with = {.optimizer = optimizer, .learning_rate = nn_learning_rate_at(optimizer, step)};
     if (rule->counts) {
         state[state_size - 1] += 1.0f;
-        with.k = steps_seen(state, state_size);
+        correct(&with, state, state_size);
     }
     nn_group group;
     for (size_t index = 0; (group = nn_optimizer_group(optimizer, net, n, index)).n > 0; index++) {
@@ -86,7 +88,10 @@ nn_status nn_preconditioner(const nn_optimizer *optimizer, float *p, const float
         return NN_OK;
     if (all_zero(state, state_size))
         return NN_BAD_VALUE;
-    rule->divisor(optimizer, p, state, n, rule->counts ? steps_seen(state, state_size) : 0);
+    nn_rule_step with = {.optimizer = optimizer};
+    if (rule->counts)
+        correct(&with, state, state_size);
+    rule->divisor(&with, p, state, n);
     return all_positive(p, n) ? NN_OK : NN_DIVERGED;
 }
 

@@ -76,14 +76,13 @@ static float sgd_limit(const nn_optimizer *optimizer, float curvature) {
 /* ---- what divides by the root of a sum or mean s of squared gradients */
 
 /** p ← share·(√s·root + ε) */
-static void roots(const nn_optimizer *optimizer, float *p, const float *s, size_t n, float root, float share) {
+static void roots(float *p, const float *s, size_t n, float root, float epsilon, float share) {
     for (size_t i = 0; i < n; i += 4)
-        store_first(p + i, share * (v4_sqrt(load_first(s + i, n - i)) * root + optimizer->epsilon), n - i);
+        store_first(p + i, share * (v4_sqrt(load_first(s + i, n - i)) * root + epsilon), n - i);
 }
 
-static void divisor_of_first_row(const nn_optimizer *optimizer, float *p, const float *state, size_t n, size_t k) {
-    (void)k;
-    roots(optimizer, p, state, n, 1.0f, 1.0f);
+static void divisor_of_first_row(const nn_rule_step *with, float *p, const float *state, size_t n) {
+    roots(p, state, n, 1.0f, with->optimizer->epsilon, 1.0f);
 }
 
 /* ---- adagrad (Duchi, Hazan, Singer 2011) */
@@ -160,11 +159,6 @@ static size_t adam_state_per_parameter(const nn_optimizer *optimizer) {
     return 2;
 }
 
-/** 1 − βᵏ: what an average over k steps that began at 0 falls short by. */
-static double correction(float beta, size_t k) {
-    return 1 - nn_power((double)beta, k);
-}
-
 /**
  *     adamw: theta ← (1 − η·weight_decay)·theta      adam: g ← g + weight_decay·theta
  *     m ← β₁·m + (1 − β₁)·g      s ← β₂·s + (1 − β₂)·g²
@@ -175,8 +169,8 @@ static void adam_step(const nn_rule_step *with, const nn_rule_span *at) {
     const bool decoupled = o->kind == NN_ADAMW;
     const float shrink = decoupled ? 1.0f - with->learning_rate * with->weight_decay : 1.0f;
     const float decay = decoupled ? 0.0f : with->weight_decay;
-    const float rate = (float)((double)with->learning_rate / correction(o->beta1, with->k));
-    const float root = (float)(1 / __builtin_sqrt(correction(o->beta2, with->k)));
+    const float rate = (float)((double)with->learning_rate / with->correction1);
+    const float root = (float)(1 / __builtin_sqrt(with->correction2));
     const float rest1 = 1.0f - o->beta1, rest2 = 1.0f - o->beta2;
     for (size_t i = 0; i < at->n; i += 4) {
         const size_t count = at->n - i;
@@ -190,9 +184,9 @@ static void adam_step(const nn_rule_step *with, const nn_rule_span *at) {
     }
 }
 
-static void adam_divisor(const nn_optimizer *optimizer, float *p, const float *state, size_t n, size_t k) {
-    const float root = (float)(1 / __builtin_sqrt(correction(optimizer->beta2, k)));
-    roots(optimizer, p, state + n, n, root, (float)correction(optimizer->beta1, k));
+static void adam_divisor(const nn_rule_step *with, float *p, const float *state, size_t n) {
+    const float root = (float)(1 / __builtin_sqrt(with->correction2));
+    roots(p, state + n, n, root, with->optimizer->epsilon, (float)with->correction1);
 }
 
 /**

@@ -18,7 +18,8 @@ typedef struct nn_rule_step {
     const nn_optimizer *optimizer;
     float learning_rate; /* as scheduled */
     float weight_decay;  /* 0 where nothing decays */
-    size_t k;            /* steps that the state will then have seen, for rules that count */
+    /** 1 − beta1ᵏ and 1 − beta2ᵏ, what averages over k steps that began at 0 fall short by; k counts this step. For rules that count. */
+    double correction1, correction2;
 } nn_rule_step;
 
 typedef struct nn_rule {
@@ -30,8 +31,8 @@ typedef struct nn_rule {
     /** Floats of state a parameter. */
     size_t (*state_per_parameter)(const nn_optimizer *optimizer);
     void (*step)(const nn_rule_step *with, const nn_rule_span *at);
-    /** p [n] ← what divided the gradient in the k-th step; NULL: nothing did. */
-    void (*divisor)(const nn_optimizer *optimizer, float *p, const float *state, size_t n, size_t k);
+    /** p [n] ← what divided the gradient in the step that left state; NULL: nothing did. */
+    void (*divisor)(const nn_rule_step *with, float *p, const float *state, size_t n);
     float (*limit)(const nn_optimizer *optimizer, float curvature);
 } nn_rule;
 
