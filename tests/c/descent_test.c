@@ -390,6 +390,99 @@ static void weight_decay_adds_to_the_curvature(void **state) {
     nn_objective_free(f);
 }
 
+/**
+ * z = wx + b at x = ±½, loss (z − y)²: H = diag(½, 2) for (w, b). A decay of 1 on the weight alone makes that diag(1½, 2), on both
+ * diag(1½, 3).
+ */
+static void decay_on_weights_adds_to_the_curvature_of_weights_alone(void **state) {
+    (void)state;
+    const float x[] = {0.5f, -0.5f}, y[] = {0, 0}, theta[] = {1, 1};
+    const size_t sizes[] = {1, 1};
+    const nn_activation activations[] = {NN_IDENTITY};
+    nn_optimizer optimizer = plain(0.1f);
+    nn_net *net;
+    nn_data *data;
+    nn_objective *f;
+    assert_int_equal(nn_net_new(&net, &(nn_net_spec){1, sizes, activations, NN_MSE, 0, 0, NULL}), NN_OK);
+    assert_int_equal(nn_data_new(&data, x, y, 2, 1, 1), NN_OK);
+    assert_int_equal(nn_objective_new_net(&f, net, data), NN_OK);
+    optimizer.weight_decay = 1;
+
+    const nn_diagnosis on_all = diagnose(f, theta, &optimizer);
+    optimizer.decay_on = NN_DECAY_WEIGHTS;
+    const nn_diagnosis on_weights = diagnose(f, theta, &optimizer);
+
+    assert_close((double)on_all.curvature, 3, 3e-5);
+    assert_close((double)on_weights.curvature, 2, 2e-5);
+    nn_objective_free(f);
+    nn_data_free(data);
+    nn_net_free(net);
+}
+
+/** Below the limit while it warms up, above it afterwards: what counts is the rate of the step that is asked about. */
+static void the_rate_that_is_blamed_is_that_of_its_step(void **state) {
+    (void)state;
+    nn_objective *f = new_surface(NN_BOWL);
+    const float theta[2] = {1, 1};
+    const nn_optimizer optimizer = {.learning_rate = 4, .schedule = {.kind = NN_SCHEDULE_CONSTANT, .warm_up = 3}};
+    float work[64];
+    nn_diagnosis early, late;
+    assert_true(nn_curvature_work_size(2, 32) <= 64);
+
+    assert_int_equal(nn_diagnose(f, &early, theta, &optimizer, 0, work), NN_OK);
+    assert_int_equal(nn_diagnose(f, &late, theta, &optimizer, 3, work), NN_OK);
+
+    assert_true(early.learning_rate == 1 && early.cause == NN_CAUSE_OVERFLOW);
+    assert_true(late.learning_rate == 4 && late.cause == NN_CAUSE_CURVATURE);
+    nn_objective_free(f);
+}
+
+/** At 1000 times plain descent's limit, from where that is gone in 15 steps, they stay; thrown out by a rate of 3e38, it was no curvature. */
+static void adaptive_optimisers_are_not_thrown_out_by_curvature_nor_blamed_on_it(void **state) {
+    (void)state;
+    nn_objective *f = new_surface(NN_RAVINE);
+    const float start[2] = {-2.5f, 1};
+    for (nn_optimizer_kind kind = NN_ADAGRAD; kind < NN_N_OPTIMIZERS; kind++) {
+        nn_optimizer optimizer = nn_optimizer_defaults(kind);
+        optimizer.weight_decay = 0;
+        optimizer.learning_rate = 1000 * 2.0f / 25;
+        const run swings = descend(f, start, &optimizer, 500);
+        optimizer.learning_rate = 3e38f;
+        const run leaves = descend(f, start, &optimizer, 500);
+
+        const nn_diagnosis diagnosis = diagnose(f, start, &optimizer);
+
+        assert_int_equal(swings.status, NN_OK);
+        assert_int_equal(leaves.status, NN_DIVERGED);
+        assert_int_equal(diagnosis.cause, NN_CAUSE_OVERFLOW);
+        assert_true(diagnosis.curvature == 0.0f && isinf(diagnosis.limit));
+        free_run(swings);
+        free_run(leaves);
+    }
+    nn_objective_free(f);
+}
+
+/** 1 − η·decay = −2: theta doubles and turns over; 2⁶⁴ squared has no float32. */
+static void adamws_decay_that_turns_theta_over_is_named(void **state) {
+    (void)state;
+    nn_objective *f = new_surface(NN_BOWL);
+    const float start[2] = {1, 1};
+    nn_optimizer optimizer = nn_optimizer_defaults(NN_ADAMW);
+    optimizer.learning_rate = 0.5f;
+    optimizer.weight_decay = 6;
+    const run r = descend(f, start, &optimizer, 200);
+    assert_int_equal(r.status, NN_DIVERGED);
+    assert_in_range(r.n_done, 55, 70);
+
+    const nn_diagnosis diagnosis = diagnose(f, start, &optimizer);
+
+    assert_int_equal(diagnosis.cause, NN_CAUSE_L2);
+    assert_true(diagnosis.curvature == 6);
+    assert_close((double)diagnosis.limit, 2.0 / 6, 1e-6);
+    free_run(r);
+    nn_objective_free(f);
+}
+
 static void running_down_an_endless_slope_is_overflow(void **state) {
     (void)state;
     const float curvature = -1, start = 1;
@@ -444,6 +537,10 @@ int main(void) {
         cmocka_unit_test(too_large_a_rate_is_blamed_on_the_curvature),
         cmocka_unit_test(a_penalty_that_multiplies_the_weights_is_blamed_before_the_curvature),
         cmocka_unit_test(weight_decay_adds_to_the_curvature),
+        cmocka_unit_test(decay_on_weights_adds_to_the_curvature_of_weights_alone),
+        cmocka_unit_test(the_rate_that_is_blamed_is_that_of_its_step),
+        cmocka_unit_test(adaptive_optimisers_are_not_thrown_out_by_curvature_nor_blamed_on_it),
+        cmocka_unit_test(adamws_decay_that_turns_theta_over_is_named),
         cmocka_unit_test(running_down_an_endless_slope_is_overflow),
         cmocka_unit_test(where_no_curvature_can_be_measured_the_cause_is_overflow),
         cmocka_unit_test(the_causes_are_named_in_order),

@@ -14,7 +14,7 @@ enum { POINTS = 50, STEPS = 40, PARAMETERS = 2 * 6 + 6 + 6 + 1 };
 typedef struct problem {
     nn_net *net;
     nn_data *data;
-    float x[2 * POINTS], y[POINTS], theta[PARAMETERS], state[PARAMETERS];
+    float x[2 * POINTS], y[POINTS], theta[PARAMETERS], state[2 * PARAMETERS + 1];
 } problem;
 
 static problem new_problem(nn_activation activation, float l2) {
@@ -42,32 +42,41 @@ static void free_problem(problem *p) {
 static const nn_optimizer momentum = {.kind = NN_SGD, .learning_rate = 0.05f, .momentum = 0.8f, .nesterov = true};
 
 /** Trains in calls of `piece` steps, each with a trainer of its own. */
-static void train_in_pieces(problem *p, float *losses, size_t batch_size, size_t piece) {
+static void train_in_pieces(problem *p, const nn_optimizer *optimizer, float *losses, size_t batch_size, size_t piece) {
     for (size_t step = 0; step < STEPS; step += piece) {
         nn_trainer *trainer;
         size_t n_done;
         assert_int_equal(nn_trainer_new(&trainer, p->net, p->data, batch_size), NN_OK);
-        assert_int_equal(nn_train(trainer, p->theta, NULL, p->state, losses + step, &n_done, &momentum, 9, step, piece), NN_OK);
+        assert_int_equal(nn_train(trainer, p->theta, NULL, p->state, losses + step, &n_done, optimizer, 9, step, piece), NN_OK);
         assert_int_equal(n_done, piece);
         nn_trainer_free(trainer);
     }
+}
+
+static void check_cut(const nn_optimizer *optimizer, size_t batch_size) {
+    problem whole = new_problem(NN_TANH, 0.01f), cut = new_problem(NN_TANH, 0.01f);
+    float whole_losses[STEPS], cut_losses[STEPS];
+
+    train_in_pieces(&whole, optimizer, whole_losses, batch_size, STEPS);
+    train_in_pieces(&cut, optimizer, cut_losses, batch_size, 1);
+
+    assert_memory_equal(whole.theta, cut.theta, sizeof whole.theta);
+    assert_memory_equal(whole.state, cut.state, sizeof whole.state);
+    assert_memory_equal(whole_losses, cut_losses, sizeof whole_losses);
+    free_problem(&whole);
+    free_problem(&cut);
 }
 
 static void a_run_cut_into_calls_gives_the_bits_of_one_call(void **state) {
     (void)state;
     const size_t batch_sizes[] = {1, 7, 10, POINTS};
     for (size_t k = 0; k < 4; k++) {
-        problem whole = new_problem(NN_TANH, 0.01f), cut = new_problem(NN_TANH, 0.01f);
-        float whole_losses[STEPS], cut_losses[STEPS];
-
-        train_in_pieces(&whole, whole_losses, batch_sizes[k], STEPS);
-        train_in_pieces(&cut, cut_losses, batch_sizes[k], 1);
-
-        assert_memory_equal(whole.theta, cut.theta, sizeof whole.theta);
-        assert_memory_equal(whole.state, cut.state, sizeof whole.state);
-        assert_memory_equal(whole_losses, cut_losses, sizeof whole_losses);
-        free_problem(&whole);
-        free_problem(&cut);
+        check_cut(&momentum, batch_sizes[k]);
+        for (nn_optimizer_kind kind = NN_ADAGRAD; kind < NN_N_OPTIMIZERS; kind++) {
+            nn_optimizer scheduled = nn_optimizer_defaults(kind);
+            scheduled.schedule = (nn_schedule){NN_SCHEDULE_COSINE, 20, 0.1f, 7};
+            check_cut(&scheduled, batch_sizes[k]);
+        }
     }
 }
 
@@ -75,7 +84,7 @@ static void training_lowers_the_loss(void **state) {
     (void)state;
     problem p = new_problem(NN_TANH, 0);
     float losses[STEPS];
-    train_in_pieces(&p, losses, POINTS, STEPS);
+    train_in_pieces(&p, &momentum, losses, POINTS, STEPS);
     assert_true(losses[STEPS - 1] < 0.5f * losses[0]);
     free_problem(&p);
 }

@@ -231,8 +231,12 @@ export interface CurvatureRequest {
     /** Such as the last maxVector: fewer products are then needed. */
     start?: Float32Array;
     optimizer: Optimizer;
+    /** The optimiser's, as training left it: one that divides the gradient has a limit only where it is known by what. */
+    state?: Float32Array | null;
 }
 export interface CurvatureReply {
+    /** max, min and maxVector are of P^-½ H P^-½, with the P that the optimiser divides the gradient by. */
+    preconditioned: boolean;
     max: number;
     min: number;
     maxVector: Float32Array;

@@ -116,6 +116,11 @@ export class Network {
         this.#optimizer = next;
     }
 
+    /** @returns {Float32Array | null} */
+    get preconditioner() {
+        return this.#optimizer.preconditioner(this.#state, this.nParameters);
+    }
+
     /** @param {import("./types.js").InitOptions} [given] */
     init(given = {}) {
         this.#theta = this.draw(given);

@@ -52,9 +52,11 @@ const handlers = {
         losses: surface(problems.objective(problem), { origin, u, v, alphas, betas }),
     }),
 
-    curvature: (problems, { problem, theta, start, optimizer }) => {
-        const { diverged: _, ...found } = problems.objective(problem).curvature(theta, { start, optimizer });
-        return found;
+    curvature: (problems, { problem, theta, start, optimizer, state = null }) => {
+        const objective = problems.objective(problem);
+        const preconditioner = (state && preconditionerOf(problems.core, optimizer, state, objective.n)) ?? undefined;
+        const { diverged: _, ...found } = objective.curvature(theta, { start, optimizer, preconditioner });
+        return { ...found, preconditioned: preconditioner !== undefined };
     },
 
     slope: (problems, { problem, theta, next }) => slopeAt(problems.objective(problem), theta, next),
@@ -96,6 +98,19 @@ export function handle(core, request) {
     choice("request.type", request?.type, Object.keys(handlers));
     const handler = /** @type {(problems: Problems, request: R) => any} */ (handlers[request.type]);
     return handler(problems, request);
+}
+
+/**
+ * Null for an optimiser that divides the gradient by nothing, or has not stepped yet.
+ * @param {CoreInside} core
+ * @param {import("./types.js").Optimizer} settings
+ * @param {Float32Array} state
+ * @param {number} n parameters
+ */
+function preconditionerOf(core, settings, state, n) {
+    return andFree(core.optimizer(settings), (optimizer) =>
+        optimizer.isAdaptive ? optimizer.preconditioner(floats("state", state, optimizer.stateSize(n)), n) : null,
+    );
 }
 
 /** @type {Handler<"train">} */

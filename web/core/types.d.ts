@@ -207,7 +207,7 @@ export interface CurvatureOptions {
     /** Relative; 1e-4 by default. */
     tolerance?: number;
     /**
-     * A positive number a parameter, by which the optimiser divides the gradient: max, min and maxVector are then of P^-½ H P^-½, on which its
+     * A positive number a parameter, by which the optimiser divides the gradient, such as Network.preconditioner: max, min and maxVector are then of P^-½ H P^-½, on which its
      * stability depends (Cohen et al. 2022), start is in its coordinates too, and theta swings along maxVector[i] / √preconditioner[i].
      */
     preconditioner?: Numbers;
@@ -316,6 +316,8 @@ export interface Network {
     /** Changing it keeps its state (velocity, moments) if the new one has the same. */
     get optimizer(): OptimizerSettings;
     set optimizer(optimizer: Optimizer);
+    /** What the optimiser divided the gradient by in its last step, a number a parameter, all 1 for sgd; null before the first step. */
+    readonly preconditioner: Float32Array | null;
     /** Draws the weights; biases become 0. Training starts anew. */
     init(options?: InitOptions): void;
     /** One full-batch step. Returns the loss before it; Infinity if the step would diverge, and the parameters then stay as they are. */
