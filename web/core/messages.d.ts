@@ -363,6 +363,30 @@ export interface GraphReply {
     error?: { fault: FormulaFault; column: number; expected: string };
 }
 
+export interface ActivationsRequest {
+    type: "activations";
+    /** The axis. */
+    z: Float32Array;
+    shown: ActivationName[];
+    /** Of leaky-relu, elu and prelu, where not the usual. */
+    alphas?: Record<string, number>;
+    /** Bounds of rrelu's slope. */
+    lower?: number;
+    upper?: number;
+    /** Of maxout. */
+    pieces?: number;
+}
+export interface ActivationCurve {
+    name: ActivationName;
+    /** [z] */
+    value: Float32Array;
+    /** [z] */
+    slope: Float32Array;
+}
+export interface ActivationsReply {
+    curves: ActivationCurve[];
+}
+
 /** Each request's type with its request and reply. */
 export interface Messages {
     dataset: [DatasetRequest, DatasetReply];
@@ -378,6 +402,7 @@ export interface Messages {
     basins: [BasinsRequest, BasinsReply];
     label: [LabelRequest, LabelReply];
     surfaceInfo: [SurfaceInfoRequest, SurfaceInfoReply];
+    activations: [ActivationsRequest, ActivationsReply];
     graph: [GraphRequest, GraphReply];
 }
 

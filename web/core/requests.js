@@ -2,6 +2,7 @@
  * handle(core, request) → reply: all that figures ask of the core. Synchronous and without a clock but for a budget, so worker, page and tests run
  * the same code. A reply holds arrays of its own, which a worker may hand over.
  */
+import { activationCurves } from "./activations-request.js";
 import { choice, floats, integer, options } from "./check.js";
 import { directions } from "./directions.js";
 import { sweepGraph } from "./graph-request.js";
@@ -84,6 +85,8 @@ const handlers = {
     },
 
     graph: ({ core }, request) => sweepGraph(core, request),
+
+    activations: ({ core }, request) => activationCurves(core, request),
 };
 
 /**

@@ -1,4 +1,5 @@
 /** Every figure, by chapter, in the order in which the page shows them. A chapter without figures is not shown. */
+import { activations } from "./activations.js";
 import { descent } from "./descent.js";
 import { learningRate } from "./learning-rate.js";
 import { localMinima } from "./local-minima.js";
@@ -14,7 +15,7 @@ export const chapters = [
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
     { name: "step", figures: [learningRate] },
     { name: "gradient", figures: [] },
-    { name: "parts", figures: [] },
+    { name: "parts", figures: [activations] },
 ];
 
 export const figures = chapters.flatMap((chapter) => chapter.figures);
