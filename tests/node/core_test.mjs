@@ -259,6 +259,16 @@ test("a network's surface passes through its loss", () => {
     assert.equal(losses[4], net.loss(x, y));
 });
 
+test("a direction normalised by filters has each unit's weights as long as in the parameters, and no biases", () => {
+    const net = core.network({ layers: [2, 2, 1] });
+    net.parameters = [3, 4, 0, 2, 7, 7, 6, 8, 7];
+
+    const direction = net.filterNormalise([0, 1, 5, 0, 1, 1, 3, 4, 1]);
+
+    assert.deepEqual([...direction], [0, 5, 2, 0, 0, 0, 6, 8, 0]);
+    assert.throws(() => net.filterNormalise([1, 2]), { message: /^direction must be a Float32Array or an array of 9 numbers, got 2$/ });
+});
+
 test("the double well's basins are its two minima, one each side of the ridge", () => {
     const well = core.objective("double-well");
 

@@ -281,14 +281,23 @@ export class Network {
         return this.directionAt(this.#theta, from);
     }
 
+    /** @param {Numbers} direction @returns {Float32Array} */
+    filterNormalise(direction) {
+        return this.#normalise(floats("direction", direction, this.nParameters), this.#theta);
+    }
+
     /**
      * @param {Float32Array} theta whose norms it takes
      * @param {number} from seed
      * @returns {Float32Array}
      */
     directionAt(theta, from) {
-        const drawn = this.core.randomDirection(this.nParameters, from);
-        return this.heap.call("net_filter_normalise", this.handle, inOut(drawn), theta).out[0];
+        return this.#normalise(this.core.randomDirection(this.nParameters, from), theta);
+    }
+
+    /** @param {Float32Array} direction @param {Float32Array} theta whose norms it takes @returns {Float32Array} */
+    #normalise(direction, theta) {
+        return this.heap.call("net_filter_normalise", this.handle, inOut(direction), theta).out[0];
     }
 
     free() {

@@ -347,6 +347,8 @@ export interface Network {
     objective(x: Rows, y: Rows): Objective;
     /** A random direction, each unit's weights as long as in the parameters (Li et al. 2018); biases 0. */
     direction(seed: number): Float32Array;
+    /** A given direction, each unit's weights rescaled to their length in the parameters, all else 0 (Li et al. 2018). */
+    filterNormalise(direction: Numbers): Float32Array;
     free(): void;
 }
 
