@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds, serves and tests Valley. Everything goes to $BUILD (build) and $DIST (dist).
 set -eu
+from=$PWD
 cd "$(dirname "$0")"
 
 usage() {
@@ -8,7 +9,8 @@ usage() {
 usage: ./build.sh [command]
     (none)          dist/: the page and the modules
     run             the same, served on 127.0.0.1
-    test [part …]   every test, or some of: native sanitizers valgrind coverage golden lint node browser
+    test [part …]   every test, or some of: native sanitizers valgrind coverage golden reference lint node browser
+    reference DIR   the core, native and in Node, against the vector files in DIR, laid out as tests/reference
     native          build/libnn.a and build/nn.h: needs nothing but a C compiler
     bench           speed, native and wasm side by side, as JSON lines
     clean           removes what was built
@@ -116,6 +118,14 @@ wasm() {
         $(objects "$output.objects" "$core $sources")
 }
 
+# run_reference <folder>: both cores against its vector files; reads them with cJSON.
+run_reference() {
+    compile "$BUILD/reference.objects" "$(find tests/c/reference -name '*.c' | sort) tests/c/cases.c tests/c/json.c tests/c/quadratic.c" \
+        "$CC" -O2 $strict $arithmetic -Ic -Itests/c
+    "$CC" -o "$BUILD/reference" "$BUILD"/reference.objects/*.o "$BUILD/libnn.a" -lcjson -lm
+    node tests/reference.mjs "$BUILD/reference" "$1"
+}
+
 # other <names> <name…>: the latter without the former.
 other() {
     local without=$1
@@ -147,6 +157,22 @@ test)
     run_tests "$@"
     ;;
 native) native ;;
+reference)
+    if [ $# != 1 ]; then
+        usage >&2
+        exit 2
+    fi
+    need_web
+    missing=
+    need_file /usr/include/cjson/cJSON.h libcjson-dev
+    install_missing
+    native
+    web
+    case $1 in
+    /*) run_reference "$1" ;;
+    *) run_reference "$from/$1" ;;
+    esac
+    ;;
 bench)
     need_web
     native

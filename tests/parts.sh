@@ -22,7 +22,7 @@ need_tests() {
     install_missing
 }
 
-helpers=$(find tests/c -name '*.c' ! -name '*_test.c' ! -name golden.c | sort)
+helpers=$(find tests/c -name '*.c' ! -name '*_test.c' ! -name golden.c ! -path '*/reference/*' | sort)
 tests=$(find tests/c -name '*_test.c' | sort)
 
 # link_golden <program> <compiler and flags…>: the program that prints the hashes of golden.json.
@@ -104,8 +104,15 @@ test_golden() {
     node --test --test-reporter=spec tests/golden_test.mjs
 }
 
+test_reference() {
+    native
+    web
+    run_reference tests/reference
+    node --test --test-reporter=spec tests/reference_test.mjs
+}
+
 test_lint() {
-    clang-format --dry-run -Werror c/*.[ch] tests/c/*.[ch]
+    clang-format --dry-run -Werror c/*.[ch] tests/c/*.[ch] tests/c/reference/*.[ch]
     printf '%s\n' $core | xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -Ic 2>/dev/null' sh
     cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c
     node_modules/.bin/prettier --check --log-level=warn web tests
@@ -132,7 +139,7 @@ run_tests() {
     fi
     need_web
     need_tests
-    [ $# != 0 ] || set -- lint native sanitizers valgrind coverage golden node browser
+    [ $# != 0 ] || set -- lint native sanitizers valgrind coverage golden reference node browser
     failed=
     for part; do
         echo "==== $part"

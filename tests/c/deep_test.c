@@ -2,12 +2,12 @@
  * Deep nets at the start: how far z, a, δ and ∂L/∂W spread from layer to layer, by activation and initial weights. Against tests/reference's
  * init.json, and against the table of Godoy's nets on ball data.
  */
+#include "cases.h"
 #include "internal.h"
 #include "support.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MAX_LAYERS = 16 };
 
@@ -45,17 +45,6 @@ static void free_deep_net(deep_net d) {
     nn_net_free(d.net);
     free(d.theta);
     free(d.work);
-}
-
-static int index_of(nn_kind kind, const char *name) {
-    char ours[32] = {0};
-    for (size_t i = 0; name[i] && i + 1 < sizeof ours; i++)
-        ours[i] = (char)(name[i] == '_' ? '-' : name[i]);
-    for (size_t i = 0; nn_name(kind, i); i++)
-        if (strcmp(nn_name(kind, i), ours) == 0)
-            return (int)i;
-    fail_msg("no %s", ours);
-    return -1;
 }
 
 static void draw_normals(float *x, size_t n, nn_rng *rng) {
@@ -156,8 +145,8 @@ static void signals_spread_from_layer_to_layer_as_in_the_reference(void **state)
     assert_true(json_number(deep, "depth") == DEPTH && json_number(deep, "width") == WIDTH && json_number(deep, "batch") == BATCH);
     size_t count = 0;
     cJSON_ArrayForEach(json, json_get(deep, "cases")) {
-        const nn_activation activation = (nn_activation)index_of(NN_KIND_ACTIVATION, json_text(json, "activation"));
-        const nn_scheme scheme = (nn_scheme)index_of(NN_KIND_SCHEME, json_text(json, "scheme"));
+        const nn_activation activation = (nn_activation)json_name(json, "activation", NN_KIND_ACTIVATION);
+        const nn_scheme scheme = (nn_scheme)json_name(json, "scheme", NN_KIND_SCHEME);
         const float sigma = (float)json_number_or(json, "sigma", 0);
         quantities q = {0};
         for (uint64_t seed = 1; seed <= NETS; seed++) {

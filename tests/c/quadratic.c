@@ -2,30 +2,33 @@
 
 #include "internal.h"
 
+static float row_times(const quadratic *q, size_t i, const float *v) {
+    float sum = 0.0f;
+    for (size_t j = 0; j < q->n; j++)
+        sum += q->a[i * q->n + j] * v[j];
+    return sum;
+}
+
 static nn_status hessian_vector(void *self, float *product, const float *theta, const float *v) {
     const quadratic *q = self;
     (void)theta;
-    for (size_t i = 0; i < q->n; i++) {
-        product[i] = 0.0f;
-        for (size_t j = 0; j < q->n; j++)
-            product[i] += q->a[i * q->n + j] * v[j];
-    }
+    for (size_t i = 0; i < q->n; i++)
+        product[i] = row_times(q, i, v);
     return nn_all_finite(product, q->n) ? NN_OK : NN_DIVERGED;
 }
 
-static nn_status gradient(void *self, float *result, float *value, const float *theta) {
+static nn_status value(void *self, float *result, const float *theta) {
     const quadratic *q = self;
-    hessian_vector(self, result, theta, theta);
     float sum = 0.0f;
     for (size_t i = 0; i < q->n; i++)
-        sum += result[i] * theta[i];
-    *value = 0.5f * sum;
-    return nn_is_finite(*value) ? NN_OK : NN_DIVERGED;
+        sum += row_times(q, i, theta) * theta[i];
+    *result = 0.5f * sum;
+    return nn_is_finite(*result) ? NN_OK : NN_DIVERGED;
 }
 
-static nn_status value(void *self, float *result, const float *theta) {
-    float unused[16];
-    return gradient(self, unused, result, theta);
+static nn_status gradient(void *self, float *result, float *loss, const float *theta) {
+    hessian_vector(self, result, theta, theta);
+    return value(self, loss, theta);
 }
 
 nn_objective quadratic_objective(quadratic *q) {

@@ -5,7 +5,7 @@
 #include "nn.h"
 
 typedef struct quadratic {
-    size_t n;       /* at most 16 */
+    size_t n;
     const float *a; /* [n × n], symmetric */
 } quadratic;
 

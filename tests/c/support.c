@@ -171,90 +171,27 @@ void central_difference_hessian_vector(const nn_objective *f, double *product, c
 
 /* ---- reference numbers */
 
-static char *read_file(const char *path) {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("cannot open %s; tests run in the top directory", path);
-    fseek(file, 0, SEEK_END);
-    const size_t length = (size_t)ftell(file);
-    rewind(file);
-    char *text = malloc(length + 1);
-    assert_non_null(text);
-    assert_int_equal(fread(text, 1, length, file), length);
-    text[length] = '\0';
-    fclose(file);
-    return text;
+void json_refuse(const char *format, ...) {
+    char message[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    fail_msg("%s", message);
+    abort();
 }
 
 cJSON *json_load(const char *name) {
     char path[256];
     snprintf(path, sizeof path, "tests/reference/%s", name);
-    char *text = read_file(path);
+    char *text = file_text(path);
+    if (text == NULL)
+        json_refuse("cannot open %s; tests run in the top directory", path);
     cJSON *json = cJSON_Parse(text);
     free(text);
     if (json == NULL)
-        fail_msg("%s is not JSON", path);
+        json_refuse("%s is not JSON", path);
     return json;
-}
-
-const cJSON *json_get(const cJSON *object, const char *key) {
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, key);
-    if (member == NULL)
-        fail_msg("no member \"%s\"", key);
-    return member;
-}
-
-double json_number(const cJSON *object, const char *key) {
-    const cJSON *member = json_get(object, key);
-    if (!cJSON_IsNumber(member))
-        fail_msg("\"%s\" is not a number", key);
-    return member->valuedouble;
-}
-
-double json_number_or(const cJSON *object, const char *key, double fallback) {
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, key);
-    return cJSON_IsNumber(member) ? member->valuedouble : fallback;
-}
-
-const char *json_text(const cJSON *object, const char *key) {
-    const cJSON *member = json_get(object, key);
-    if (!cJSON_IsString(member))
-        fail_msg("\"%s\" is not a text", key);
-    return member->valuestring;
-}
-
-size_t json_length(const cJSON *object, const char *key) {
-    const cJSON *member = json_get(object, key);
-    if (!cJSON_IsArray(member))
-        fail_msg("\"%s\" is not an array", key);
-    return (size_t)cJSON_GetArraySize(member);
-}
-
-double *json_doubles(const cJSON *object, const char *key, size_t *n) {
-    const size_t length = json_length(object, key);
-    double *numbers = malloc((length + 1) * sizeof *numbers), *next = numbers;
-    assert_non_null(numbers);
-    const cJSON *item;
-    cJSON_ArrayForEach(item, json_get(object, key)) {
-        assert_true(cJSON_IsNumber(item));
-        *next++ = item->valuedouble;
-    }
-    if (n != NULL)
-        *n = length;
-    return numbers;
-}
-
-float *json_floats(const cJSON *object, const char *key, size_t *n) {
-    size_t length;
-    double *doubles = json_doubles(object, key, &length);
-    float *numbers = malloc((length + 1) * sizeof *numbers);
-    assert_non_null(numbers);
-    for (size_t i = 0; i < length; i++)
-        numbers[i] = (float)doubles[i];
-    free(doubles);
-    if (n != NULL)
-        *n = length;
-    return numbers;
 }
 
 const cJSON *json_case(const cJSON *object, const char *name) {

@@ -9,8 +9,7 @@
 
 #include <cmocka.h>
 
-#include <cjson/cJSON.h>
-
+#include "json.h"
 #include "nn.h"
 
 /* ---- comparisons */
@@ -76,19 +75,6 @@ void central_difference_hessian_vector(const nn_objective *f, double *product, c
 
 /** tests/reference/<name>, parsed; the test fails if it cannot be. Freed with cJSON_Delete. Tests run in the top directory. */
 cJSON *json_load(const char *name);
-/** A member that must be there. */
-const cJSON *json_get(const cJSON *object, const char *key);
-/** A member that must be a number. */
-double json_number(const cJSON *object, const char *key);
-/** A number, or the fallback where the member is missing. */
-double json_number_or(const cJSON *object, const char *key, double fallback);
-/** A member that must be a text. */
-const char *json_text(const cJSON *object, const char *key);
-/** Length of the array that must be there. */
-size_t json_length(const cJSON *object, const char *key);
-/** A new array of all numbers of the member, to be freed with free(); *n, unless NULL, is how many. */
-double *json_doubles(const cJSON *object, const char *key, size_t *n);
-float *json_floats(const cJSON *object, const char *key, size_t *n);
 /** The case called name among object.cases. */
 const cJSON *json_case(const cJSON *object, const char *name);
 

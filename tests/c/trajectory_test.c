@@ -3,31 +3,12 @@
 #include "support.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/** The file's float32 numbers; each optimiser has those that it reads. */
-static nn_optimizer read_optimizer(const cJSON *json) {
-    nn_optimizer o = {.kind = NN_N_OPTIMIZERS};
-    for (size_t kind = 0; kind < NN_N_OPTIMIZERS; kind++)
-        if (strcmp(json_text(json, "name"), nn_name(NN_KIND_OPTIMIZER, kind)) == 0)
-            o.kind = (nn_optimizer_kind)kind;
-    o.learning_rate = (float)json_number(json, "lr");
-    o.momentum = (float)json_number_or(json, "momentum", 0);
-    o.nesterov = cJSON_IsTrue(cJSON_GetObjectItem(json, "nesterov"));
-    o.weight_decay = (float)json_number(json, "weight_decay");
-    o.decay_on = strcmp(json_text(json, "decay_on"), "weights") == 0 ? NN_DECAY_WEIGHTS : NN_DECAY_ALL;
-    o.alpha = (float)json_number_or(json, "alpha", 0);
-    o.beta1 = (float)json_number_or(json, "beta1", 0);
-    o.beta2 = (float)json_number_or(json, "beta2", 0);
-    o.epsilon = (float)json_number_or(json, "eps", 0);
-    return o;
-}
 
 static size_t n_of_kind[NN_N_OPTIMIZERS], n_on_weights;
 
 /** 1e-4, of each loss and of the largest parameter (README: seen 6.7e-6 and 1.6e-5 in float32 of PyTorch and with its rounding as noise). */
 static void check_trajectory(const reference_case *c) {
-    const nn_optimizer optimizer = read_optimizer(cJSON_GetObjectItem(c->json, "optimiser"));
+    const nn_optimizer optimizer = json_optimizer(cJSON_GetObjectItem(c->json, "optimiser"));
     const size_t steps = (size_t)json_number(c->json, "steps");
     nn_trainer *trainer;
     size_t n_done;
