@@ -263,8 +263,8 @@ void nn_pass_to_weights(const nn_pass *pass, float *gradient, size_t l, const nn
 void nn_pass_to_inputs(const nn_pass *pass, size_t l, const nn_data *data, size_t first, size_t n_blocks);
 /** The loss of all data with penalties, and its gradient unless that is NULL. NN_DIVERGED when the loss is not finite. */
 nn_status nn_pass_evaluate(const nn_pass *pass, float *gradient, float *loss, const nn_data *data);
-/** After a pass over a whole batch of n: running ← 0.9 running + 0.1 (mean, unbiased variance). */
-void nn_net_update_running(const nn_net *net, float *running, float *work, size_t n);
+/** After a pass over a whole batch of n: running ← 0.9 running + 0.1 (mean, unbiased variance). NN_DIVERGED when one of them left float32. */
+nn_status nn_net_update_running(const nn_net *net, float *running, float *work, size_t n);
 /** NN_BAD_SHAPE where data has not the net's columns, or too few examples for batch statistics. */
 nn_status nn_net_check_fit(const nn_net *net, const nn_data *data, bool batch_statistics);
 /** Zeros in the columns between count and its width. */

@@ -328,7 +328,8 @@ nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *
  * gradient [n_parameters] and loss without penalties. z, a, delta and loss may be NULL.
  * as_drawn: as a picture often shows it (AGH, "Principles of training multi-layer neural network using backpropagation", 2004): an error
  * goes down by the weights alone, δ₋ = Wᵀδ, and f′ enters only where each unit changes its own weights, ∂L/∂W ≈ δ f′ a₋ᵀ. delta then
- * holds that error, and gradient is the true one only where all units above the weights are linear. NN_BAD_VALUE under batch normalisation.
+ * holds that error, and gradient is the true one only where all units above the weights are linear. NN_BAD_VALUE under batch
+ * normalisation, and with units of several pieces.
  */
 nn_status nn_net_trace(const nn_net *net, float *z, float *a, float *delta, float *gradient, float *loss, const float *theta,
                        const nn_data *data, bool as_drawn, float *work);

@@ -77,6 +77,11 @@ static nn_batch batch_of(const nn_pass *pass, const nn_data *data, size_t first,
     return (nn_batch){n, n_blocks, nn_net_row_stride(pass->net)};
 }
 
+/** ε as in PyTorch. A variance beyond float32 is NaN's business: 1 / ∞ would make every z beta, and the loss look well. */
+static float inverse_deviation(float variance) {
+    return nn_is_finite(variance) ? 1.0f / f_sqrt(variance + 1e-5f) : __builtin_nanf("");
+}
+
 /** u, which stands where the normalised rows go, becomes normalised; z ← gamma·that + beta. */
 static void normalise(const nn_pass *pass, const nn_layer *layer, nn_batch batch) {
     const nn_moments moments = nn_net_moments(pass->net, pass->work);
@@ -91,7 +96,7 @@ static void normalise(const nn_pass *pass, const nn_layer *layer, nn_batch batch
         } else {
             nn_batch_norm_moments(mean, variance, u, batch);
         }
-        moments.inverse[at + o] = 1.0f / f_sqrt(*variance + 1e-5f); /* ε as in PyTorch */
+        moments.inverse[at + o] = inverse_deviation(*variance);
         nn_batch_norm_forward(rows.z + (layer->rows_at + o) * NN_ROW, u, batch, *mean, moments.inverse[at + o],
                               pass->theta[layer->gamma_at + o], pass->theta[layer->beta_at + o]);
     }
@@ -259,7 +264,7 @@ nn_status nn_pass_evaluate(const nn_pass *pass, float *gradient, float *loss, co
     return nn_is_finite(*loss) ? NN_OK : NN_DIVERGED;
 }
 
-void nn_net_update_running(const nn_net *net, float *running, float *work, size_t n) {
+nn_status nn_net_update_running(const nn_net *net, float *running, float *work, size_t n) {
     const nn_moments moments = nn_net_moments(net, work);
     const float unbiased = (float)((double)n / (double)(n - 1));
     for (size_t l = 0; l < net->n_layers; l++) {
@@ -273,6 +278,7 @@ void nn_net_update_running(const nn_net *net, float *running, float *work, size_
             variance[o] = 0.9f * variance[o] + 0.1f * (moments.variance[at] * unbiased);
         }
     }
+    return nn_all_finite(running, net->n_running) ? NN_OK : NN_DIVERGED;
 }
 
 nn_status nn_net_loss(const nn_net *net, float *loss, const float *theta, const nn_data *data, float *work) {

@@ -159,8 +159,9 @@ nn_status nn_train(nn_trainer *trainer, float *theta, float *running, float *sta
             copy(trainer->last_theta, theta, n);
             copy(trainer->last_running, running, n_running);
             copy(trainer->last_state, state, state_size);
-            nn_net_update_running(trainer->net, running, trainer->work, (trainer->batch ? trainer->batch : trainer->data)->n);
-            status = nn_optimizer_step_groups(optimizer, trainer->net, theta, state, trainer->gradient, n, 1, first_step + k);
+            status = nn_net_update_running(trainer->net, running, trainer->work, (trainer->batch ? trainer->batch : trainer->data)->n);
+            if (status == NN_OK)
+                status = nn_optimizer_step_groups(optimizer, trainer->net, theta, state, trainer->gradient, n, 1, first_step + k);
             *n_done = k + 1;
         }
         if (status != NN_OK) {

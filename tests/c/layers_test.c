@@ -161,6 +161,44 @@ static nn_layer_options dropping(float share) {
 }
 
 /** The mean output of a linear net is the one without dropping, so its mean squared error grows by the variance. */
+/** A batch-normalised 1-1-1 net in which the weight is 1 on two examples at ±x. */
+static nn_status train_far_apart(float x, float *running, nn_status *loss_status) {
+    const nn_layer_options options[] = {with_batch_norm(NN_IDENTITY), nn_layer_defaults(NN_IDENTITY)};
+    const nn_net_spec spec = {.n_layers = 2,
+                              .sizes = (const size_t[]){1, 1, 1},
+                              .activations = (const nn_activation[]){NN_IDENTITY, NN_IDENTITY},
+                              .options = options};
+    nn_net *net;
+    nn_data *data;
+    nn_trainer *trainer;
+    float theta[] = {1, 0, 1, 0, 1, 0}, loss, losses[1], work[20000];
+    size_t n_done;
+    assert_int_equal(nn_net_new(&net, &spec), NN_OK);
+    assert_true(nn_net_n_parameters(net) == 6 && nn_net_work_size(net, 2) <= 20000);
+    assert_int_equal(nn_data_new(&data, (const float[]){x, -x}, (const float[]){0, 1}, 2, 1, 1), NN_OK);
+    assert_int_equal(nn_trainer_new(&trainer, net, data, 2), NN_OK);
+    nn_net_reset_running(net, running);
+    *loss_status = nn_net_loss(net, &loss, theta, data, work);
+    const nn_status status = nn_train(trainer, theta, running, NULL, losses, &n_done, &(nn_optimizer){.learning_rate = 0.01f}, 0, 0, 1);
+    assert_int_equal(n_done, status == NN_OK);
+    nn_trainer_free(trainer);
+    nn_data_free(data);
+    nn_net_free(net);
+    return status;
+}
+
+static void a_variance_beyond_float32_is_divergence_not_silence(void **state) {
+    (void)state;
+    float running[2];
+    nn_status loss_status;
+    assert_int_equal(train_far_apart(1e18f, running, &loss_status), NN_OK);
+    assert_int_equal(loss_status, NN_OK);
+    assert_close((double)running[1], 0.9 + 0.1 * 2e36, 2e36 * 1e-6); /* unbiased: twice the mean square */
+    assert_int_equal(train_far_apart(1e20f, running, &loss_status), NN_DIVERGED);
+    assert_int_equal(loss_status, NN_DIVERGED);
+    assert_true(running[0] == 0 && running[1] == 1);
+}
+
 static void dropping_units_adds_its_variance_to_the_loss(void **state) {
     (void)state;
     enum { STEPS = 400 };
@@ -410,6 +448,7 @@ int main(void) {
         cmocka_unit_test(evaluation_without_running_values_is_refused),
         cmocka_unit_test(a_last_batch_of_one_joins_the_one_before_it),
         cmocka_unit_test(a_diverged_step_takes_the_running_values_back_too),
+        cmocka_unit_test(a_variance_beyond_float32_is_divergence_not_silence),
         cmocka_unit_test(dropping_units_adds_its_variance_to_the_loss),
         cmocka_unit_test(what_is_kept_is_divided_by_the_share_kept),
         cmocka_unit_test(slopes_are_drawn_between_their_bounds),
