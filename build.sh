@@ -9,9 +9,10 @@ usage() {
 usage: ./build.sh [command]
     (none)          dist/: the page and the modules
     run             the same, served on 127.0.0.1
-    test [part …]   every test, or some of: native sanitizers valgrind coverage golden reference lint node browser
+    test [part …]   every test, or some of: lint native sanitizers valgrind fuzz coverage golden reference node browser
     reference DIR   the core, native and in Node, against the vector files in DIR, laid out as tests/reference
     native          build/libnn.a and build/nn.h: needs nothing but a C compiler
+    fuzz [seconds]  random inputs for CSVs, formulas and networks, 300 s unless told; what breaks one is printed and kept in build/fuzz
     bench           speed, native and wasm side by side, as JSON lines
     clean           removes what was built
 END
@@ -83,7 +84,7 @@ compile() {
     printf '%s\n' $sources | xargs -P "$jobs" -I{} sh -c '
         source=$1 object=$2/$(basename "$1" .c).o
         shift 2
-        [ -e "$object" ] && [ -z "$(find c tests/c build.sh tests/parts.sh \( -name "*.h" -o -path "$source" -o -name "*.sh" \) -newer "$object")" ] ||
+        [ -e "$object" ] && [ -z "$(find c tests/c tests/fuzz build.sh tests/parts.sh \( -name "*.h" -o -path "$source" -o -name "*.sh" \) -newer "$object")" ] ||
             "$@" -c "$source" -o "$object"' sh {} "$directory" "$@"
 }
 
@@ -172,6 +173,13 @@ reference)
     /*) run_reference "$1" ;;
     *) run_reference "$from/$1" ;;
     esac
+    ;;
+fuzz)
+    . tests/parts.sh
+    missing=
+    need_fuzz
+    install_missing
+    run_fuzzers "${1:-300}"
     ;;
 bench)
     need_web

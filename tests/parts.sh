@@ -19,7 +19,13 @@ need_tests() {
     need_program valgrind valgrind
     need_program chromium chromium
     need_program firefox-esr firefox-esr
+    need_fuzz
     install_missing
+}
+
+need_fuzz() {
+    need_program clang clang
+    need_file "$(clang -print-file-name="libclang_rt.fuzzer-$(uname -m).a" 2>/dev/null)" libclang-rt-14-dev
 }
 
 helpers=$(find tests/c -name '*.c' ! -name '*_test.c' ! -name golden.c ! -path '*/reference/*' | sort)
@@ -111,8 +117,46 @@ test_reference() {
     node --test --test-reporter=spec tests/reference_test.mjs
 }
 
+fuzzers=$(find tests/fuzz -name '*_fuzz.c' | sort)
+
+# fuzz_one <name> <seconds>: what it found so far is kept in $BUILD/fuzz; an input that crashes it is printed, and kept there too.
+fuzz_one() {
+    name=$1 directory=$BUILD/fuzz log=$BUILD/fuzz/$1.log
+    mkdir -p "$directory/found/$name"
+    dictionary=
+    [ ! -e "tests/fuzz/$name.dict" ] || dictionary="-dict=tests/fuzz/$name.dict"
+    if "$directory/${name}_fuzz" -max_total_time="$2" -timeout=20 -rss_limit_mb=4096 -max_len=3000 -len_control=20 $dictionary \
+        -artifact_prefix="$directory/$name-" "$directory/found/$name" "tests/fuzz/seeds/$name" >"$log" 2>&1; then
+        echo "    $name: $(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "$log") inputs"
+    else
+        grep -v '^#[0-9]\|^INFO\|NEW_FUNC' "$log"
+        return 1
+    fi
+}
+
+# run_fuzzers [seconds]: all at once.
+run_fuzzers() {
+    compile "$BUILD/fuzz/core" "$core" clang $sanitize -fsanitize=fuzzer-no-link $strict $arithmetic
+    compile "$BUILD/fuzz/tests" "tests/fuzz/fuzz.c $fuzzers" clang $sanitize -fsanitize=fuzzer-no-link $strict $arithmetic -Ic
+    processes= failed=
+    for fuzzer in $fuzzers; do
+        name=$(basename "$fuzzer" _fuzz.c)
+        clang $sanitize -fsanitize=fuzzer -o "$BUILD/fuzz/${name}_fuzz" $(objects "$BUILD/fuzz/tests" "$fuzzer fuzz.c") $(objects "$BUILD/fuzz/core" "$core") -lm
+        fuzz_one "$name" "${1:-30}" &
+        processes="$processes $!"
+    done
+    for process in $processes; do
+        wait "$process" || failed=yes
+    done
+    [ -z "$failed" ] || fail "fuzzing; each input that did it is named above and kept in $BUILD/fuzz"
+}
+
+test_fuzz() {
+    run_fuzzers 30
+}
+
 test_lint() {
-    clang-format --dry-run -Werror c/*.[ch] tests/c/*.[ch] tests/c/reference/*.[ch]
+    clang-format --dry-run -Werror c/*.[ch] tests/c/*.[ch] tests/c/reference/*.[ch] tests/fuzz/*.[ch]
     printf '%s\n' $core | xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -Ic 2>/dev/null' sh
     cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c
     node_modules/.bin/prettier --check --log-level=warn web tests
@@ -139,7 +183,7 @@ run_tests() {
     fi
     need_web
     need_tests
-    [ $# != 0 ] || set -- lint native sanitizers valgrind coverage golden reference node browser
+    [ $# != 0 ] || set -- lint native sanitizers valgrind fuzz coverage golden reference node browser
     failed=
     for part; do
         echo "==== $part"
