@@ -1,4 +1,5 @@
 import { formatNumber } from "../../paint/scale.js";
+import { showWhatApplies } from "../training/applies.js";
 import { LossPanel } from "../training/loss-panel.js";
 import { LandPanel } from "./land-panel.js";
 import { build, buildNetworkControls } from "./layout.js";
@@ -52,6 +53,7 @@ export class View {
 
     paint() {
         const limit = this.terrain.curvature?.stableLearningRate;
+        showWhatApplies(this.host.root, this.host.parameters, this.session.data?.nClasses);
         this.land.paint();
         this.slice.paint(this.session.run?.layers, this.#inputs());
         this.sharpness.paint();

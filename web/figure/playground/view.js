@@ -5,7 +5,7 @@ import { GraphPanel } from "./graph-panel.js";
 import { LandscapePanel } from "./landscape-panel.js";
 import { LossPanel } from "../training/loss-panel.js";
 import { MapPanel } from "./map-panel.js";
-import { MEASURED } from "../training/parameters.js";
+import { showWhatApplies } from "../training/applies.js";
 import { style } from "./style.js";
 import { TablePanel } from "./table.js";
 
@@ -22,13 +22,9 @@ export class View {
         this.landscape = landscape;
         host.root.append(host.element("style", { text: style }));
         this.bar = this.#buildBar();
-        const { columns, table, inputs, drawn, spread } = this.#buildData();
-        this.inputs = inputs;
-        this.drawn = drawn;
-        this.spread = spread;
+        const { columns, table } = this.#buildData();
         const { graph, terrain } = this.#buildNetwork();
-        const { map, loss, hard, scores } = this.#buildResults();
-        this.hard = hard;
+        const { map, loss, scores } = this.#buildResults();
         this.scores = scores;
         this.panels = [columns, table, graph, terrain, map, loss];
         table.acceptDrops(host.root);
@@ -67,16 +63,15 @@ export class View {
         host.control(choice, "data");
         const columns = new ColumnChoice(host, data, session);
         const table = new TablePanel(host, data, (points) => void session.take(points));
-        const inputs = host.control(host.controls(data), "inputs");
+        host.control(host.controls(data), "inputs");
         const amounts = host.controls(data);
-        const drawn = ["n", "noise"].map((name) => host.control(amounts, name));
-        host.control(amounts, "testShare");
+        for (const name of ["n", "noise", "testShare"]) host.control(amounts, name);
         const training = host.panel(column, "playground.training");
         const rates = host.controls(training);
         for (const name of ["l1", "l2", "momentum", "nesterov", "batchSize"]) host.control(rates, name);
         const start = host.controls(training);
-        const [, spread] = ["init", "std", "seed"].map((name) => host.control(start, name));
-        return { columns, table, inputs, drawn, spread };
+        for (const name of ["init", "std", "seed"]) host.control(start, name);
+        return { columns, table };
     }
 
     #buildNetwork() {
@@ -96,21 +91,21 @@ export class View {
         host.root.append(column);
         const output = host.panel(column, "playground.output");
         const map = new MapPanel(host, output, session);
-        const [, hard] = this.#options(output, ["showTest", "discretise"]);
+        this.#options(output, ["showTest", "discretise"]);
         const losses = host.panel(column, "playground.losses");
         const train = this.#score("playground.train", "--train");
         const test = this.#score("playground.test", "--test", "dashed");
         losses.append(host.element("div", { class: "scores" }, [train.box, test.box]));
         const loss = new LossPanel(host, losses, session);
         this.#options(losses, ["logLoss"]);
-        return { map, loss, hard, scores: { train, test } };
+        return { map, loss, scores: { train, test } };
     }
 
     /** @param {Element} parent @param {string[]} names of parameters */
     #options(parent, names) {
         const group = this.host.controls(parent);
         group.classList.add("pg-options");
-        return names.map((name) => this.host.control(group, name, { label: `playground.${name}` }));
+        for (const name of names) this.host.control(group, name, { label: `playground.${name}` });
     }
 
     /** @param {string} name text key @param {string} color custom property @param {string} [mark] */
@@ -141,20 +136,10 @@ export class View {
         progress.value = replaying ? replaying.step / Math.max(1, replaying.of) : 0;
         setText(epoch, formatCount(run?.epoch ?? 0, host.language));
         setText(step, formatCount(run?.step ?? 0, host.language));
-        this.#showWhatApplies();
+        showWhatApplies(host.root, host.parameters, session.data?.nClasses);
         this.#paintScores();
         this.#paintLimit();
         for (const panel of this.panels) panel.paint();
-    }
-
-    /** A control that would change nothing is not there. */
-    #showWhatApplies() {
-        const { data, init } = this.host.parameters;
-        for (const control of this.drawn) control.hidden = data === "csv" || data in MEASURED;
-        for (const chip of this.inputs.querySelectorAll("input"))
-            chip.closest("label")?.toggleAttribute("hidden", data === "sine" && chip.value.includes("y"));
-        this.spread.hidden = init !== "normal" && init !== "uniform";
-        this.hard.hidden = this.session.data?.nClasses === 0;
     }
 
     #paintScores() {

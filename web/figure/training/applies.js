@@ -1,0 +1,22 @@
+import { MEASURED } from "./parameters.js";
+
+/**
+ * A control that would change nothing is not there.
+ * @param {ParentNode} root
+ * @param {import("../../parameters.js").Values} p
+ * @param {number | undefined} nClasses 0: a number is predicted
+ */
+export function showWhatApplies(root, { data, init }, nClasses) {
+    const isGiven = data === "csv" || data in MEASURED;
+    const isHidden = {
+        n: isGiven,
+        noise: isGiven,
+        std: init !== "normal" && init !== "uniform",
+        loss: nClasses === 0,
+        discretise: nClasses === 0,
+    };
+    for (const [name, hidden] of Object.entries(isHidden))
+        root.querySelector(`[data-parameter="${name}"]`)?.toggleAttribute("hidden", hidden);
+    for (const chip of root.querySelectorAll('[data-parameter="inputs"] input'))
+        chip.closest("label")?.toggleAttribute("hidden", data === "sine" && /** @type {HTMLInputElement} */ (chip).value.includes("y"));
+}
