@@ -219,3 +219,16 @@ inEveryBrowser(
         assert.match(await readout(page, "train"), /^\d/);
     },
 );
+
+inEveryBrowser(
+    "weights that a link names and the network has not are named",
+    { fragment: "#figure=loss-surface&weight-a=99999&lang=en", schemes: ["file"] },
+    async (page) => {
+        const says = (words) =>
+            page.waitForFunction((selector, words) => document.querySelector(selector)?.shadowRoot?.querySelector(".notice")?.textContent.includes(words), {}, figure, words); // prettier-ignore
+
+        await says("weight-a=99999. The weights of this network are numbered 0 to 36.");
+        await page.evaluate(() => void (location.hash = "#figure=loss-surface&changes=0:w37:1&lang=en"));
+        await says("w37. The weights");
+    },
+);

@@ -2,6 +2,7 @@
  * The cost of the network that is training: its loss over two of its weights, two random directions, its path's own plane or the two most curved
  * ways, from above and in relief, with the way that training took. What it shows after a number of steps depends on the link alone: parameters, start, changes made on the way, steps.
  */
+import { specOf, urlKey } from "../parameters.js";
 import { parameters } from "./loss-surface/parameters.js";
 import { Terrain } from "./loss-surface/terrain.js";
 import { View } from "./loss-surface/view.js";
@@ -14,6 +15,7 @@ const LINK_INTERVAL = 1000;
 const FRAME_BUDGET = 8;
 /** Of which the start of the run is made, of which the slice, and what concerns neither run nor slice. */
 const START = ["start", "startPlane"];
+const AXES = ["weightA", "weightB"];
 const LOOKS = ["view", "turn", "logHeight", "logLoss", "speed", "steps"];
 const SLICE = ["plane", "weightA", "weightB", "planeSeed", "origin", "span", "size"];
 
@@ -92,6 +94,13 @@ function create(host) {
         session.note();
     }
 
+    /** Of a link; the figure's own axes give way to what the network has. */
+    function tellMissingAxes() {
+        const p = host.parameters;
+        const chosen = AXES.filter((name) => p.plane === "weights" && p[name] !== specOf(parameters, name).default);
+        session.tellMissing(chosen.map((name) => [`${urlKey(name)}=${p[name]}`, p[name]]));
+    }
+
     return {
         /** @param {Set<string>} names */
         async change(names) {
@@ -99,6 +108,7 @@ function create(host) {
             if (START.some((name) => names.has(name))) await session.begin({ replay: true });
             else await session.change(names);
             if (!session.run) return;
+            if (AXES.every((name) => names.has(name))) tellMissingAxes();
             if (SLICE.some((name) => names.has(name))) await terrain.cutAgain(session.run);
             if (names.has("logHeight")) terrain.surface.restyle();
             if ([...names].some((name) => !LOOKS.includes(name))) lookAgain();

@@ -12,6 +12,7 @@ export const en = {
         dismiss: "Dismiss",
         failed: "This figure stopped: {message}",
         unsupported: "This figure cannot run here: {message}",
+        noWeight: "Part of this link could not be used: {keys}. The weights of this network are numbered 0 to {last}.",
         noFigure: "There is no figure “{name}”; there are {names}.",
         addLayer: "Add a layer",
         removeLayer: "Remove the last layer",

@@ -12,6 +12,7 @@ export const zh = {
         dismiss: "关闭",
         failed: "出错了，图已停下：{message}",
         unsupported: "这里无法运行此图：{message}",
+        noWeight: "链接中有些内容无法使用：{keys}。这个网络的权重编号是 0 到 {last}。",
         noFigure: "没有名为“{name}”的图；可用的有 {names}。",
         addLayer: "加一层",
         removeLayer: "去掉最后一层",

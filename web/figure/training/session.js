@@ -80,9 +80,20 @@ export class Session {
             this.#beginning--;
         }
         if (turn !== this.#turn) return;
+        if (replay)
+            this.tellMissing(
+                this.run?.changes.filter(({ name }) => name[0] === "w").map(({ name }) => [name, Number(name.slice(1))]) ?? [],
+            );
         if (replay && p.steps > 0) void this.#replayTo(p.steps);
         else this.note();
         host.invalidate();
+    }
+
+    /** Names what a link says of weights that this network has not. @param {[string, number][]} weights as in the link, with their index into theta */
+    tellMissing(weights) {
+        const last = (this.run?.theta?.length ?? Infinity) - 1;
+        const keys = weights.filter(([, index]) => index > last).map(([key]) => key).join(", "); // prettier-ignore
+        if (keys) this.host.notice({ kind: "info", text: () => this.host.t("frame.noWeight", { keys, last }) });
     }
 
     /**
