@@ -163,6 +163,14 @@ static float draw_ball(float *x, nn_rng *rng, unsigned label, float along, float
     return (sum < 0.0f ? -sum : sum) > 0.5f * radius ? 1.0f : 0.0f;
 }
 
+/** Target T₆(x) = 32x⁶ − 48x⁴ + 18x² − 1 at even points, both ends included, with normal noise. T₆ = cos(6 arccos x): six zeros between ±1. */
+static float draw_chebyshev(float *x, nn_rng *rng, unsigned label, float along, float noise) {
+    (void)label;
+    x[0] = 2.0f * along - 1.0f;
+    const float x2 = x[0] * x[0];
+    return ((32.0f * x2 - 48.0f) * x2 + 18.0f) * x2 - 1.0f + noise * nn_rng_normal(rng);
+}
+
 typedef struct dataset_entry {
     const char *name;
     nn_dataset_info info;
@@ -209,6 +217,7 @@ static const dataset_entry datasets[NN_N_DATASETS] = {
                   .columns = {"x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "class"}},
                  draw_ball,
                  NULL},
+    [NN_CHEBYSHEV] = {"chebyshev", {.n_inputs = 1, .n_classes = 0, .columns = {"x", "T6(x)"}}, draw_chebyshev, NULL},
 };
 
 const char *nn_dataset_name(size_t index) {
@@ -240,8 +249,9 @@ static void shuffle_rows(float *x, float *y, size_t n, size_t n_inputs, nn_rng *
 /** Classes by turns, so that they are equally many, or class 0 has one more. */
 static void draw_all(float *x, float *y, const dataset_entry *set, size_t n, float noise, nn_rng *rng) {
     const size_t per_class = (n + 1) / 2;
+    const bool is_even = set->draw == draw_chebyshev; /* its place among all, both ends included, not among those of its class */
     for (size_t i = 0; i < n; i++) {
-        const float along = (float)(i / 2) / (float)per_class;
+        const float along = is_even ? (float)i / (float)(n > 1 ? n - 1 : 1) : (float)(i / 2) / (float)per_class;
         y[i] = set->draw(x + i * set->info.n_inputs, rng, i % 2, along, noise);
     }
     shuffle_rows(x, y, n, set->info.n_inputs, rng);

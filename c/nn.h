@@ -119,9 +119,10 @@ typedef enum nn_dataset {
     NN_PLANE,
     NN_SINE, /* regression; sine has one input */
     NN_IRIS,
-    NN_PENGUINS, /* measured: tests/data/README.md names source and licence */
-    NN_PARABOLA, /* two-curves in the units it is published in: y = x² (class 0) and y = x² − ½ (class 1) over [−1, 1) */
-    NN_BALL,     /* uniform in a ball of ten dimensions, unit deviation along each; class 1 where |Σx| is above half the radius */
+    NN_PENGUINS,  /* measured: tests/data/README.md names source and licence */
+    NN_PARABOLA,  /* two-curves in the units it is published in: y = x² (class 0) and y = x² − ½ (class 1) over [−1, 1) */
+    NN_BALL,      /* uniform in a ball of ten dimensions, unit deviation along each; class 1 where |Σx| is above half the radius */
+    NN_CHEBYSHEV, /* regression, one input: T₆ at even points from −1 to 1 */
     NN_N_DATASETS
 } nn_dataset;
 
@@ -235,8 +236,11 @@ nn_layer_options nn_layer_defaults(nn_activation activation);
 nn_status nn_activation_at(float *value, float *slope, float *bend, nn_activation activation, const nn_layer_options *options,
                            const float *z, size_t n);
 
-/** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
-typedef enum nn_loss { NN_MSE, NN_BCE, NN_SOFTMAX, NN_N_LOSSES } nn_loss;
+/**
+ * mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. half-mse: half of
+ * mse, as many papers have it; a learning rate of η on it is one of η/2 on mse.
+ */
+typedef enum nn_loss { NN_MSE, NN_BCE, NN_SOFTMAX, NN_HALF_MSE, NN_N_LOSSES } nn_loss;
 
 /**
  * How the weights are drawn; biases and beta start at 0, gamma at 1, PReLU's slope at its alpha. `in` are a layer's inputs, `out` its rows,
@@ -499,7 +503,17 @@ typedef struct nn_objective {
 nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data);
 
 /** Analytic surfaces of two parameters. */
-typedef enum nn_surface_kind { NN_BOWL, NN_RAVINE, NN_SADDLE, NN_DOUBLE_WELL, NN_HIMMELBLAU, NN_ROSENBROCK, NN_N_SURFACES } nn_surface_kind;
+typedef enum nn_surface_kind {
+    NN_BOWL,
+    NN_RAVINE,
+    NN_SADDLE,
+    NN_DOUBLE_WELL,
+    NN_HIMMELBLAU,
+    NN_ROSENBROCK,
+    NN_BEALE,
+    NN_RASTRIGIN,
+    NN_N_SURFACES
+} nn_surface_kind;
 
 /** What a surface is and where it is looked at. Formulas and sources: surfaces.c. */
 typedef struct nn_surface_info {

@@ -97,6 +97,42 @@ static hessian rosenbrock_hessian(float x, float y) {
     return (hessian){2.0f - 400.0f * r + 800.0f * (x * x), -400.0f * x, 200.0f};
 }
 
+/*
+ * ---- Beale: Σ (cᵢ − x(1 − yⁱ))² over i = 1, 2, 3 with c = 1.5, 2.25, 2.625 (Beale 1958; start of Moré, Garbow and Hillstrom 1981). A plateau
+ * between four steep corners, with a thin bent valley whose floor falls to (3, ½), f = 0.
+ */
+
+static slope beale_slope(v4 x, v4 y) {
+    const v4 y2 = y * y, p = 1.0f - y, q = 1.0f - y2, r = 1.0f - y2 * y;
+    const v4 a = 1.5f - x * p, b = 2.25f - x * q, c = 2.625f - x * r;
+    return (slope){a * a + b * b + c * c, -2.0f * (a * p + b * q + c * r), 2.0f * (x * (a + 2.0f * (y * b) + 3.0f * (y2 * c)))};
+}
+static hessian beale_hessian(float x, float y) {
+    const float y2 = y * y, p = 1.0f - y, q = 1.0f - y2, r = 1.0f - y2 * y;
+    const float b = 2.25f - x * q, c = 2.625f - x * r, a = 1.5f - x * p;
+    const float across = a + 2.0f * (y * b) + 3.0f * (y2 * c);
+    return (hessian){2.0f * (p * p + q * q + r * r), 2.0f * (across - x * (p + 2.0f * (y * q) + 3.0f * (y2 * r))),
+                     2.0f * (x * (2.0f * b + 6.0f * (y * c)) + (x * x) * (1.0f + 4.0f * y2 + 9.0f * (y2 * y2)))};
+}
+
+/*
+ * ---- Rastrigin: Σ z² + 10(1 − cos 2πz) over z = x, y (Rastrigin 1974), with 1 − cos 2πz = 2 sin² πz, which cancels nothing at its zeros. One minimum
+ * near every pair of whole numbers, walled by curvatures of up to 2 + 40π² = 396.8; that at (0, 0), f = 0, is the lowest, and alone in the table.
+ * NaN beyond ±1303, where the cosine's argument is too large to be reduced.
+ */
+
+static const float pi = 3.14159265f;
+
+static slope rastrigin_slope(v4 x, v4 y) {
+    const v4 s = v4_sin(pi * x), t = v4_sin(pi * y);
+    return (slope){(x * x + y * y) + 20.0f * (s * s + t * t), 2.0f * x + (20.0f * pi) * v4_sin((2.0f * pi) * x),
+                   2.0f * y + (20.0f * pi) * v4_sin((2.0f * pi) * y)};
+}
+static hessian rastrigin_hessian(float x, float y) {
+    const float steepest = 40.0f * pi * pi;
+    return (hessian){2.0f + steepest * f_cos((2.0f * pi) * x), 0.0f, 2.0f + steepest * f_cos((2.0f * pi) * y)};
+}
+
 /* ---- the table, in the order of nn_surface_kind: x_min, x_max, y_min, y_max (all square, so that slopes look as steep as they are), start, minima */
 
 static const surface_entry table[NN_N_SURFACES] = {
@@ -113,6 +149,8 @@ static const surface_entry table[NN_N_SURFACES] = {
          himmelblau_slope,
          himmelblau_hessian},
     [NN_ROSENBROCK] = {"rosenbrock", {-2, 2, -1, 3, {-1.2f, 1}, 1, {{1, 1}}}, rosenbrock_slope, rosenbrock_hessian},
+    [NN_BEALE] = {"beale", {-4.5f, 4.5f, -4.5f, 4.5f, {1, 1}, 1, {{3, 0.5f}}}, beale_slope, beale_hessian},
+    [NN_RASTRIGIN] = {"rastrigin", {-5.12f, 5.12f, -5.12f, 5.12f, {-3.25f, 2.375f}, 1, {{0, 0}}}, rastrigin_slope, rastrigin_hessian},
 };
 
 const char *nn_surface_name(size_t index) {

@@ -63,8 +63,8 @@ static void each_set_says_its_columns_and_classes(void **state) {
 
 static void each_set_has_the_name_that_links_and_posts_use(void **state) {
     (void)state;
-    static const char *const names[NN_N_DATASETS] = {"circle",  "xor",   "gauss", "spiral", "two-curves", "moons",    "rings",
-                                                     "tangled", "plane", "sine",  "iris",   "penguins",   "parabola", "ball"};
+    static const char *const names[NN_N_DATASETS] = {"circle", "xor",  "gauss", "spiral",   "two-curves", "moons", "rings",    "tangled",
+                                                     "plane",  "sine", "iris",  "penguins", "parabola",   "ball",  "chebyshev"};
     for (size_t which = 0; which < NN_N_DATASETS; which++)
         assert_string_equal(nn_dataset_name(which), names[which]);
     assert_null(nn_dataset_name(NN_N_DATASETS));
@@ -280,6 +280,23 @@ static void plane_and_sine_are_their_functions_without_noise(void **state) {
         assert_true(fabsf(x[i]) <= 6.0f);
         assert_close((double)y[i], sin((double)x[i]), 1.2e-7);
     }
+}
+
+/** T₆(cos t) = cos 6t. Horner's three products and sums of terms up to 32 leave 6 · 32 roundings of ε/2. */
+static void chebyshev_stands_at_even_points_and_has_its_closed_form(void **state) {
+    (void)state;
+    bool is_there[20] = {false};
+    make(NN_CHEBYSHEV, 20, 0, 3);
+    for (size_t i = 0; i < 20; i++) {
+        const double at = (double)x[i], place = (at + 1) * 19 / 2;
+        assert_close(place, round(place), 19 * (double)FLT_EPSILON);
+        is_there[(size_t)round(place)] = true;
+        assert_close((double)y[i], cos(6 * acos(fmax(-1, fmin(1, at)))), 6 * 32 * (double)FLT_EPSILON / 2);
+    }
+    for (size_t k = 0; k < 20; k++)
+        assert_true(is_there[k]);
+    make(NN_CHEBYSHEV, 1, 0, 3);
+    assert_true(x[0] == -1 && y[0] == 1);
 }
 
 static void noise_of_sine_is_its_standard_deviation(void **state) {
@@ -513,6 +530,7 @@ int main(void) {
         cmocka_unit_test(rings_alternate_their_classes_outwards),
         cmocka_unit_test(even_the_best_classifier_of_tangled_errs_as_often_as_its_comment_says),
         cmocka_unit_test(plane_and_sine_are_their_functions_without_noise),
+        cmocka_unit_test(chebyshev_stands_at_even_points_and_has_its_closed_form),
         cmocka_unit_test(noise_of_sine_is_its_standard_deviation),
         cmocka_unit_test(parabola_is_two_curves_in_published_units),
         cmocka_unit_test(ball_is_uniform_in_ten_dimensions_with_unit_deviation),

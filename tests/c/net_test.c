@@ -112,6 +112,10 @@ typedef struct fixture {
 } fixture;
 
 /** Two hidden layers, both of the activation, batch-normalised if options say so. */
+static bool is_squared(nn_loss loss) {
+    return loss == NN_MSE || loss == NN_HALF_MSE;
+}
+
 static fixture new_fixture_with(nn_activation hidden, nn_layer_options options, nn_loss loss, float l1, float l2) {
     const size_t sizes[] = {2, 4, 3, loss == NN_BCE ? 1 : 3};
     const nn_activation activations[] = {hidden, hidden, NN_IDENTITY};
@@ -128,7 +132,7 @@ static fixture new_fixture_with(nn_activation hidden, nn_layer_options options, 
         f.x[i] = nn_rng_normal(&rng);
     for (size_t e = 0; e < N; e++)
         for (size_t o = 0; o < f.n_out; o++)
-            f.y[e * f.n_out + o] = loss == NN_MSE ? nn_rng_normal(&rng) : (float)(o == e % f.n_out && (f.n_out > 1 || e % 2 == 0));
+            f.y[e * f.n_out + o] = is_squared(loss) ? nn_rng_normal(&rng) : (float)(o == e % f.n_out && (f.n_out > 1 || e % 2 == 0));
     assert_int_equal(nn_data_new(&f.data, f.x, f.y, N, 2, f.n_out), NN_OK);
     return f;
 }
@@ -176,7 +180,7 @@ static double plain_example_loss(nn_loss loss, const double *a, const float *y, 
         total += exp(a[o]);
     for (size_t o = 0; o < n_out; o++) {
         const double t = (double)y[o];
-        sum += loss == NN_MSE   ? (a[o] - t) * (a[o] - t) / (double)n_out
+        sum += is_squared(loss) ? (loss == NN_MSE ? 1 : 0.5) * (a[o] - t) * (a[o] - t) / (double)n_out
                : loss == NN_BCE ? log1p(exp(a[o])) - t * a[o]
                                 : t * (log(total) - a[o]);
     }
@@ -356,6 +360,25 @@ static void a_batch_of_any_size_counts_each_example_once(void **state) {
     free_fixture(&f);
 }
 
+/** Every product by ½ is exact, so nothing else may differ. */
+static void half_the_squared_error_has_half_of_everything_to_the_bit(void **state) {
+    (void)state;
+    fixture whole = new_fixture(NN_TANH, NN_MSE, 0, 0), half = new_fixture(NN_TANH, NN_HALF_MSE, 0, 0);
+    float *work = malloc(nn_net_work_size(whole.net, N) * sizeof *work), losses[2];
+    float gradients[2][MOST_PARAMETERS], products[2][MOST_PARAMETERS];
+    assert_int_equal(nn_net_gradient(whole.net, gradients[0], &losses[0], whole.theta, whole.data, work), NN_OK);
+    assert_int_equal(nn_net_hessian_vector(whole.net, products[0], whole.theta, whole.theta, whole.data, work), NN_OK);
+
+    assert_int_equal(nn_net_gradient(half.net, gradients[1], &losses[1], half.theta, half.data, work), NN_OK);
+    assert_int_equal(nn_net_hessian_vector(half.net, products[1], half.theta, half.theta, half.data, work), NN_OK);
+
+    assert_true(losses[0] > 0 && losses[1] == 0.5f * losses[0]);
+    for (size_t i = 0; i < whole.n; i++)
+        assert_true(gradients[1][i] == 0.5f * gradients[0][i] && products[1][i] == 0.5f * products[0][i]);
+    free(work);
+    free_fixture(&whole), free_fixture(&half);
+}
+
 static void units_hold_the_outputs_in_their_last_rows(void **state) {
     (void)state;
     fixture f = new_fixture(NN_RELU, NN_MSE, 0, 0);
@@ -524,6 +547,7 @@ int main(void) {
         cmocka_unit_test(hessian_products_equal_second_differences_of_a_plain_double_net),
         cmocka_unit_test(hessian_products_through_batch_normalisation_equal_second_differences),
         cmocka_unit_test(a_batch_of_any_size_counts_each_example_once),
+        cmocka_unit_test(half_the_squared_error_has_half_of_everything_to_the_bit),
         cmocka_unit_test(units_hold_the_outputs_in_their_last_rows),
         cmocka_unit_test(accuracy_counts_the_right_side_of_the_threshold),
         cmocka_unit_test(accuracy_takes_the_largest_of_several_outputs_and_the_sign_of_a_logit),

@@ -43,6 +43,21 @@ static double rosenbrock_size(double x, double y) {
     return square(1 + x) + 100 * square(y + x * x);
 }
 
+static double beale(double x, double y) {
+    return square(1.5 - x + x * y) + square(2.25 - x + x * y * y) + square(2.625 - x + x * y * y * y);
+}
+static double beale_size(double x, double y) {
+    return square(1.5 + x + x * y) + square(2.25 + x + x * y * y) + square(2.625 + x + x * y * y * y);
+}
+static double rastrigin(double x, double y) {
+    const double pi = 3.14159265358979323846;
+    return 20 + x * x + y * y - 10 * cos(2 * pi * x) - 10 * cos(2 * pi * y);
+}
+/** What a rounding of the wave's argument, a share of |z|, does to the value, slope and bend: 20π|z|, 40π²|z|, 80π³|z|, beside the wave's own size. */
+static double rastrigin_size(double x, double y) {
+    return 40 + 63 * (x + y) + 200 * (x * x + y * y) + 414 * (x * x * x + y * y * y);
+}
+
 static const struct {
     formula f, size;
 } formulas[NN_N_SURFACES] = {{bowl, bowl},
@@ -50,22 +65,37 @@ static const struct {
                              {saddle, saddle_size},
                              {double_well, double_well_size},
                              {himmelblau, himmelblau_size},
-                             {rosenbrock, rosenbrock_size}};
+                             {rosenbrock, rosenbrock_size},
+                             {beale, beale_size},
+                             {rastrigin, rastrigin_size}};
 
-/** Derivative along (u, v) by the four-point difference, which is exact for polynomials of degree 4, as all of them are. */
+/**
+ * Of a difference. ¼ and the four points are exact for polynomials of degree 4, as the first six surfaces are. For the others h⁴|f⁗′|/30 and
+ * what double rounds, ε|f|/h², are both below a tenth of the tolerances at h = 1/256: f⁗′ ≤ 10(2π)⁵, ∂⁶f ≤ 10(2π)⁶.
+ */
+static double step_of(formula f) {
+    return f == beale || f == beale_size || f == rastrigin || f == rastrigin_size ? 1.0 / 256 : 0.25;
+}
+
+/** Derivative along (u, v) by the four-point difference. */
 static double slope_along(formula f, double x, double y, double u, double v) {
-    const double h = 0.25;
+    const double h = step_of(f);
     const double near = f(x + h * u, y + h * v) - f(x - h * u, y - h * v);
     const double far = f(x + 2 * h * u, y + 2 * h * v) - f(x - 2 * h * u, y - 2 * h * v);
     return (8 * near - far) / (12 * h);
 }
 
-/** The same of the derivative along the axis (i, j): an entry of the product of the Hessian with (u, v). */
-static double bend_along(formula f, double x, double y, double i, double j, double u, double v) {
-    const double h = 0.25;
-    const double near = slope_along(f, x + h * u, y + h * v, i, j) - slope_along(f, x - h * u, y - h * v, i, j);
-    const double far = slope_along(f, x + 2 * h * u, y + 2 * h * v, i, j) - slope_along(f, x - 2 * h * u, y - 2 * h * v, i, j);
+/** The derivative along the axis (k, l) of the derivative along the axis (i, j): an entry of the Hessian. */
+static double bend(formula f, double x, double y, double i, double j, double k, double l) {
+    const double h = step_of(f);
+    const double near = slope_along(f, x + h * k, y + h * l, i, j) - slope_along(f, x - h * k, y - h * l, i, j);
+    const double far = slope_along(f, x + 2 * h * k, y + 2 * h * l, i, j) - slope_along(f, x - 2 * h * k, y - 2 * h * l, i, j);
     return (8 * near - far) / (12 * h);
+}
+
+/** An entry of the product of the Hessian with (u, v). */
+static double bend_along(formula f, double x, double y, double i, double j, double u, double v) {
+    return u * bend(f, x, y, i, j, 1, 0) + v * bend(f, x, y, i, j, 0, 1);
 }
 
 /* ---- every surface at many points of its window */
@@ -188,6 +218,8 @@ static void the_minima_are_as_deep_as_their_comments_say(void **state) {
     assert_close((double)value_at(NN_DOUBLE_WELL, -1, 0), -1.0 / 3, (double)FLT_EPSILON);
     assert_close((double)value_at(NN_DOUBLE_WELL, 1.5f, 0), -63.0 / 64, (double)FLT_EPSILON);
     assert_true(value_at(NN_HIMMELBLAU, 3, 2) == 0);
+    assert_true(value_at(NN_BEALE, 3, 0.5f) == 0 && value_at(NN_RASTRIGIN, 0, 0) == 0);
+    assert_close((double)value_at(NN_BEALE, 1, 1), 14.203125, 16 * (double)FLT_EPSILON / 2 * 14.203125); /* 1.5² + 2.25² + 2.625² */
 }
 
 static void assert_curvatures(nn_surface_kind which, float x, float y, double max, double min) {
@@ -212,6 +244,8 @@ static void the_curvatures_are_those_their_comments_say(void **state) {
     assert_curvatures(NN_DOUBLE_WELL, -1, 0, 2.5, 1);
     assert_curvatures(NN_DOUBLE_WELL, 1.5f, 0, 3.75, 1);
     assert_curvatures(NN_ROSENBROCK, 1, 1, 501 + sqrt(501.0 * 501 - 400), 501 - sqrt(501.0 * 501 - 400)); /* trace 1002, determinant 400 */
+    assert_curvatures(NN_RASTRIGIN, 0, 0, 396.78417604, 396.78417604);                                    /* 2 + 40π² */
+    assert_curvatures(NN_RASTRIGIN, 0.5f, 0, 396.78417604, -392.78417604);                                /* the wall between two minima */
 }
 
 /* ---- edges */
@@ -254,6 +288,7 @@ static void the_surfaces_are_named_in_order(void **state) {
     assert_string_equal(nn_surface_name(NN_BOWL), "bowl");
     assert_string_equal(nn_surface_name(NN_DOUBLE_WELL), "double-well");
     assert_string_equal(nn_surface_name(NN_ROSENBROCK), "rosenbrock");
+    assert_string_equal(nn_surface_name(NN_RASTRIGIN), "rastrigin");
     assert_null(nn_surface_name(NN_N_SURFACES));
 }
 

@@ -244,6 +244,46 @@ export interface CurvatureReply {
     converged: boolean;
 }
 
+/** Full-batch training with the sharpness measured on the way: before each step whose number is a multiple of every. */
+export interface SharpnessRequest {
+    type: "sharpness";
+    problem: NetworkProblem;
+    theta: Float32Array;
+    /** Of the optimiser, as the last reply had it; null to start with none. */
+    state: Float32Array | null;
+    /** As in TrainRequest. */
+    stateOf?: OptimizerName;
+    /** That of the last reply: fewer products are then needed. Lost where its length does not fit. */
+    vector?: Float32Array | null;
+    step: number;
+    steps: number;
+    every: number;
+    /** Milliseconds after which no further stretch between two measurements is begun. */
+    budget?: number;
+    optimizer: Optimizer;
+    /** Inputs of a one-input network at which to answer. */
+    at?: Float32Array;
+}
+export interface SharpnessReply {
+    theta: Float32Array;
+    state: Float32Array;
+    vector: Float32Array | null;
+    step: number;
+    /** Before each step done here. */
+    losses: Float32Array;
+    /** At theta. */
+    loss: number;
+    /** Steps at which the sharpness was measured. */
+    measured: Float32Array;
+    /** There λmax of the Hessian H, and for an optimiser that divides the gradient by P, of P^-½ H P^-½: NaN before the first step, when P is unknown. */
+    sharpness: Float32Array;
+    /** The sharpness at which the learning rate is on its limit. */
+    limit: number;
+    diverged: Divergence | null;
+    /** [at] */
+    answers?: Float32Array;
+}
+
 export interface SlopeRequest {
     type: "slope";
     problem: Problem;
@@ -396,6 +436,7 @@ export interface Messages {
     directions: [DirectionsRequest, DirectionsReply];
     surface: [SurfaceRequest, SurfaceReply];
     curvature: [CurvatureRequest, CurvatureReply];
+    sharpness: [SharpnessRequest, SharpnessReply];
     slope: [SlopeRequest, SlopeReply];
     descend: [DescendRequest, DescendReply];
     project: [ProjectRequest, ProjectReply];

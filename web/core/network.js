@@ -324,12 +324,17 @@ export class Network {
         if (this.lossName === "softmax" && y.length === n && typeof y[0] === "number")
             return oneHot("y", floats("y", y, n), this.outputs, 0);
         const targets = table("y", y, this.outputs, n);
-        if (this.lossName === "mse") return targets;
+        if (isSquared(this.lossName)) return targets;
         for (let i = 0; i < targets.length; i++)
             if (targets[i] !== 0 && targets[i] !== 1)
                 throw new RangeError(`y[${i}] must be 0 or 1 under ${this.lossName}, got ${targets[i]}`);
         return targets;
     }
+}
+
+/** Takes any numbers as targets, and any output activation. @param {import("./types.js").LossName} loss */
+export function isSquared(loss) {
+    return loss === "mse" || loss === "half-mse";
 }
 
 /**
@@ -368,7 +373,7 @@ function readShape(core, given) {
     const sizes = readSizes(layers);
     const hidden = forEachHidden("activation", activation, sizes.length - 2, (name, value) => choice(name, value, names));
     const output = choice("outputActivation", outputActivation, names);
-    if (loss !== "mse" && outputActivation !== "identity")
+    if (!isSquared(loss) && outputActivation !== "identity")
         throw new RangeError(`outputActivation must be identity under ${loss}, which works on logits; got ${show(outputActivation)}`);
     if (loss === "bce" && sizes[sizes.length - 1] !== 1)
         throw new RangeError(`layers must end in 1 under bce, got ${sizes[sizes.length - 1]}; softmax takes several classes`);

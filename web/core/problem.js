@@ -2,7 +2,7 @@
 import { choice, integer, number, show } from "./check.js";
 import { FEATURES } from "./inside.js";
 import { Memo } from "./memo.js";
-import { oneHot } from "./network.js";
+import { isSquared, oneHot } from "./network.js";
 
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").DataSpec} DataSpec */
@@ -237,7 +237,7 @@ function readFeatures(inputs, nInputs) {
  * @returns {Float32Array} [n × outputs]
  */
 function targetsOf({ y, nClasses }, { loss }) {
-    if (nClasses === 0 && loss !== "mse") throw new RangeError(`loss must be mse for a regression, got ${show(loss)}`);
+    if (nClasses === 0 && !isSquared(loss)) throw new RangeError(`loss must be mse or half-mse for a regression, got ${show(loss)}`);
     if (nClasses > 2 && loss === "bce") throw new RangeError(`loss must be mse or softmax for ${nClasses} classes, got "bce"`);
     if (nClasses === 0 || loss === "bce") return y;
     if (loss === "softmax") return oneHot("y", y, Math.max(2, nClasses), 0);

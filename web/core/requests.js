@@ -11,6 +11,7 @@ import { slopeAt } from "./local.js";
 import { andFree } from "./optimizer.js";
 import { Problems } from "./problem.js";
 import { runToLastFinite } from "./run.js";
+import { sharpness } from "./sharpness.js";
 
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -59,6 +60,8 @@ const handlers = {
         const { diverged: _, ...found } = objective.curvature(theta, { start, optimizer, preconditioner });
         return { ...found, preconditioned: preconditioner !== undefined };
     },
+
+    sharpness,
 
     slope: (problems, { problem, theta, next }) => slopeAt(problems.objective(problem), theta, next),
 

@@ -30,8 +30,8 @@ export type ActivationName =
     | "softplus"
     | "gelu"
     | "silu";
-/** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. */
-export type LossName = "mse" | "bce" | "softmax";
+/** mse: mean over examples and outputs of (a − y)². bce, softmax: cross-entropy of the logits in nats, mean over examples. half-mse: half of mse. */
+export type LossName = "mse" | "bce" | "softmax" | "half-mse";
 export type SchemeName =
     | "zeros"
     | "constant"
@@ -45,7 +45,7 @@ export type SchemeName =
     | "orthogonal";
 export type OptimizerName = "sgd" | "adagrad" | "rmsprop" | "adam" | "adamw";
 export type ScheduleName = "constant" | "step" | "cosine";
-export type SurfaceName = "bowl" | "ravine" | "saddle" | "double-well" | "himmelblau" | "rosenbrock";
+export type SurfaceName = "bowl" | "ravine" | "saddle" | "double-well" | "himmelblau" | "rosenbrock" | "beale" | "rastrigin";
 export type FeatureName = "x" | "y" | "x2" | "y2" | "xy" | "sin-x" | "sin-y";
 export type DatasetName =
     | "circle"
@@ -61,7 +61,8 @@ export type DatasetName =
     | "iris"
     | "penguins"
     | "parabola"
-    | "ball";
+    | "ball"
+    | "chebyshev";
 /** Kinds of names that the core can list. */
 export type Kind = "activation" | "loss" | "scheme" | "optimizer" | "dataset" | "surface" | "cause" | "schedule" | "op" | "fault";
 
