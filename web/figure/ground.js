@@ -101,6 +101,21 @@ async function drawn(host, what) {
     return { ...what, grid, normal: lossScale(losses), contours: traceContours(grid, contourLevels(losses, 14)) };
 }
 
+/**
+ * The parameters at a point of the plane: where a descent of no steps ends.
+ * @param {import("../host.js").Host} host
+ * @param {Ground} ground
+ * @param {readonly number[]} point
+ * @returns {Promise<Float32Array | null>} null: superseded
+ */
+export async function pointAt(host, { problem, plane }, [alpha, beta]) {
+    const { origin, u, v } = plane;
+    const grid = { origin, u, v, alphas: Float32Array.of(alpha), betas: Float32Array.of(beta) };
+    const optimizer = { name: "sgd", learningRate: 0 };
+    const reply = await host.ask("start-point", { type: "basins", problem, ...grid, optimizer, steps: 0 });
+    return reply && reply.ends;
+}
+
 /** The middles of equal cells.
  * @param {number} low
  * @param {number} high */

@@ -1,16 +1,13 @@
 /** The map: ground, minima, the whole path faintly, what has been walked, and where downhill is. Its start follows pointer and arrow keys. */
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { clipTo, haloText, preserving } from "../../paint/canvas.js";
-import { paintMarker, paintPath } from "../../paint/path.js";
+import { paintPath } from "../../paint/path.js";
 import { GroundPainter, planeScales } from "../ground.js";
 import { lastInside, paintTrail } from "../paths.js";
+import { dragStart, paintMinimum, paintStart } from "../start-handle.js";
 
 /** Length of the arrow that shows downhill, in pixels: it tells a direction. */
 const ARROW = 52;
-/** An arrow key moves the start by this share of the window, with Shift by ten times as much. */
-const NUDGE = 0.01;
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
 /** @typedef {import("./walk.js").Walk} Walk */
 /** @typedef {import("./walk.js").Place} Place */
 
@@ -26,18 +23,9 @@ export class DescentMap {
      */
     constructor(host, parent, moveStart) {
         this.host = host;
-        this.moveStart = moveStart;
         this.plot = host.plot(parent, { label: "descent.map", aspect: 0.97, role: "application" });
-        const { canvas } = this.plot;
-        canvas.tabIndex = 0;
-        canvas.style.cursor = "crosshair";
-        canvas.addEventListener("pointerdown", (event) => {
-            if (event.button !== 0) return;
-            canvas.setPointerCapture(event.pointerId);
-            this.#pointAt(event);
-        });
-        canvas.addEventListener("pointermove", (event) => canvas.hasPointerCapture(event.pointerId) && this.#pointAt(event));
-        canvas.addEventListener("keydown", (event) => this.#nudge(event));
+        const place = (/** @type {Walk} */ run) => ({ scales: this.#scales(run), window: run.ground.plane.window, start: run.points });
+        dragStart(this.plot.canvas, () => this.#run && place(this.#run), moveStart);
     }
 
     /** @param {Walk} run */
@@ -51,36 +39,6 @@ export class DescentMap {
     #labels({ problem }) {
         if (problem.kind === "surface") return { xLabel: "x", yLabel: "y" };
         return { xLabel: this.host.t("descent.across"), yLabel: this.host.t("descent.upwards") };
-    }
-
-    /** @param {PointerEvent} event */
-    #pointAt(event) {
-        if (!this.#run) return;
-        const box = this.plot.canvas.getBoundingClientRect();
-        const { x, y } = this.#scales(this.#run);
-        this.#move(x.invert(event.clientX - box.left), y.invert(event.clientY - box.top));
-    }
-
-    /** @param {KeyboardEvent} event */
-    #nudge(event) {
-        const move = MOVES[/** @type {keyof typeof MOVES} */ (event.key)];
-        if (!move || !this.#run) return;
-        event.preventDefault();
-        const { points, ground } = this.#run;
-        const [left, right] = ground.plane.window;
-        const by = (right - left) * NUDGE * (event.shiftKey ? 10 : 1);
-        this.#move(points[0] + by * move[0], points[1] + by * move[1]);
-    }
-
-    /** Within the window, and to four digits of it: links stay short.
-     * @param {number} x
-     * @param {number} y */
-    #move(x, y) {
-        if (!this.#run) return;
-        const [left, right, bottom, top] = this.#run.ground.plane.window;
-        const digit = 10 ** Math.ceil(Math.log10((right - left) / 2e3));
-        const round = (/** @type {number} */ value) => Number((Math.round(value / digit) * digit).toPrecision(6));
-        this.moveStart([round(Math.max(left, Math.min(right, x))), round(Math.max(bottom, Math.min(top, y)))]);
     }
 
     /**
@@ -105,42 +63,10 @@ export class DescentMap {
                 dots: false,
             });
         });
-        for (const [x, y] of ground.minima) this.#paintMinimum(scales.x(x), scales.y(y));
+        for (const [x, y] of ground.minima) paintMinimum(ctx, scales.x(x), scales.y(y), theme);
         if (place) this.#paintDownhill(scales.x(points[2 * step]), scales.y(points[2 * step + 1]), place.downhill, scales);
         paintTrail(ctx, ground, run, { last: step }, scales, theme);
-        this.#paintStart(scales.x(points[0]), scales.y(points[1]));
-    }
-
-    /** A cross in a ring, so that it is no step of a path.
-     * @param {number} x
-     * @param {number} y */
-    #paintMinimum(x, y) {
-        const { ctx } = this.plot;
-        const { colors } = this.host.theme;
-        preserving(ctx, () => {
-            for (const [color, width] of /** @type {[string, number][]} */ ([
-                [colors.casing, 4.5],
-                [colors.good, 2],
-            ])) {
-                // prettier-ignore
-                ctx.strokeStyle = color;
-                ctx.lineWidth = width;
-                ctx.lineCap = "round";
-                ctx.beginPath();
-                for (const [dx, dy] of [[-5, -5], [-5, 5]]) ctx.moveTo(x + dx, y + dy), ctx.lineTo(x - dx, y - dy); // prettier-ignore
-                ctx.stroke();
-            }
-        });
-    }
-
-    /** A handle: larger than any step.
-     * @param {number} x
-     * @param {number} y */
-    #paintStart(x, y) {
-        const { ctx } = this.plot;
-        const { colors } = this.host.theme;
-        paintMarker(ctx, x, y, colors.casing, colors.path, 8);
-        paintMarker(ctx, x, y, colors.path, colors.casing, 3);
+        paintStart(ctx, scales.x(points[0]), scales.y(points[1]), theme);
     }
 
     /**

@@ -1,4 +1,5 @@
 /** Asks for one descent and for what the ground is like at any of its steps. */
+import { pointAt } from "../ground.js";
 import { smallNetwork } from "../small-network.js";
 
 /**
@@ -49,27 +50,13 @@ export function problemOf(surface) {
  */
 export async function walk(host, ground, { from, optimizer, steps }) {
     const { problem, plane } = ground;
-    const start = from.length === 2 ? await pointAt(host, ground, from, optimizer) : ground.start;
+    const start = from.length === 2 ? await pointAt(host, ground, from) : ground.start;
     if (!start) return null;
     const descent = await host.ask("walk", { type: "descend", problem, start, optimizer, steps });
     if (!descent) return null;
     const { origin, u, v } = plane;
     const placed = await host.ask("walk", { type: "project", path: descent.path, origin, u, v });
     return placed && { ...descent, ground, optimizer, points: placed.points };
-}
-
-/**
- * The parameters at a point of the plane: where a descent of no steps ends.
- * @param {import("../../host.js").Host} host
- * @param {Ground} ground
- * @param {readonly number[]} point
- * @param {any} optimizer
- */
-async function pointAt(host, { problem, plane }, [alpha, beta], optimizer) {
-    const { origin, u, v } = plane;
-    const grid = { origin, u, v, alphas: Float32Array.of(alpha), betas: Float32Array.of(beta) };
-    const reply = await host.ask("walk", { type: "basins", problem, ...grid, optimizer, steps: 0 });
-    return reply && reply.ends;
 }
 
 const SAMPLES = 121;

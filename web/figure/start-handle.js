@@ -1,0 +1,93 @@
+/** The start of a path on a map: it follows pointer and arrow keys, and is drawn as a handle. */
+import { paintMarker } from "../paint/path.js";
+
+/** An arrow key moves the start by this share of the window, with Shift by ten times as much. */
+const NUDGE = 0.01;
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * @typedef {object} Place what the map shows now
+ * @property {{x: import("../paint/scale.js").Scale, y: import("../paint/scale.js").Scale}} scales
+ * @property {readonly number[]} window left, right, bottom, top
+ * @property {ArrayLike<number>} start where it is
+ */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {() => Place | null} place null while there is nothing to move
+ * @param {(start: [number, number]) => void} move
+ */
+export function dragStart(canvas, place, move) {
+    canvas.tabIndex = 0;
+    canvas.style.cursor = "crosshair";
+    const go = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Place} */ { window }) => move(within(window, x, y));
+    const point = (/** @type {PointerEvent} */ event) => {
+        const now = place();
+        if (!now) return;
+        const box = canvas.getBoundingClientRect();
+        go(now.scales.x.invert(event.clientX - box.left), now.scales.y.invert(event.clientY - box.top), now);
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+        if (event.button !== 0) return;
+        canvas.setPointerCapture(event.pointerId);
+        point(event);
+    });
+    canvas.addEventListener("pointermove", (event) => canvas.hasPointerCapture(event.pointerId) && point(event));
+    canvas.addEventListener("keydown", (event) => {
+        const direction = MOVES[/** @type {keyof typeof MOVES} */ (event.key)];
+        const now = place();
+        if (!direction || !now) return;
+        event.preventDefault();
+        const by = (now.window[1] - now.window[0]) * NUDGE * (event.shiftKey ? 10 : 1);
+        go(now.start[0] + by * direction[0], now.start[1] + by * direction[1], now);
+    });
+}
+
+/**
+ * To four digits of the window: links stay short.
+ * @param {readonly number[]} window
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number]}
+ */
+function within([left, right, bottom, top], x, y) {
+    const digit = 10 ** Math.ceil(Math.log10((right - left) / 2e3));
+    const round = (/** @type {number} */ value) => Number((Math.round(value / digit) * digit).toPrecision(6));
+    return [round(Math.max(left, Math.min(right, x))), round(Math.max(bottom, Math.min(top, y)))];
+}
+
+/**
+ * Larger than any step.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../theme.js").Theme} theme
+ * @param {string} [color]
+ */
+export function paintStart(ctx, x, y, { colors }, color = colors.path) {
+    paintMarker(ctx, x, y, colors.casing, color, 8);
+    paintMarker(ctx, x, y, color, colors.casing, 3);
+}
+
+/**
+ * A minimum: a cross, so that it is no step of a path.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../theme.js").Theme} theme
+ */
+export function paintMinimum(ctx, x, y, { colors }) {
+    ctx.save();
+    ctx.lineCap = "round";
+    for (const [color, width] of /** @type {[string, number][]} */ ([
+        [colors.casing, 4.5],
+        [colors.good, 2],
+    ])) {
+        ctx.strokeStyle = color;
+        ctx.lineWidth = width;
+        ctx.beginPath();
+        for (const [dx, dy] of [[-5, -5], [-5, 5]]) ctx.moveTo(x + dx, y + dy), ctx.lineTo(x - dx, y - dy); // prettier-ignore
+        ctx.stroke();
+    }
+    ctx.restore();
+}
