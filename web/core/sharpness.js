@@ -26,7 +26,8 @@ export function sharpness(problems, request) {
             walk(objective, trainer, optimizer, request, placeOf(network, optimizer, request)),
         );
         const { theta, running, state, vector, step } = walked.place;
-        const points = request.at && Float32Array.from({ length: 2 * request.at.length }, (_, i) => (i % 2 ? 0 : (request.at?.[i / 2] ?? 0)));
+        const points =
+            request.at && Float32Array.from({ length: 2 * request.at.length }, (_, i) => (i % 2 ? 0 : (request.at?.[i / 2] ?? 0)));
         return {
             theta: theta.slice(),
             state: state.slice(),

@@ -4,6 +4,7 @@ import { descent } from "./descent.js";
 import { learningRate } from "./learning-rate.js";
 import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
+import { optimizers } from "./optimizers.js";
 import { playground } from "./playground.js";
 
 /**
@@ -13,7 +14,7 @@ import { playground } from "./playground.js";
 export const chapters = [
     { name: "network", figures: [playground] },
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
-    { name: "step", figures: [learningRate] },
+    { name: "step", figures: [learningRate, optimizers] },
     { name: "gradient", figures: [] },
     { name: "parts", figures: [activations] },
 ];

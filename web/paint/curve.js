@@ -133,7 +133,7 @@ function heightsFrom({ x, y }, left, scales) {
  * @param {number} gap
  * @param {import("./canvas.js").Rect} rect
  */
-function spread(wanted, gap, { y, height }) {
+export function spread(wanted, gap, { y, height }) {
     const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
     const placed = [...wanted];
     let free = y + 6;

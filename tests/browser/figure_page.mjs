@@ -1,0 +1,38 @@
+/** A figure on the page, as tests of any figure need it. */
+export const figureOf = (name) => `.stage > :not([hidden]) valley-figure[name="${name}"]`;
+
+/** Waits for a caption that holds the words. */
+export async function captionHolds(page, name, words) {
+    await page.waitForFunction(
+        (selector, wanted) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent.includes(wanted),
+        { timeout: 60_000 },
+        figureOf(name),
+        words,
+    );
+}
+
+export const captionOf = (page, name) => page.$eval(`${figureOf(name)} >>> .caption`, (node) => node.textContent);
+
+/** What all canvases of the figure show. */
+export const pictureOf = (page, name) =>
+    page.$eval(figureOf(name), (node) => [...node.shadowRoot.querySelectorAll("canvas.plot")].map((canvas) => canvas.toDataURL()).join());
+
+/** Waits until the picture is another one. */
+export async function pictureChanges(page, name, before) {
+    await page.waitForFunction(
+        (selector, old) => {
+            const canvases = document.querySelector(selector).shadowRoot.querySelectorAll("canvas.plot");
+            return [...canvases].map((canvas) => canvas.toDataURL()).join() !== old;
+        },
+        { timeout: 60_000 },
+        figureOf(name),
+        before,
+    );
+}
+
+/** Does something and waits for the picture to change. */
+export async function changing(page, name, act) {
+    const before = await pictureOf(page, name);
+    await act();
+    await pictureChanges(page, name, before);
+}

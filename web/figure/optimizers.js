@@ -1,0 +1,145 @@
+/** Optimisers race from one start over one ground: their paths, their losses, who arrives, who is thrown out and why. */
+import { networkGround, surfaceGround } from "./ground.js";
+import { paintLosses } from "./optimizers/curves.js";
+import { RaceMap } from "./optimizers/map.js";
+import { race } from "./optimizers/race.js";
+import { problemOf, RACERS, SURFACES } from "./optimizers/racers.js";
+import { inWords, kindAt, RaceTable } from "./optimizers/table.js";
+import { Playback } from "./playback.js";
+import { formatNumber } from "../paint/scale.js";
+
+/** A step beyond any run: the whole race is shown. */
+const END = 2000;
+
+/** @type {import("../host.js").Figure} */
+export const optimizers = {
+    name: "optimizers",
+    parameters: [
+        { name: "surface", type: "choice", choices: SURFACES, default: "ravine" },
+        { name: "racers", type: "list", choices: RACERS, minLength: 1, default: RACERS },
+        { name: "start", type: "numbers", min: -1000, max: 1000, maxLength: 2, default: [] },
+        { name: "rate", type: "number", min: 0.05, max: 20, scale: "log", digits: 2, default: 1 },
+        { name: "steps", type: "integer", min: 10, max: END, default: 200 },
+        { name: "step", type: "integer", min: 0, max: END, default: END },
+    ],
+    /** @param {import("../host.js").Host} host */
+    create: (host) => new Optimizers(host),
+};
+
+class Optimizers {
+    /** @type {import("./ground.js").Ground | null} */
+    #ground = null;
+    /** @type {import("./optimizers/race.js").Race | null} */
+    #race = null;
+    /** Which change() is the latest: an earlier one that still waits for a reply is over. */
+    #turn = 0;
+
+    /** @param {import("../host.js").Host} host */
+    constructor(host) {
+        this.host = host;
+        const { root } = host;
+        root.append(host.element("style", { text: style }));
+        const controls = host.controls(root);
+        for (const name of ["surface", "rate", "steps"]) host.control(controls, name);
+        const row = host.element("div", { class: "race-row" });
+        root.append(row);
+        host.transport(row);
+        host.control(host.controls(row), "racers");
+        const left = host.panel(root, "optimizers.paths", { class: "span-6" });
+        this.map = new RaceMap(host, left, (start) => host.set({ start }));
+        this.hint = host.element("p", { class: "hint" });
+        left.append(this.hint);
+        const right = host.element("div", { class: "column span-6" });
+        root.append(right);
+        this.losses = host.plot(host.panel(right, "optimizers.losses"), { label: "optimizers.losses", height: 240 });
+        this.table = new RaceTable(host, host.panel(right, "optimizers.standings"));
+        this.playback = new Playback(host, { last: () => this.#race?.steps ?? 0, seconds: 10 });
+    }
+
+    /** @param {Set<string>} names */
+    async change(names) {
+        if (names.size === 1 && names.has("step")) return this.playback.follow();
+        const turn = ++this.#turn;
+        const { surface, racers, start, rate, steps } = this.host.parameters;
+        if (names.has("surface")) {
+            if (start.length && !names.has("start")) this.host.set({ start: [] }); // it was a place on the old ground
+            const ground = await this.#survey(surface);
+            if (!ground || turn !== this.#turn) return;
+            this.#ground = ground;
+        }
+        if (!this.#ground) return;
+        const from = names.has("surface") && !names.has("start") ? [] : start;
+        const run = await race(this.host, this.#ground, { surface, racers, from, rate, steps });
+        if (!run || turn !== this.#turn) return;
+        this.#race = run;
+        this.playback.follow();
+        const lost = run.lanes.filter(({ diverged }) => diverged);
+        for (const { racer, rate: learningRate, diverged } of lost) this.host.emit("valley-diverged", { racer, learningRate, ...diverged });
+    }
+
+    /** @param {import("./optimizers/racers.js").SurfaceChoice} surface */
+    #survey(surface) {
+        if (surface !== "network") return surfaceGround(this.host, surface);
+        return networkGround(this.host, problemOf(surface), { share: 0.5, steps: 120 });
+    }
+
+    tick() {
+        return this.playback.tick();
+    }
+
+    step() {
+        this.playback.forward();
+    }
+
+    reset() {
+        this.playback.rewind();
+    }
+
+    paint() {
+        const run = this.#race;
+        if (!run) return;
+        const { step } = this.playback;
+        this.map.paint(run, step);
+        paintLosses(this.host, this.losses, run, step);
+        this.table.paint(run, step);
+        const isNetwork = run.ground.problem.kind === "network";
+        this.hint.textContent = this.host.t(isNetwork ? "optimizers.hintNetwork" : "optimizers.hint", {
+            goal: formatNumber(run.goal.loss),
+        });
+    }
+
+    describe() {
+        const run = this.#race;
+        if (!run) return "";
+        const { host } = this;
+        const { step } = this.playback;
+        const told = run.lanes.map((lane) =>
+            host.t("optimizers.told", { name: host.t(`optimizers.names.${lane.racer}`), words: inWords(host, lane, step) }),
+        );
+        const arrived = run.lanes.filter((lane) => kindAt(lane, step) === "arrived").length;
+        return host.t("optimizers.describe", {
+            surface: host.t(`choice.${host.parameters.surface}`),
+            step: Math.min(step, run.steps),
+            steps: run.steps,
+            arrived,
+            count: run.lanes.length,
+            told: told.join(host.t("optimizers.semicolon")),
+        });
+    }
+
+    destroy() {
+        this.#turn = Infinity;
+    }
+}
+
+const style = `
+.race-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
+.race-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
+.racers { display: grid; gap: var(--space-2); margin: 0; padding: 0; list-style: none; }
+.racers > li { display: grid; grid-template-columns: 20px minmax(5.5em, auto) 1fr auto; gap: 0 var(--space-2); align-items: baseline; }
+.racers .number { width: 17px; border-radius: 50%; color: var(--casing); font-size: 11px; font-weight: 600; line-height: 17px; text-align: center; }
+@container frame (min-width: 480px) { .racers > li { grid-template-columns: 20px 9.5em 1fr auto; } }
+.racers .rate { white-space: nowrap; color: var(--muted); font-variant-numeric: tabular-nums; }
+.racers .loss { font-weight: 600; font-variant-numeric: tabular-nums; }
+.racers p { grid-column: 2 / -1; font-size: 12.5px; line-height: 1.4; }
+`;

@@ -1,0 +1,100 @@
+/** A row a racer: its number, its name and learning rate, its loss now, and what became of it. */
+import { formatNumber } from "../../paint/scale.js";
+import { colorOf, numberOf, RACERS } from "./racers.js";
+
+/** Words' colours, by the verdict's kind: class of the element's style sheet. */
+const TONE = {
+    arrived: "good",
+    passed: "warning",
+    other: "warning",
+    saddle: "warning",
+    swinging: "warning",
+    climbed: "danger",
+    underway: "",
+    thrownOut: "danger",
+};
+
+export class RaceTable {
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {Element} parent
+     */
+    constructor(host, parent) {
+        this.host = host;
+        this.rows = RACERS.map((racer) => {
+            const number = host.element("span", { class: "number", text: String(numberOf(racer)), "aria-hidden": "true" });
+            const name = host.element("b", { t: `optimizers.names.${racer}` });
+            const rate = host.element("span", { class: "rate" });
+            const loss = host.element("span", { class: "loss" });
+            const words = host.element("p");
+            const row = host.element("li", { "data-racer": racer }, [number, name, rate, loss, words]);
+            return { racer, row, number, rate, loss, words };
+        });
+        this.list = host.element(
+            "ul",
+            { class: "racers" },
+            this.rows.map(({ row }) => row),
+        );
+        parent.append(this.list);
+    }
+
+    /**
+     * @param {import("./race.js").Race} race
+     * @param {number} step
+     */
+    paint(race, step) {
+        for (const { racer, row, number, rate, loss, words } of this.rows) {
+            const lane = race.lanes.find((one) => one.racer === racer);
+            row.hidden = !lane;
+            if (!lane) continue;
+            const kind = kindAt(lane, step);
+            number.style.background = colorOf(this.host.theme, racer);
+            rate.textContent = ratesOf(this.host, lane);
+            loss.textContent = formatNumber(lane.losses[Math.min(step, lane.steps)]);
+            words.textContent = inWords(this.host, lane, step);
+            words.className = TONE[kind];
+            row.dataset.kind = kind;
+        }
+    }
+}
+
+/** @param {{t: (key: string, values?: Record<string, unknown>) => string}} host @param {import("./race.js").Lane} lane */
+function ratesOf(host, { rate, momentum }) {
+    const values = { rate: formatNumber(rate), momentum: formatNumber(momentum) };
+    return host.t(momentum > 0 ? "optimizers.ratesMomentum" : "optimizers.rates", values);
+}
+
+/**
+ * What can be said at a step: nothing is known of what is still to come.
+ * @param {import("./race.js").Lane} lane
+ * @param {number} step
+ * @returns {import("./verdict.js").Kind}
+ */
+export function kindAt({ verdict, steps }, step) {
+    const known = verdict.kind === "arrived" || verdict.kind === "passed" ? verdict.step : steps;
+    return step >= known ? verdict.kind : "underway";
+}
+
+/**
+ * @param {{t: (key: string, values?: Record<string, unknown>) => string}} host
+ * @param {import("./race.js").Lane} lane
+ * @param {number} step
+ */
+export function inWords(host, lane, step) {
+    const { verdict, losses, steps, rate, diverged, end, limit } = lane;
+    const kind = kindAt(lane, step);
+    const at = Math.min(step, steps);
+    const values = { step: kind === "underway" ? at : verdict.step, loss: formatNumber(losses[at]), rate: formatNumber(rate) };
+    if (kind === "underway" && at === steps && end)
+        return host.t("optimizers.words.ended", { ...values, slope: formatNumber(end.gradientNorm) });
+    if (kind === "swinging" && limit)
+        return host.t("optimizers.words.swinging", { ...values, max: formatNumber(limit.max), limit: formatNumber(limit.rate) });
+    if (kind !== "thrownOut" || diverged?.cause !== "curvature") return host.t(`optimizers.words.${kind}`, values);
+    const { curvature, learningRate } = diverged;
+    return host.t("optimizers.words.aboveLimit", {
+        ...values,
+        rate: formatNumber(learningRate),
+        limit: formatNumber(diverged.limit),
+        max: formatNumber(curvature),
+    });
+}
