@@ -93,7 +93,7 @@ static bool is_allowed(const spec *s, size_t *n_parameters) {
             return false;
         *n_parameters += parameters_of(s, l);
     }
-    const bool on_logits = s->spec.loss != NN_MSE;
+    const bool on_logits = s->spec.loss == NN_BCE || s->spec.loss == NN_SOFTMAX;
     return *n_parameters <= NN_MAX_PARAMETERS && isfinite(s->spec.l1) && isfinite(s->spec.l2) && s->spec.l1 >= 0 && s->spec.l2 >= 0 &&
            !(on_logits && s->activations[n - 1] != NN_IDENTITY) && !(s->spec.loss == NN_BCE && s->sizes[n] != 1);
 }
@@ -114,7 +114,9 @@ static nn_data *choose_data(fuzz_input *input, const spec *s, size_t n, float *x
         x[i] = pattern[(i * 5 + i / 7) % 8];
     for (size_t i = 0; i < n * n_out; i++) {
         const size_t row = i / n_out, column = i % n_out;
-        y[i] = s->spec.loss == NN_MSE ? pattern[i % 8] : s->spec.loss == NN_BCE ? (float)(row % 2) : (float)(row % n_out == column);
+        y[i] = s->spec.loss == NN_MSE || s->spec.loss == NN_HALF_MSE ? pattern[i % 8]
+               : s->spec.loss == NN_BCE                              ? (float)(row % 2)
+                                                                     : (float)(row % n_out == column);
     }
     nn_data *data;
     check(nn_data_new(&data, x, y, n, n_in, n_out) == NN_OK);
