@@ -171,7 +171,7 @@ test("targets are as the loss and the classes ask", () => {
     assert.equal(outputs("penguins", "mse"), 3);
     assert.equal(outputs("plane", "mse"), 1);
     assert.throws(() => outputs("penguins", "bce"), /^RangeError: loss must be mse or softmax for 3 classes, got "bce"$/);
-    assert.throws(() => outputs("plane", "softmax"), /^RangeError: loss must be mse for a regression, got "softmax"$/);
+    assert.throws(() => outputs("plane", "softmax"), /^RangeError: loss must be mse or half-mse for a regression, got "softmax"$/);
 });
 
 test("random directions differ by seed and keep each unit's length", () => {
