@@ -5,6 +5,7 @@
 #include "nn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #if defined(__wasm__) || defined(__EMSCRIPTEN__)
 #define EXPORT(name) __attribute__((used, export_name(#name)))
@@ -182,6 +183,34 @@ EXPORT(net_trace)
 nn_status wasm_net_trace(const nn_net *net, float *z, float *a, float *delta, float *gradient, float *loss, const float *theta,
                          const nn_data *data, bool as_drawn, float *work) {
     return nn_net_trace(net, z, a, delta, gradient, loss, theta, data, as_drawn, work);
+}
+/**
+ * layers [n_layers], and of their distributions z, activation, δ, ∂L/∂W, one after the other: counts [3] each: n, n_zeros, n_not_finite; moments
+ * [4] each: mean, std, min, max; bins [NN_BINS] and log_bins [NN_LOG_BINS] each. flat [n_layers × 2]: saturated, dead.
+ */
+EXPORT(net_layer_stats)
+nn_status wasm_net_layer_stats(const nn_net *net, uint32_t *counts, float *moments, uint32_t *bins, uint32_t *log_bins, float *flat,
+                               const float *theta, const nn_data *data, size_t n_layers, float *work) {
+    nn_layer_stats *stats = malloc(n_layers * sizeof *stats);
+    if (!stats)
+        return NN_OUT_OF_MEMORY;
+    const nn_status status = nn_net_layer_stats(net, stats, theta, data, work);
+    for (size_t l = 0; l < n_layers && (status == NN_OK || status == NN_DIVERGED); l++) {
+        const nn_distribution *of_layer[] = {&stats[l].z, &stats[l].activation, &stats[l].delta, &stats[l].weight_gradient};
+        for (size_t k = 0; k < 4; k++, counts += 3, moments += 4, bins += NN_BINS, log_bins += NN_LOG_BINS) {
+            const nn_distribution *d = of_layer[k];
+            counts[0] = (uint32_t)d->n, counts[1] = (uint32_t)d->n_zeros, counts[2] = (uint32_t)d->n_not_finite;
+            moments[0] = d->mean, moments[1] = d->std, moments[2] = d->min, moments[3] = d->max;
+            memcpy(bins, d->bins, sizeof d->bins);
+            memcpy(log_bins, d->log_bins, sizeof d->log_bins);
+        }
+        flat[2 * l] = stats[l].saturated, flat[2 * l + 1] = stats[l].dead;
+    }
+    free(stats);
+    return status;
+}
+EXPORT(net_layer_stats_size) size_t wasm_net_layer_stats_size(const nn_net *net, size_t n) {
+    return nn_net_layer_stats_size(net, n);
 }
 EXPORT(net_predict)
 nn_status wasm_net_predict(const nn_net *net, float *outputs, const float *theta, const float *running, const float *x, size_t n,

@@ -153,7 +153,7 @@ async function textModules(elsewhere) {
 
 /** What index.html leaves to gallery.html: figures, and the modules that only they use. */
 const first = ["playground", "loss-surface", "descent", "learning-rate", "local-minima"];
-const onlyElsewhere = ["core/activations-request.js", "core/graph.js", "core/graph-request.js", "core/sharpness.js"];
+const onlyElsewhere = ["core/activations-request.js", "core/graph.js", "core/graph-request.js", "core/layer-stats.js", "core/sharpness.js"];
 
 /** figure/index.js with the first figures alone; the others are named. */
 async function firstFigures() {

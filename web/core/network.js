@@ -1,5 +1,6 @@
 /** A network: its shape in the core, its parameters, its optimiser, and how far it has been trained. */
 import { boolean, choice, floats, integer, number, options, seed, show, table } from "./check.js";
+import { layerStats } from "./layer-stats.js";
 import { NetworkObjective } from "./objective.js";
 import { PLAIN, andFree } from "./optimizer.js";
 import { inOut, outFloats, outWords, scratch } from "./wasm.js";
@@ -247,6 +248,14 @@ export class Network {
     trace(x, y, given = {}) {
         const { asDrawn = false } = options("trace options", given, ["asDrawn"]);
         return this.#on(x, y, (objective) => objective.trace(this.#theta, boolean("asDrawn", asDrawn)));
+    }
+
+    /**
+     * @param {Rows} x
+     * @param {Rows} y
+     */
+    layerStats(x, y) {
+        return this.#on(x, y, (objective) => layerStats(objective, this.#theta));
     }
 
     /**

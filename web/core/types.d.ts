@@ -295,6 +295,37 @@ export interface Trace {
     loss: number;
 }
 
+/** How numbers are distributed. All but n and nNotFinite is of the finite ones; where there is none, moments and range are NaN. */
+export interface Distribution {
+    n: number;
+    nZeros: number;
+    nNotFinite: number;
+    mean: number;
+    /** Of the numbers themselves: divided by how many they are. */
+    std: number;
+    min: number;
+    max: number;
+    /** [64] counts, in bins of one width from min to max. Equal numbers are all in the first. */
+    histogram: Uint32Array;
+    /** [336] counts by size, the same bins for all: bin k holds 10^(k/4 − 45) ≤ |x| < 10^((k + 1)/4 − 45). Zeros are in none. */
+    logHistogram: Uint32Array;
+}
+
+/** What the numbers of one layer look like, over all its units and all examples. */
+export interface LayerStats {
+    /** Pre-activations; under batch normalisation what goes into the activation. */
+    z: Distribution;
+    activation: Distribution;
+    /** ∂L/∂z */
+    delta: Distribution;
+    /** ∂L/∂W, without penalties; biases are not counted. */
+    weightGradient: Distribution;
+    /** Share of outputs where f′ is 0, or which are within 0.01 of a level that f approaches: below .01 or above .99 for sigmoid. */
+    saturated: number;
+    /** Share of units, for maxout of pieces, that hand nothing back for any example. */
+    dead: number;
+}
+
 /** A network with its parameters, its optimiser and how far it has been trained. */
 export interface Network {
     readonly nParameters: number;
@@ -341,6 +372,8 @@ export interface Network {
     accuracy(x: Rows, y: Rows): number;
     /** Every number of one pass back and forth, as loss() sees the network. */
     trace(x: Rows, y: Rows, options?: TraceOptions): Trace;
+    /** [layers] The same pass, described layer by layer. Numbers that are not finite are counted, not thrown. */
+    layerStats(x: Rows, y: Rows): LayerStats[];
     /** The Hessian of the loss times v, exactly. */
     hessianVector(x: Rows, y: Rows, v: Numbers): Float32Array;
     curvature(x: Rows, y: Rows, options?: CurvatureOptions): Curvature;
