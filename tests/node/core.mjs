@@ -1,7 +1,7 @@
 /** The core that ./build.sh test has just built, for the tests of this directory. */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createCore } from "../../web/core/inside.js";
+import { createCore } from "../../web/core/api.js";
 
 /** @param {string} [name] of the file in the build directory */
 export function compiledCore(name = "nn.wasm") {

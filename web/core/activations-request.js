@@ -1,6 +1,8 @@
 /** The request "activations": curves of activations and their slopes over one axis. */
+import { activationAt } from "./activation.js";
 import { choice, floats, integer } from "./check.js";
 import { andFree } from "./optimizer.js";
+import { trace } from "./trace.js";
 
 /** @typedef {import("./messages.js").ActivationsRequest} Request */
 /** @typedef {import("./messages.js").ActivationCurve} Curve */
@@ -16,7 +18,8 @@ export function activationCurves(core, { z, shown, alphas = {}, lower, upper, pi
     shown.forEach((name, i) => choice(`shown[${i}]`, name, core.names("activation")));
     return {
         curves: shown.map((name) => {
-            const curve = name === "maxout" ? maxout(core, at, pieces) : core.activation(name, at, optionsOf(name, alphas, lower, upper));
+            const curve =
+                name === "maxout" ? maxout(core, at, pieces) : activationAt(core, name, at, optionsOf(name, alphas, lower, upper));
             return { name, value: curve.value, slope: curve.slope };
         }),
     };
@@ -46,10 +49,13 @@ function maxout(core, z, pieces) {
     const touching = Array.from({ length: pieces }, (_, j) => -6 + (12 * (j + 0.5)) / pieces);
     const weights = Float32Array.from(touching, (t) => t / 4);
     const biases = Float32Array.from(touching, (t) => (-t * t) / 8);
-    return andFree(core.network({ layers: [1, 1, 1], activation: "maxout", pieces }), (net) => {
-        net.parameters = [...weights, ...biases, 1, 0];
-        const { z: rows, a } = net.trace(z, new Float32Array(z.length));
+    const net = core.network({ layers: [1, 1, 1], activation: "maxout", pieces });
+    const theta = Float32Array.of(...weights, ...biases, 1, 0);
+    try {
+        const { z: rows, a } = andFree(net.objective(z, new Float32Array(z.length)), (objective) => trace(objective, theta, false));
         const winner = (/** @type {number} */ e) => touching.findIndex((_, j) => rows[j * z.length + e] === a[e]);
         return { value: a.slice(0, z.length), slope: Float32Array.from(z, (_, e) => weights[winner(e)]) };
-    });
+    } finally {
+        net.free();
+    }
 }

@@ -1,6 +1,6 @@
 /** loadCore(): the whole of valley-core.mjs. What it gives is described in types.d.ts. */
 import { options, show } from "./check.js";
-import { createCore } from "./inside.js";
+import { createCore } from "./api.js";
 import { embeddedModule } from "./module.js";
 
 /**

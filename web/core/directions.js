@@ -1,6 +1,7 @@
 /** Two directions through parameter space, which span the plane that a loss is drawn over. */
 import { choice, floats, integer } from "./check.js";
 import { valleyPlane } from "./local.js";
+import { pathPlane } from "./path-plane.js";
 
 /** @typedef {import("./messages.js").DirectionsRequest} DirectionsRequest */
 /** @typedef {import("./messages.js").DirectionsReply} DirectionsReply */
@@ -25,7 +26,7 @@ const finders = {
     valley: (_, objective, { theta, from }) => valleyPlane(objective, theta, from),
 
     path: ({ core }, { n }, { path, centre }) => {
-        const { u, v, explained, random, converged } = core.pathPlane(path, n, centre && { centre });
+        const { u, v, explained, random, converged } = pathPlane(core.heap, path, n, centre && { centre });
         return { u, v, explained, random, converged };
     },
 

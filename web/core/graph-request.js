@@ -1,5 +1,5 @@
 /** The request "graph": a formula, both modes swept edge by edge, and its paths. */
-import { FormulaError } from "./graph.js";
+import { FormulaError, Graph } from "./graph.js";
 import { andFree } from "./optimizer.js";
 
 /** @typedef {import("./messages.js").GraphReply} GraphReply */
@@ -11,7 +11,7 @@ import { andFree } from "./optimizer.js";
  */
 export function sweepGraph(core, { text, inputs = {}, maxPaths }) {
     try {
-        return andFree(core.graph(text), (graph) => {
+        return andFree(new Graph(core, text), (graph) => {
             const names = graph.inputNames;
             graph.inputs = Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
             return { graph: all(graph, maxPaths) };

@@ -1,14 +1,11 @@
-/** The interface of types.d.ts over one instance of the core. */
-import { choice, floats, integer, number, options, seed, show, table } from "./check.js";
-import { Graph } from "./graph.js";
-import { analytic, basins, descend, surface } from "./landscape.js";
+/** One instance of the core, as the requests of figures need it; api.js has the rest of types.d.ts. */
+import { choice, integer, number, options, seed, show, table } from "./check.js";
+import { analytic } from "./landscape.js";
 import { Network } from "./network.js";
-import { OptimizerHandle, andFree } from "./optimizer.js";
-import { pathPlane } from "./path-plane.js";
+import { OptimizerHandle } from "./optimizer.js";
 import { inOut, openHeap, outFloats, outWords } from "./wasm.js";
 
 /** @typedef {import("./types.js").Rows} Rows */
-/** @typedef {import("./types.js").Core} Core */
 
 /** The order is that of nn_kind in nn.h. @type {import("./types.js").Kind[]} */
 const KINDS = ["activation", "loss", "scheme", "optimizer", "dataset", "surface", "cause", "schedule", "op", "fault"];
@@ -17,10 +14,6 @@ export const FEATURES = ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y"];
 
 const MAX_EXAMPLES = 1_000_000;
 
-/**
- * The core as the other modules here see it.
- * @implements {Core}
- */
 export class CoreInside {
     /** @type {Map<string, string[]>} */
     #names = new Map();
@@ -55,76 +48,14 @@ export class CoreInside {
         return this.heap.call("layer_defaults", outFloats(4), activation).out[0];
     }
 
-    /**
-     * @param {import("./types.js").ActivationName} name
-     * @param {import("./types.js").Numbers} z
-     * @param {import("./types.js").ActivationOptions} [given]
-     * @returns {import("./types.js").ActivationValues}
-     */
-    activation(name, z, given = {}) {
-        const names = this.names("activation");
-        const curves = names.filter((each) => each !== "maxout"); // which is no function of one number
-        const index = names.indexOf(curves[choice("activation", name, curves)]);
-        const [, ...usual] = this.activationDefaults(index);
-        const { alpha = usual[0], lower = usual[1], upper = usual[2] } = options("activation options", given, ["alpha", "lower", "upper"]);
-        number("alpha", alpha);
-        if (number("lower", lower) > number("upper", upper)) throw new RangeError(`lower must be at most upper, got ${lower} and ${upper}`);
-        const at = floats("z", z);
-        const results = Array.from({ length: 3 }, () => outFloats(at.length));
-        const [value, slope, bend] = this.heap.call("activation_at", ...results, index, alpha, lower, upper, at, at.length).out;
-        return { value, slope, bend };
-    }
-
     /** @param {import("./types.js").Optimizer} given */
     optimizer(given) {
         return new OptimizerHandle(this, given);
     }
 
-    /**
-     * @param {import("./types.js").Optimizer} given
-     * @param {number} step
-     */
-    learningRateAt(given, step) {
-        integer("step", step, { least: 0, most: 2 ** 32 - 1 });
-        return andFree(this.optimizer(given), (optimizer) => optimizer.rateAt(step));
-    }
-
     /** @param {import("./types.js").SurfaceName} name */
     objective(name) {
         return analytic(this, name);
-    }
-
-    /**
-     * @param {import("./types.js").Objective} objective
-     * @param {import("./types.js").Plane} [plane]
-     */
-    surface(objective, plane) {
-        return surface(objective, plane);
-    }
-
-    /**
-     * @param {import("./types.js").Objective} objective
-     * @param {import("./types.js").DescendOptions} wishes
-     */
-    descend(objective, wishes) {
-        return descend(objective, wishes);
-    }
-
-    /**
-     * @param {import("./types.js").Objective} objective
-     * @param {import("./types.js").BasinsOptions} wishes
-     */
-    basins(objective, wishes) {
-        return basins(objective, wishes);
-    }
-
-    /**
-     * @param {import("./types.js").Numbers} path
-     * @param {number} n
-     * @param {import("./types.js").PathPlaneOptions} [wishes]
-     */
-    pathPlane(path, n, wishes) {
-        return pathPlane(this.heap, path, n, wishes);
     }
 
     /**
@@ -171,11 +102,6 @@ export class CoreInside {
         if (typeof text !== "string") throw new TypeError(`text must be a string, got ${show(text)}`);
         const read = this.heap.csv(new TextEncoder().encode(text));
         return "error" in read ? { error: read.error } : { points: read.table };
-    }
-
-    /** @param {string} text */
-    graph(text) {
-        return new Graph(this, text);
     }
 
     /**

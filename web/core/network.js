@@ -1,12 +1,8 @@
-/** A network: its shape in the core, its parameters, its optimiser, and how far it has been trained. */
+/** A network: its shape in the core. Its parameters are the caller's; learning-network.js keeps them, for those who want that. */
 import { boolean, choice, floats, integer, number, options, seed, show, table } from "./check.js";
-import { layerStats } from "./layer-stats.js";
 import { NetworkObjective } from "./objective.js";
-import { PLAIN, andFree } from "./optimizer.js";
 import { inOut, outFloats, outWords, scratch } from "./wasm.js";
 
-/** @typedef {import("./types.js").Network} Interface */
-/** @typedef {import("./types.js").Numbers} Numbers */
 /** @typedef {import("./types.js").Rows} Rows */
 /** @typedef {import("./types.js").Outcome} Outcome */
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
@@ -20,18 +16,7 @@ const MAX_UNITS = 4096;
 const MAX_PIECES = 16;
 const MAX_PARAMETERS = 2 ** 22;
 
-/** @implements {Interface} */
 export class Network {
-    /** @type {Float32Array} */
-    #theta;
-    /** @type {Float32Array} */
-    #running;
-    /** @type {Float32Array} of the optimiser */
-    #state;
-    #step = 0;
-    /** @type {import("./optimizer.js").OptimizerHandle} */
-    #optimizer;
-
     /**
      * @param {CoreInside} core
      * @param {import("./types.js").NetworkOptions} given
@@ -51,11 +36,6 @@ export class Network {
         this.nRows = this.heap.value("net_n_rows", this.handle);
         this.nRunning = this.heap.value("net_n_running", this.handle);
         this.layers = Object.freeze(Array.from(activations, (_, l) => this.#describeLayer(l)));
-        this.#running = this.newRunning();
-        this.#theta = new Float32Array(this.nParameters);
-        this.#optimizer = core.optimizer(PLAIN);
-        this.#state = new Float32Array(this.#optimizer.stateSize(this.nParameters));
-        this.init();
     }
 
     /** Floats of scratch for so many examples; one is enough in evaluation. @param {number} [examples] */
@@ -71,61 +51,14 @@ export class Network {
         return Object.freeze({ in: inputs, out, rows, weightsAt, biasesAt, gammaAt, betaAt, slopeAt, unitsAt, rowsAt, runningAt });
     }
 
+    /** Where a surface of its loss is centred if nothing else is said. @returns {Float32Array} */
+    get origin() {
+        return new Float32Array(this.nParameters);
+    }
+
     /** What batch normalisation knows before any training. @returns {Float32Array} */
     newRunning() {
         return this.heap.call("net_reset_running", this.handle, outFloats(this.nRunning)).out[0];
-    }
-
-    /** @returns {Float32Array} */
-    get parameters() {
-        return this.#theta.slice();
-    }
-
-    /** @param {Numbers} theta */
-    set parameters(theta) {
-        this.#theta = floats("parameters", theta, this.nParameters).slice();
-        this.#startAnew();
-    }
-
-    /** @returns {Float32Array} */
-    get running() {
-        return this.#running.slice();
-    }
-
-    /** @param {Numbers} running */
-    set running(running) {
-        this.#running = floats("running", running, this.nRunning).slice();
-    }
-
-    #startAnew() {
-        this.#step = 0;
-        this.#running = this.newRunning();
-        this.#state = new Float32Array(this.#optimizer.stateSize(this.nParameters));
-    }
-
-    /** @returns {import("./types.js").OptimizerSettings} */
-    get optimizer() {
-        return this.#optimizer.settings;
-    }
-
-    /** @param {import("./types.js").Optimizer} given */
-    set optimizer(given) {
-        const next = this.core.optimizer(given);
-        const size = next.stateSize(this.nParameters);
-        if (size !== this.#state.length || !next.sharesStateWith(this.optimizer.name)) this.#state = new Float32Array(size);
-        this.#optimizer.free();
-        this.#optimizer = next;
-    }
-
-    /** @returns {Float32Array | null} */
-    get preconditioner() {
-        return this.#optimizer.preconditioner(this.#state, this.nParameters);
-    }
-
-    /** @param {import("./types.js").InitOptions} [given] */
-    init(given = {}) {
-        this.#theta = this.draw(given);
-        this.#startAnew();
     }
 
     /**
@@ -141,46 +74,6 @@ export class Network {
     }
 
     /**
-     * @param {Rows} x
-     * @param {Rows} y
-     */
-    trainStep(x, y) {
-        const { losses, diverged } = this.train(x, y);
-        return diverged ? Infinity : losses[0];
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     * @param {import("./types.js").TrainOptions} [given]
-     * @returns {import("./types.js").TrainResult}
-     */
-    train(x, y, given = {}) {
-        const { steps = 1, batchSize, seed: from = 0 } = options("train options", given, ["steps", "batchSize", "seed"]);
-        integer("steps", steps, { least: 0, most: 1e7 });
-        return this.#on(x, y, (objective) =>
-            andFree(objective.trainer(batchSize ?? objective.examples), (trainer) => {
-                const calm = { theta: this.#theta, step: this.#step };
-                const start = { theta: this.#theta, running: this.#running, state: this.#state };
-                const run = trainer.run(start, this.#optimizer, { seed: from, from: this.#step, steps });
-                this.#theta = run.theta;
-                this.#running = run.running;
-                this.#state = run.state;
-                this.#step += run.done;
-                const diagnosis = run.diverged
-                    ? objective.diagnoseRun({ theta: run.theta, step: this.#step }, calm, this.#optimizer)
-                    : null;
-                return { losses: run.losses.slice(), steps: run.done, ...outcome(diagnosis) };
-            }),
-        );
-    }
-
-    /** @param {Rows} x */
-    predict(x) {
-        return this.predictAt(this.#theta, this.#running, table("x", x, this.inputs));
-    }
-
-    /**
      * @param {Float32Array} theta
      * @param {Float32Array} running
      * @param {Float32Array} x [n × in]
@@ -190,11 +83,6 @@ export class Network {
         const n = x.length / this.inputs;
         const work = scratch(this.workSize());
         return this.heap.call("net_predict", this.handle, outFloats(n * this.outputs), theta, running, x, n, work).out[0];
-    }
-
-    /** @param {Rows} x */
-    units(x) {
-        return this.unitsAt(this.#theta, this.#running, table("x", x, this.inputs));
     }
 
     /**
@@ -212,87 +100,9 @@ export class Network {
      * @param {Rows} x
      * @param {Rows} y
      */
-    loss(x, y) {
-        return this.#on(x, y, (objective) => objective.value(this.#theta));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     */
-    gradient(x, y) {
-        return this.#on(x, y, (objective) => objective.gradient(this.#theta));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     */
-    evaluate(x, y) {
-        return this.#on(x, y, (objective) => objective.evaluate(this.#theta, this.#running));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     */
-    accuracy(x, y) {
-        return this.evaluate(x, y).accuracy;
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     * @param {import("./types.js").TraceOptions} [given]
-     */
-    trace(x, y, given = {}) {
-        const { asDrawn = false } = options("trace options", given, ["asDrawn"]);
-        return this.#on(x, y, (objective) => objective.trace(this.#theta, boolean("asDrawn", asDrawn)));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     */
-    layerStats(x, y) {
-        return this.#on(x, y, (objective) => layerStats(objective, this.#theta));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     * @param {Numbers} v
-     */
-    hessianVector(x, y, v) {
-        return this.#on(x, y, (objective) => objective.hessianVector(this.#theta, v));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     * @param {import("./types.js").CurvatureOptions} [given]
-     */
-    curvature(x, y, given = {}) {
-        return this.#on(x, y, (objective) => objective.curvature(this.#theta, { optimizer: this.optimizer, ...given }));
-    }
-
-    /**
-     * @param {Rows} x
-     * @param {Rows} y
-     */
     objective(x, y) {
         const inputs = table("x", x, this.inputs);
         return new NetworkObjective(this.core, this, inputs, this.#targets(y, inputs.length / this.inputs));
-    }
-
-    /** @param {number} from */
-    direction(from) {
-        return this.directionAt(this.#theta, from);
-    }
-
-    /** @param {Numbers} direction @returns {Float32Array} */
-    filterNormalise(direction) {
-        return this.#normalise(floats("direction", direction, this.nParameters), this.#theta);
     }
 
     /**
@@ -301,27 +111,16 @@ export class Network {
      * @returns {Float32Array}
      */
     directionAt(theta, from) {
-        return this.#normalise(this.core.randomDirection(this.nParameters, from), theta);
+        return this.normalise(this.core.randomDirection(this.nParameters, from), theta);
     }
 
     /** @param {Float32Array} direction @param {Float32Array} theta whose norms it takes @returns {Float32Array} */
-    #normalise(direction, theta) {
+    normalise(direction, theta) {
         return this.heap.call("net_filter_normalise", this.handle, inOut(direction), theta).out[0];
     }
 
     free() {
-        this.#optimizer.free();
         this.handle.free();
-    }
-
-    /**
-     * @template T
-     * @param {Rows} x
-     * @param {Rows} y
-     * @param {(objective: NetworkObjective) => T} work
-     */
-    #on(x, y, work) {
-        return andFree(this.objective(x, y), work);
     }
 
     /**

@@ -231,7 +231,7 @@ export class NetworkObjective extends Objective {
     }
 
     get origin() {
-        return this.net.parameters;
+        return this.net.origin;
     }
 
     get alive() {
@@ -257,19 +257,6 @@ export class NetworkObjective extends Objective {
         const work = scratch(net.workSize());
         const [[loss], [accuracy]] = heap.call("net_evaluate", net.handle, ...results, theta, running, this.data, work).out;
         return { loss, accuracy };
-    }
-
-    /**
-     * @param {Float32Array} theta
-     * @param {boolean} asDrawn
-     * @returns {import("./types.js").Trace}
-     */
-    trace(theta, asDrawn) {
-        const { net, heap, examples: n } = this;
-        const results = [net.nRows * n, net.nUnits * n, net.nRows * n, net.nParameters, 1].map(outFloats);
-        const work = scratch(net.workSize(n));
-        const [z, a, delta, gradient, [loss]] = heap.call("net_trace", net.handle, ...results, theta, this.data, asDrawn, work).out;
-        return { z, a, delta, gradient, loss };
     }
 
     /** @param {number} batchSize */

@@ -1,29 +1,24 @@
 /**
- * Runs a built page. Core and script stand in the element before this one as one packed text: the core's bytes first, as many as the
- * element says. The script finds them on its own element, so that nothing is put on window.
+ * Runs a built page. Core, style sheet, frequent words and script stand in the element before this one as one packed text, in this order; the element
+ * has their lengths. The script finds the core on its own element, so that nothing is put on window.
  */
-import LZMA from "js-lzma";
-
-/**
- * An LZMA file is an eighth smaller than what browsers can unpack themselves.
- * @param {string} text base64
- * @param {number} length of what is in it
- */
-function unpack(text, length) {
-    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    const bytes = new Uint8Array(length);
-    let read = 0;
-    let written = 0;
-    LZMA.decompressFile({ readByte: () => packed[read++] }, { writeByte: (byte) => void (bytes[written++] = byte) });
-    return bytes;
-}
+import { unpack } from "./lzma.js";
+import { bytesOf } from "./seven-bits.js";
 
 try {
-    const packed = /** @type {HTMLScriptElement} */ (document.currentScript?.previousElementSibling);
-    const coreLength = Number(packed.dataset.coreLength);
-    const bytes = unpack(packed.text, Number(packed.dataset.length));
-    const text = new TextDecoder().decode(bytes.subarray(coreLength));
-    document.body.append(Object.assign(document.createElement("script"), { core: bytes.slice(0, coreLength).buffer, text }));
+    const { text, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript?.previousElementSibling);
+    const [core, ...lengths] = String(dataset.lengths).split(" ").map(Number);
+    const bytes = unpack(
+        bytesOf(text),
+        lengths.reduce((sum, length) => sum + length, core),
+    );
+    let at = core;
+    const [style, words, script] = lengths.map((length) => new TextDecoder().decode(bytes.subarray(at, (at += length))));
+    const word = words.split("\n");
+    const add = (/** @type {string} */ tag, /** @type {object} */ properties) =>
+        document.body.append(Object.assign(document.createElement(tag), properties));
+    add("style", { textContent: style });
+    add("script", { core: bytes.slice(0, core).buffer, text: script.replace(/[\x01-\x08\x0e-\x1f]/g, (code) => word[code.charCodeAt(0)]) });
 } catch (error) {
     const message = error instanceof Error ? error.message : error;
     document.body.append(`Valley needs a browser from 2023 or later. Valley 需要 2023 年以后的浏览器。 (${message})`);

@@ -1,0 +1,43 @@
+/** What a page is packed into comes out as it went in. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { unpack } from "../../web/pages/lzma.js";
+import { bytesOf } from "../../web/pages/seven-bits.js";
+import { asText } from "../../web/seven-bits.mjs";
+
+/** xorshift: the same bytes every time */
+function noise(n, state = 1) {
+    return Uint8Array.from({ length: n }, () => {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        return state;
+    });
+}
+const repeated = (text, times) => new TextEncoder().encode(Array.from({ length: times }, (_, i) => text + (i % 7)).join(""));
+const samples = {
+    "one byte": Uint8Array.of(65),
+    "noise, which cannot be packed": noise(5000),
+    "one byte over and over, which is one copy of itself": new Uint8Array(3000).fill(7),
+    "words, repeated from near by": repeated("the loss of a network ", 200),
+    "noise, repeated from far away": Uint8Array.from([...noise(9000), ...noise(9000, 9), ...noise(9000), ...noise(300, 9)]),
+    "numbers of four bytes": new Uint8Array(Float32Array.from({ length: 2000 }, (_, i) => Math.round(i ** 1.5)).buffer),
+};
+
+for (const [what, bytes] of Object.entries(samples)) {
+    test(`LZMA brings back ${what}`, () => {
+        const packed = execFileSync("xz", ["--format=lzma", "--lzma1=preset=9e,pb=0", "-c"], { input: bytes });
+
+        const back = unpack(new Uint8Array(packed), bytes.length);
+
+        assert.deepEqual(back, bytes);
+    });
+
+    test(`characters of seven bits carry ${what}`, () => {
+        const text = asText(bytes);
+
+        assert.doesNotMatch(text, /[^\x01-\x0c\x0e-\x7f]/);
+        assert.deepEqual(bytesOf(text).subarray(0, bytes.length), bytes);
+    });
+}

@@ -1,0 +1,84 @@
+/** All of types.d.ts over one instance of the core. */
+import { activationAt } from "./activation.js";
+import { integer } from "./check.js";
+import { Graph } from "./graph.js";
+import { CoreInside } from "./inside.js";
+import { basins, descend, surface } from "./landscape.js";
+import { LearningNetwork } from "./learning-network.js";
+import { andFree } from "./optimizer.js";
+import { pathPlane } from "./path-plane.js";
+import { openHeap } from "./wasm.js";
+
+/** @typedef {import("./types.js").Core} Interface */
+
+/** @implements {Interface} */
+export class Core extends CoreInside {
+    /** @param {import("./types.js").NetworkOptions} given */
+    network(given) {
+        return new LearningNetwork(this, given);
+    }
+
+    /**
+     * @param {import("./types.js").ActivationName} name
+     * @param {import("./types.js").Numbers} z
+     * @param {import("./types.js").ActivationOptions} [given]
+     */
+    activation(name, z, given) {
+        return activationAt(this, name, z, given);
+    }
+
+    /**
+     * @param {import("./types.js").Optimizer} given
+     * @param {number} step
+     */
+    learningRateAt(given, step) {
+        integer("step", step, { least: 0, most: 2 ** 32 - 1 });
+        return andFree(this.optimizer(given), (optimizer) => optimizer.rateAt(step));
+    }
+
+    /**
+     * @param {import("./types.js").Objective} objective
+     * @param {import("./types.js").Plane} [plane]
+     */
+    surface(objective, plane) {
+        return surface(objective, plane);
+    }
+
+    /**
+     * @param {import("./types.js").Objective} objective
+     * @param {import("./types.js").DescendOptions} wishes
+     */
+    descend(objective, wishes) {
+        return descend(objective, wishes);
+    }
+
+    /**
+     * @param {import("./types.js").Objective} objective
+     * @param {import("./types.js").BasinsOptions} wishes
+     */
+    basins(objective, wishes) {
+        return basins(objective, wishes);
+    }
+
+    /**
+     * @param {import("./types.js").Numbers} path
+     * @param {number} n
+     * @param {import("./types.js").PathPlaneOptions} [wishes]
+     */
+    pathPlane(path, n, wishes) {
+        return pathPlane(this.heap, path, n, wishes);
+    }
+
+    /** @param {string} text */
+    graph(text) {
+        return new Graph(this, text);
+    }
+}
+
+/**
+ * @param {BufferSource | WebAssembly.Module} wasm
+ * @returns {Promise<Core>}
+ */
+export async function createCore(wasm) {
+    return new Core(await openHeap(wasm));
+}

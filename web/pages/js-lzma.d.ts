@@ -1,4 +1,0 @@
-declare module "js-lzma" {
-    const LZMA: { decompressFile(from: { readByte(): number }, to: { writeByte(byte: number): void }): boolean };
-    export default LZMA;
-}
