@@ -35,7 +35,7 @@ async function bundle(options) {
         ecma: 2020,
         module: options.format === "esm",
         toplevel: true,
-        compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+        compress: { passes: 3 },
     });
     return { text: code, files };
 }

@@ -1,11 +1,21 @@
 /**
- * Where a number stands on a slider: position 0 … STEPS ↔ value, evenly or evenly in the logarithm.
+ * Where a number stands on a slider: position 0 … lastPosition ↔ value, evenly or evenly in the logarithm.
  * @typedef {{min: number, max: number, scale?: "log" | "linear", step?: number, smallest?: number, digits?: number,
  *     whole?: boolean}} Range
  */
 
-/** Positions of a log slider: an arrow key then moves by a few per cent. */
+/** Positions of a slider, at most: an arrow key then moves by a few per cent. */
 const STEPS = 200;
+
+/**
+ * Positions of a log slider: so few that each is another number with the range's digits. Two neighbours are then at least 1.2 units of the last digit
+ * apart, where rounding moves each by half a unit.
+ * @param {Range} range
+ */
+function logSteps(range) {
+    const { from, to } = logBounds(range);
+    return Math.min(STEPS, Math.floor((to - from) / Math.log1p(1.2 * 10 ** (1 - (range.digits ?? 3)))));
+}
 
 /** @param {Range} range */
 function logBounds({ min, max, smallest }) {
@@ -15,7 +25,7 @@ function logBounds({ min, max, smallest }) {
 
 /** @param {Range} range */
 export function lastPosition(range) {
-    if (range.scale === "log") return STEPS;
+    if (range.scale === "log") return logSteps(range);
     return Math.round((range.max - range.min) / (range.step ?? (range.max - range.min) / STEPS));
 }
 
@@ -24,7 +34,7 @@ export function positionOf(range, value) {
     if (range.scale !== "log") return (lastPosition(range) * (value - range.min)) / (range.max - range.min);
     const { from, to, zero } = logBounds(range);
     if (value <= 0) return 0;
-    return zero + ((STEPS - zero) * (Math.log(value) - from)) / (to - from);
+    return zero + ((logSteps(range) - zero) * (Math.log(value) - from)) / (to - from);
 }
 
 /** @param {Range} range @param {number} position @returns {number} with the range's digits, within it */
@@ -35,7 +45,7 @@ export function valueAt(range, position) {
     if (position >= last) return max;
     const { from, to, zero } = range.scale === "log" ? logBounds(range) : { from: 0, to: 0, zero: 0 };
     const value =
-        range.scale === "log" ? Math.exp(from + ((to - from) * (position - zero)) / (STEPS - zero)) : min + ((max - min) * position) / last;
+        range.scale === "log" ? Math.exp(from + ((to - from) * (position - zero)) / (last - zero)) : min + ((max - min) * position) / last;
     const rounded = range.whole ? Math.round(value) : Number(value.toPrecision(range.scale === "log" ? digits : 12));
     return Math.min(max, Math.max(min, rounded));
 }
