@@ -6,6 +6,7 @@ import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
 import { optimizers } from "./optimizers.js";
 import { playground } from "./playground.js";
+import { stability } from "./stability.js";
 
 /**
  * name: its text is page.chapters.<name>; elsewhere: names of figures that the page at hand leaves to gallery.html.
@@ -14,7 +15,7 @@ import { playground } from "./playground.js";
 export const chapters = [
     { name: "network", figures: [playground] },
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
-    { name: "step", figures: [learningRate, optimizers] },
+    { name: "step", figures: [learningRate, stability, optimizers] },
     { name: "gradient", figures: [] },
     { name: "parts", figures: [activations] },
 ];
