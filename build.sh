@@ -9,9 +9,10 @@ usage() {
 usage: ./build.sh [command]
     (none)          dist/: the page and the modules
     run             the same, served on 127.0.0.1
-    test [part …]   every test, or some of: lint native sanitizers valgrind fuzz coverage golden reference node browser
+    test [part …]   every test, or some of: lint native sanitizers valgrind fuzz coverage golden reference facts node browser
     reference DIR   the core, native and in Node, against the vector files in DIR, laid out as tests/reference
     native          build/libnn.a and build/nn.h: needs nothing but a C compiler
+    facts [sample]  published results computed again: fact, published, measured, verdict; sample: of fewer seeds, as in test
     fuzz [seconds]  random inputs for CSVs, formulas and networks, 300 s unless told; what breaks one is printed and kept in build/fuzz
     bench           speed, native and wasm side by side, as JSON lines
     clean           removes what was built
@@ -28,6 +29,7 @@ arithmetic='-ffp-contract=off -fno-math-errno'
 simd='-msimd128'
 
 core=$(find c -name '*.c' ! -name wasm.c ! -name bench.c ! -name peak.c | sort)
+facts=$(find tests/facts -name '*.c' | sort)
 # Where the time goes. The rest is made small for the web, which takes 6 kB off what a page loads.
 hot='c/activation.c
 c/batch_norm.c
@@ -84,7 +86,7 @@ compile() {
     printf '%s\n' $sources | xargs -P "$jobs" -I{} sh -c '
         source=$1 object=$2/$(basename "$1" .c).o
         shift 2
-        [ -e "$object" ] && [ -z "$(find c tests/c tests/fuzz build.sh tests/parts.sh \( -name "*.h" -o -path "$source" -o -name "*.sh" \) -newer "$object")" ] ||
+        [ -e "$object" ] && [ -z "$(find c tests/c tests/facts tests/fuzz build.sh tests/parts.sh \( -name "*.h" -o -path "$source" -o -name "*.sh" \) -newer "$object")" ] ||
             "$@" -c "$source" -o "$object"' sh {} "$directory" "$@"
 }
 
@@ -125,6 +127,14 @@ run_reference() {
         "$CC" -O2 $strict $arithmetic -Ic -Itests/c
     "$CC" -o "$BUILD/reference" "$BUILD"/reference.objects/*.o "$BUILD/libnn.a" -lcjson -lm
     node tests/reference.mjs "$BUILD/reference" "$1"
+}
+
+# run_facts [sample]: 1 if a fact differs.
+run_facts() {
+    native
+    compile "$BUILD/facts.objects" "$facts" "$CC" -O2 $strict $arithmetic -Ic
+    "$CC" -o "$BUILD/facts" $(objects "$BUILD/facts.objects" "$facts") "$BUILD/libnn.a" -lm
+    "$BUILD/facts" "$@"
 }
 
 # other <names> <name…>: the latter without the former.
@@ -174,6 +184,7 @@ reference)
     *) run_reference "$from/$1" ;;
     esac
     ;;
+facts) run_facts "$@" ;;
 fuzz)
     . tests/parts.sh
     missing=

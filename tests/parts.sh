@@ -117,6 +117,10 @@ test_reference() {
     node --test --test-reporter=spec tests/reference_test.mjs
 }
 
+test_facts() {
+    run_facts sample
+}
+
 fuzzers=$(find tests/fuzz -name '*_fuzz.c' | sort)
 
 # fuzz_one <name> <seconds>: what it found so far is kept in $BUILD/fuzz; an input that crashes it is printed, and kept there too.
@@ -156,9 +160,9 @@ test_fuzz() {
 }
 
 test_lint() {
-    clang-format --dry-run -Werror c/*.[ch] tests/c/*.[ch] tests/c/reference/*.[ch] tests/fuzz/*.[ch]
-    printf '%s\n' $core | xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -Ic 2>/dev/null' sh
-    cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c
+    clang-format --dry-run -Werror c/*.[ch] tests/c/*.[ch] tests/c/reference/*.[ch] tests/facts/*.[ch] tests/fuzz/*.[ch]
+    printf '%s\n' $core $facts | xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -Ic 2>/dev/null' sh
+    cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c tests/facts
     node_modules/.bin/prettier --check --log-level=warn web tests
     node_modules/.bin/tsc -p web
 }
@@ -183,7 +187,7 @@ run_tests() {
     fi
     need_web
     need_tests
-    [ $# != 0 ] || set -- lint native sanitizers valgrind fuzz coverage golden reference node browser
+    [ $# != 0 ] || set -- lint native sanitizers valgrind fuzz coverage golden reference facts node browser
     failed=
     for part; do
         echo "==== $part"
