@@ -288,8 +288,8 @@ bool nn_graph_next_path(const nn_graph *graph, uint32_t *edges, size_t *length) 
 }
 
 /** Multiplies one path out, from the input on, and adds it to that input's derivative. */
-static void walk_path(const nn_graph *graph, float *derivatives, nn_graph_sweep *walk, const float *locals, const uint32_t *edges,
-                      size_t length) {
+static nn_graph_term walk_path(const nn_graph *graph, float *derivatives, nn_graph_sweep *walk, const float *locals, const uint32_t *edges,
+                               size_t length) {
     const uint32_t start = head_of(graph, edges, length);
     float product = 1.0f;
     walk->n_nodes++;
@@ -301,10 +301,11 @@ static void walk_path(const nn_graph *graph, float *derivatives, nn_graph_sweep 
     derivatives[input] += product;
     if (!nn_is_finite(derivatives[input]) && walk->diverged_at == SIZE_MAX)
         walk->diverged_at = start;
+    return (nn_graph_term){product, derivatives[input]};
 }
 
-nn_status nn_graph_walk_paths(const nn_graph *graph, float *derivatives, size_t *n_paths, nn_graph_sweep *walk, const float *locals,
-                              uint32_t *work, size_t max_paths) {
+nn_status nn_graph_walk_paths(const nn_graph *graph, float *derivatives, nn_graph_term *terms, size_t *n_paths, nn_graph_sweep *walk,
+                              const float *locals, uint32_t *work, size_t max_paths) {
     *walk = no_visits();
     *n_paths = 0;
     for (size_t i = 0; i < graph->n_inputs; i++)
@@ -313,7 +314,9 @@ nn_status nn_graph_walk_paths(const nn_graph *graph, float *derivatives, size_t 
     for (bool found = nn_graph_first_path(graph, work, &length); found; found = nn_graph_next_path(graph, work, &length)) {
         if (*n_paths == max_paths)
             return NN_TOO_LARGE;
-        walk_path(graph, derivatives, walk, locals, work, length);
+        const nn_graph_term term = walk_path(graph, derivatives, walk, locals, work, length);
+        if (terms)
+            terms[*n_paths] = term;
         (*n_paths)++;
     }
     return status_of(walk);

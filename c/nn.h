@@ -841,12 +841,19 @@ bool nn_graph_count_paths(const nn_graph *graph, double *paths, double *total);
  */
 bool nn_graph_first_path(const nn_graph *graph, uint32_t *edges, size_t *length);
 bool nn_graph_next_path(const nn_graph *graph, uint32_t *edges, size_t *length);
+/** What one path adds to the derivative of the output by the input that it starts at. */
+typedef struct nn_graph_term {
+    float product; /* of the local derivatives along it */
+    float sum;     /* of the products so far of all paths from that input */
+} nn_graph_term;
+
 /**
  * derivatives [n_inputs] of the output without either mode: each path walked and multiplied out from its own start, and the products added up.
+ * terms [max_paths]: one a path, in the order of nn_graph_next_path; may be NULL.
  * walk->n_nodes and ->n_edges count what was passed, *n_paths the paths. NN_TOO_LARGE when there are more than max_paths: derivatives are then
  * those of the first max_paths; NN_DIVERGED when one is not finite. work [n_nodes].
  */
-nn_status nn_graph_walk_paths(const nn_graph *graph, float *derivatives, size_t *n_paths, nn_graph_sweep *walk, const float *locals,
-                              uint32_t *work, size_t max_paths);
+nn_status nn_graph_walk_paths(const nn_graph *graph, float *derivatives, nn_graph_term *terms, size_t *n_paths, nn_graph_sweep *walk,
+                              const float *locals, uint32_t *work, size_t max_paths);
 
 #endif

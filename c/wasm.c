@@ -509,7 +509,7 @@ nn_status wasm_graph_next_path(const nn_graph *graph, uint32_t *edges, size_t *l
     return NN_OK;
 }
 EXPORT(graph_walk_paths)
-nn_status wasm_graph_walk_paths(const nn_graph *graph, float *derivatives, size_t *n_paths, nn_graph_sweep *walk, const float *locals,
-                                uint32_t *work, size_t max_paths) {
-    return nn_graph_walk_paths(graph, derivatives, n_paths, walk, locals, work, max_paths);
+nn_status wasm_graph_walk_paths(const nn_graph *graph, float *derivatives, nn_graph_term *terms, size_t *n_paths, nn_graph_sweep *walk,
+                                const float *locals, uint32_t *work, size_t max_paths) {
+    return nn_graph_walk_paths(graph, derivatives, terms, n_paths, walk, locals, work, max_paths);
 }

@@ -102,6 +102,7 @@ static void three_stages_of_three_parallel_edges_have_27_paths_over_9_edges(void
     run r = run_text("b = a + a + a; c = b + b + b; d = c + c + c", (const float[]){1});
     double paths[4], total;
     float derivative;
+    nn_graph_term terms[27];
     size_t n_paths;
     nn_graph_sweep walk;
 
@@ -109,8 +110,10 @@ static void three_stages_of_three_parallel_edges_have_27_paths_over_9_edges(void
     assert_int_equal(r.n_edges, 9);
     assert_true(nn_graph_count_paths(r.graph, paths, &total));
     assert_true(paths[0] == 27 && paths[1] == 9 && paths[2] == 3 && paths[3] == 1 && total == 27);
-    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, &n_paths, &walk, r.locals, r.edges, 27), NN_OK);
+    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, terms, &n_paths, &walk, r.locals, r.edges, 27), NN_OK);
     assert_true(derivative == 27);
+    for (size_t k = 0; k < 27; k++)
+        assert_true(terms[k].product == 1 && terms[k].sum == (float)(k + 1));
     assert_int_equal(n_paths, 27);
     assert_int_equal(walk.n_edges, 81);
     assert_int_equal(reverse(&r), NN_OK);
@@ -153,9 +156,9 @@ static void more_paths_than_wanted_are_not_walked(void **state) {
     size_t n_paths;
     nn_graph_sweep walk;
 
-    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, &n_paths, &walk, r.locals, r.edges, 3), NN_TOO_LARGE);
+    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, NULL, &n_paths, &walk, r.locals, r.edges, 3), NN_TOO_LARGE);
     assert_int_equal(n_paths, 3);
-    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, &n_paths, &walk, r.locals, r.edges, 4), NN_OK);
+    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, NULL, &n_paths, &walk, r.locals, r.edges, 4), NN_OK);
     free_run(&r);
 }
 
@@ -192,7 +195,7 @@ static void a_graph_of_one_node_has_one_path_of_no_length(void **state) {
     nn_graph_sweep walk;
 
     assert_true(nn_graph_count_paths(r.graph, &paths, &total) && total == 1);
-    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, &n_paths, &walk, r.locals, r.edges, 10), NN_OK);
+    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, NULL, &n_paths, &walk, r.locals, r.edges, 10), NN_OK);
     assert_true(n_paths == 1 && walk.n_edges == 0 && derivative == 1);
     assert_int_equal(reverse(&r), NN_OK);
     assert_true(r.derivatives[0] == 1 && r.values[0] == 5);
@@ -303,7 +306,7 @@ static void a_derivative_that_is_not_finite_is_named_by_the_mode_that_meets_it(v
     assert_int_equal(r.sweep.diverged_at, node_named(&r, "y"));
     float derivative;
     size_t n_paths;
-    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, &n_paths, &r.sweep, r.locals, r.edges, 10), NN_DIVERGED);
+    assert_int_equal(nn_graph_walk_paths(r.graph, &derivative, NULL, &n_paths, &r.sweep, r.locals, r.edges, 10), NN_DIVERGED);
     assert_int_equal(r.sweep.diverged_at, node_named(&r, "x"));
     free_run(&r);
 }

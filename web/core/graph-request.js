@@ -13,8 +13,9 @@ export function sweepGraph(core, { text, inputs = {}, maxPaths }) {
     try {
         return andFree(new Graph(core, text), (graph) => {
             const names = graph.inputNames;
+            const starts = Object.values(graph.inputs);
             graph.inputs = Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
-            return { graph: all(graph, maxPaths) };
+            return { graph: { ...all(graph, maxPaths), starts } };
         });
     } catch (error) {
         if (!(error instanceof FormulaError)) throw error;
@@ -28,13 +29,18 @@ export function sweepGraph(core, { text, inputs = {}, maxPaths }) {
  * @param {number} [most]
  */
 function all(graph, most) {
+    const forward = graph.inputNames.map((name) => graph.forward(name));
     return {
         nodes: graph.nodes,
         edges: graph.edges,
         inputs: [...graph.inputNodes],
         output: graph.output,
         diverged: graph.diverged,
-        forward: graph.inputNames.map((name) => graph.forward(name)),
+        forward,
+        forwardVisits: {
+            nodes: forward.reduce((sum, { nodeVisits }) => sum + nodeVisits, 0),
+            edges: forward.reduce((sum, { edgeVisits }) => sum + edgeVisits, 0),
+        },
         reverse: graph.reverse(),
         paths: graph.paths({ most }),
     };

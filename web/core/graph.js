@@ -146,10 +146,11 @@ export class Graph {
 
     /** @param {number} total @returns {import("./types.js").PathWalk} */
     #walk(total) {
-        const rooms = [outFloats(this.#inputs.length), outWords(1), outWords(3)];
+        const rooms = [outFloats(this.#inputs.length), outFloats(2 * total), outWords(1), outWords(3)];
         const { out } = this.heap.call("graph_walk_paths", this.handle, ...rooms, this.#locals, scratch(this.#nodes.length), total);
-        const [derivatives, , [nodeVisits, edgeVisits]] = out;
-        return { paths: this.#listPaths(), derivatives, nodeVisits, edgeVisits };
+        const [derivatives, terms, , [nodeVisits, edgeVisits]] = out;
+        const every = (/** @type {number} */ first) => Float32Array.from({ length: total }, (_, k) => terms[2 * k + first]);
+        return { paths: this.#listPaths(), products: every(0), sums: every(1), derivatives, nodeVisits, edgeVisits };
     }
 
     #listPaths() {
@@ -175,7 +176,7 @@ export class Graph {
  * @param {string} text
  */
 function readFormula(core, text) {
-    const read = core.heap.read("graph", "graph", new TextEncoder().encode(text));
+    const read = core.heap.read("graph", "graph", "graph_new", new TextEncoder().encode(text));
     if ("made" in read) return read.made;
     const [fault, column, expected] = read.refused;
     const name = /** @type {import("./types.js").FormulaFault} */ (core.names("fault")[fault]);
@@ -189,7 +190,7 @@ function readFormula(core, text) {
  */
 function describe(core, handle) {
     const { heap } = core;
-    const [nNodes, nEdges, nInputs] = ["nodes", "edges", "inputs"].map((what) => heap.value(`graph_n_${what}`, handle));
+    const [nNodes, nEdges, nInputs] = ["graph_n_nodes", "graph_n_edges", "graph_n_inputs"].map((name) => heap.value(name, handle));
     const rooms = [outWords(3 * nNodes), outFloats(nNodes), outWords(nEdges), outWords(nInputs)];
     const [numbers, values, args, inputs] = heap.call("graph_describe", handle, ...rooms).out;
     const ops = /** @type {import("./types.js").OpName[]} */ (core.names("op"));

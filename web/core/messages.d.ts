@@ -392,11 +392,15 @@ export interface GraphReply {
         edges: GraphEdge[];
         /** Nodes, in order of appearance. */
         inputs: number[];
+        /** Values of the inputs that the formula gives. */
+        starts: number[];
         output: number;
         /** The first node whose value is not finite. */
         diverged: number | null;
         /** One sweep an input. */
         forward: Sweep[];
+        /** Of all these sweeps together. */
+        forwardVisits: { nodes: number; edges: number };
         reverse: Sweep;
         paths: Paths;
     };

@@ -610,6 +610,10 @@ export interface Sweep {
 export interface PathWalk {
     /** The edges of each path, from its input to the output. */
     paths: Uint32Array[];
+    /** [paths]: of the local derivatives along each. */
+    products: Float32Array;
+    /** [paths]: of the products of all paths so far that start at the same input. */
+    sums: Float32Array;
     /** [inputs]: of the output by each, added up path by path. */
     derivatives: Float32Array;
     /** Counted while walking. */

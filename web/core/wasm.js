@@ -157,11 +157,12 @@ export class Heap {
      * Calls a _new function that may refuse a text by BAD_TEXT or TOO_LARGE: after the pointer it has three words that say where and why.
      * @param {string} what as messages call it
      * @param {string} name without _new
+     * @param {string} newName
      * @param {Uint8Array} text UTF-8
      * @returns {{made: Handle} | {refused: [number, number, string]}} the third word is a text's address
      */
-    read(what, name, text) {
-        const { status, out } = this.#run(`${name}_new`, [outWords(1), outWords(3), text, text.length]);
+    read(what, name, newName, text) {
+        const { status, out } = this.#run(newName, [outWords(1), outWords(3), text, text.length]);
         const [[pointer], [first, second, expected]] = out;
         if (status === STATUS.ok) return { made: new Handle(this, what, `${name}_free`, pointer) };
         if (status !== STATUS.badText && status !== STATUS.tooLarge) throw this.#failure(status);
