@@ -287,7 +287,7 @@ export class Host {
         return control;
     }
 
-    /** Play, step, reset and, with newSeed, another seed. @param {Element} parent @param {{newSeed?: boolean}} [options] */
+    /** Play, step, reset and, with newSeed, another seed; with back, a step back. @param {Element} parent @param {{newSeed?: boolean, back?: () => void}} [options] */
     transport(parent, options = {}) {
         const bar = transport(this, options);
         parent.append(bar);

@@ -4,6 +4,7 @@ import { descent } from "./descent.js";
 import { learningRate } from "./learning-rate.js";
 import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
+import { modes } from "./modes.js";
 import { optimizers } from "./optimizers.js";
 import { playground } from "./playground.js";
 import { stability } from "./stability.js";
@@ -16,7 +17,7 @@ export const chapters = [
     { name: "network", figures: [playground] },
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
     { name: "step", figures: [learningRate, stability, optimizers] },
-    { name: "gradient", figures: [] },
+    { name: "gradient", figures: [modes] },
     { name: "parts", figures: [activations] },
 ];
 

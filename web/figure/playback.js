@@ -56,6 +56,12 @@ export class Playback {
         this.#stop();
     }
 
+    backward() {
+        this.host.pause();
+        this.#move(Math.max(0, this.step - 1));
+        this.#stop();
+    }
+
     rewind() {
         this.host.pause();
         this.#move(0);
