@@ -190,6 +190,7 @@ const onlyElsewhere = [
     "core/graph.js",
     "core/graph-request.js",
     "core/layer-stats.js",
+    "core/manifold-request.js",
     "core/sharpness.js",
     "core/trace.js",
 ];

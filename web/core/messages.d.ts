@@ -431,6 +431,52 @@ export interface ActivationsReply {
     curves: ActivationCurve[];
 }
 
+/** The input plane as each hidden layer in turn moves it. The problem has two classes, the inputs x and y, one output. */
+export interface ManifoldRequest {
+    type: "manifold";
+    problem: NetworkProblem;
+    theta: Float32Array;
+    /** Of batch normalisation, as training left it. */
+    running?: Float32Array | null;
+    /** Squares a side of the lattice. */
+    cells: number;
+    domain: Domain;
+    /** The axes of an earlier reply, a space each: those of a wide layer then do not turn or flip needlessly. */
+    reference?: { u: Float32Array; v: Float32Array }[] | null;
+}
+/** Where the layer's units are seen: centre + a·u + b·v at (a, b). */
+export interface ManifoldSpace {
+    units: number;
+    /** plane: two units as they are; line: one; principal: by two principal components; edge-on: the last layer, across along the output's weights. */
+    kind: "plane" | "line" | "principal" | "edge-on";
+    /** [units] */
+    u: Float32Array;
+    v: Float32Array;
+    centre: Float32Array;
+    /** Share of the training examples' squared distances from their mean that is seen; null where all is, or there is none. */
+    explained: number | null;
+    /** [points × 2] the pre-activations, seen alike; null of the inputs. */
+    before: Float32Array | null;
+    /** [points × 2] */
+    after: Float32Array;
+    /** The affine map, to + matrix · (p − from), that comes nearest to leading from the space before to `before`. */
+    affine: { matrix: number[]; from: number[]; to: number[] } | null;
+}
+export interface ManifoldReply {
+    /** The input plane first, then one a hidden layer. */
+    spaces: ManifoldSpace[];
+    /** [points × 2]: the lattice's corners row by row from ymax down, then the boundary, piece by piece from end to end, then the examples. */
+    points: Float32Array;
+    latticeCount: number;
+    boundaryCount: number;
+    /** [points], of the output unit before any squashing: class 1 above 0. */
+    outputs: Float32Array;
+    /** The boundary in the last space: normal · p + offset = 0. */
+    separator: { normal: number[]; offset: number };
+    /** Examples on the wrong side of the boundary. */
+    wrong: { train: number; test: number };
+}
+
 /** Each request's type with its request and reply. */
 export interface Messages {
     dataset: [DatasetRequest, DatasetReply];
@@ -449,6 +495,7 @@ export interface Messages {
     surfaceInfo: [SurfaceInfoRequest, SurfaceInfoReply];
     activations: [ActivationsRequest, ActivationsReply];
     graph: [GraphRequest, GraphReply];
+    manifold: [ManifoldRequest, ManifoldReply];
 }
 
 export type RequestType = keyof Messages;

@@ -8,6 +8,7 @@ import { directions } from "./directions.js";
 import { sweepGraph } from "./graph-request.js";
 import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js";
 import { slopeAt } from "./local.js";
+import { manifold } from "./manifold-request.js";
 import { andFree } from "./optimizer.js";
 import { Problems } from "./problem.js";
 import { runToLastFinite } from "./run.js";
@@ -90,6 +91,8 @@ const handlers = {
     graph: ({ core }, request) => sweepGraph(core, request),
 
     activations: ({ core }, request) => activationCurves(core, request),
+
+    manifold,
 };
 
 /**

@@ -4,6 +4,7 @@ import { descent } from "./descent.js";
 import { learningRate } from "./learning-rate.js";
 import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
+import { manifold } from "./manifold.js";
 import { modes } from "./modes.js";
 import { optimizers } from "./optimizers.js";
 import { playground } from "./playground.js";
@@ -14,7 +15,7 @@ import { stability } from "./stability.js";
  * @type {readonly {name: string, figures: readonly import("../host.js").Figure[], elsewhere?: readonly string[]}[]}
  */
 export const chapters = [
-    { name: "network", figures: [playground] },
+    { name: "network", figures: [playground, manifold] },
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
     { name: "step", figures: [learningRate, stability, optimizers] },
     { name: "gradient", figures: [modes] },
