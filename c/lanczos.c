@@ -54,12 +54,17 @@ static void orthogonalise(nn_lanczos *l) {
     }
 }
 
-/** next ← the first direction: random, or the caller's with a little of every other mixed in, lest an exact eigenvector hide the rest. */
-static void choose_start(nn_lanczos *l, const float *start) {
+/** next ← a random direction, perpendicular to what is locked and to the basis. */
+static void draw_direction(nn_lanczos *l) {
     for (size_t i = 0; i < l->n; i++)
         l->next[i] = nn_rng_normal(&l->rng);
     orthogonalise(l);
     scale_vector(l->next, 1 / length(l->next, l->n), l->n);
+}
+
+/** next ← the first direction: random, or the caller's with a little of every other mixed in, lest an exact eigenvector hide the rest. */
+static void choose_start(nn_lanczos *l, const float *start) {
+    draw_direction(l);
     if (!start)
         return;
     const double size = length(start, l->n);
@@ -198,10 +203,17 @@ void nn_lanczos_vector(const nn_lanczos *l, float *vector, const double *s) {
 }
 
 /**
- * A space that ends early holds a vector of every eigenvalue, since the start has a part along each: then, too, all is found.
+ * A residual tells that some eigenvalue is near, not which. Where the smallest is sought among many near 0, T at first has one of those for its smallest,
+ * with a small residual, as the start has little along any one direction: of the order of 1/√n. That little grows with every product, sevenfold or more
+ * when an eigenvalue lies beyond the others by the tolerance or more. So the residual must stay small for SETTLED products running.
+ *
+ * A space that ends early holds a vector of every eigenvalue along which the start has a part that float32 can tell. For the largest that is taken to be
+ * all; where the smallest is wanted too, the search goes on from another direction, perpendicular to that space, and what is found there settles it.
  */
 nn_status nn_lanczos_run(nn_lanczos *l, nn_ends *ends, const float *start, bool both, double tolerance, double scale) {
+    enum { SETTLED = 4 };
     const size_t left = l->n - l->n_locked, most = l->max_size < left ? l->max_size : left;
+    int n_settled = 0;
     *ends = (nn_ends){0};
     l->size = 0;
     choose_start(l, start);
@@ -216,8 +228,11 @@ nn_status nn_lanczos_run(nn_lanczos *l, nn_ends *ends, const float *start, bool 
         const double min_residual = eigenvector(l, ends->s_min, ends->min, ends->scale);
         const double worst = both && min_residual > max_residual ? min_residual : max_residual;
         ends->scale = ends->scale > scale ? ends->scale : scale;
-        const bool has_ended = l->size == left || l->beta[l->size - 1] == 0;
-        ends->converged = has_ended || (l->size > 1 && worst <= tolerance * ends->scale);
+        const bool has_ended = l->beta[l->size - 1] == 0;
+        n_settled = (l->size > 1 || has_ended) && worst <= tolerance * ends->scale ? n_settled + 1 : 0;
+        ends->converged = l->size == left || (both ? n_settled == SETTLED : has_ended || n_settled > 0);
+        if (has_ended && !ends->converged && l->size < most)
+            draw_direction(l);
     }
     return NN_OK;
 }

@@ -43,8 +43,8 @@ nn_lanczos nn_lanczos_new(const nn_symmetric *a, float *work, size_t max_product
 
 /**
  * Both ends of the spectrum of A on the complement of what is locked, from start (NULL: a direction drawn from rng, which goes on from run to
- * run). Stops when max, and min where both is true, is within tolerance·max(scale, |max|, |min|) by its residual, or when max_size products are
- * spent. max_size must be at least 1, n_locked below n.
+ * run). Stops when max is within tolerance·max(scale, |max|, |min|) by its residual, where both is true when max and min are for four products
+ * running, or when max_size products are spent. max_size must be at least 1, n_locked below n.
  */
 nn_status nn_lanczos_run(nn_lanczos *l, nn_ends *ends, const float *start, bool both, double tolerance, double scale);
 

@@ -540,7 +540,8 @@ size_t nn_curvature_work_size(size_t n, size_t max_products);
 
 /**
  * Lanczos with full re-orthogonalisation from start [n] (NULL: a fixed seeded direction). max_vector, min_vector [n] unit
- * length out, largest component positive; either may be NULL. Stops when converged, or after max_products: what it has is then a bound
+ * length out, largest component positive; either may be NULL. Stops when converged, where min_vector is asked for when it has stayed so for
+ * four products, since many eigenvalues near 0 can hide the smallest, or after max_products: what it has is then a bound
  * from inside the spectrum, max too small and min too large. NN_DIVERGED when a product is not finite; NN_BAD_VALUE if max_products is 0.
  */
 nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *max_vector, float *min_vector, const float *theta,

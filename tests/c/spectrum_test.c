@@ -291,6 +291,81 @@ static void a_quotient_beyond_float32_is_divergence(void **state) {
     free(f);
 }
 
+/* ---- the smallest */
+
+/** Both ends, with the vector of each. */
+static nn_curvature ends_of(diagonal *f, float *min_vector, float tolerance) {
+    float theta[N] = {0}, max_vector[N], *work = malloc(nn_curvature_work_size(f->base.n, PRODUCTS) * sizeof *work);
+    nn_curvature curvature;
+    assert_non_null(work);
+    assert_int_equal(nn_curvature_at(&f->base, &curvature, max_vector, min_vector, theta, NULL, work, PRODUCTS, tolerance), NN_OK);
+    free(work);
+    return curvature;
+}
+
+/** As of a network: a few large eigenvalues, nearly all within 0.01 of 0, one or two below. Among so many Lanczos first finds one near 0. */
+static void the_smallest_is_not_mistaken_for_one_of_many_near_zero(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        diagonal *f = new_diagonal(N);
+        float vector[N];
+        nn_rng rng = nn_rng_new(seed, 0);
+        for (size_t i = 0; i < N; i++)
+            f->entries[i] = 0.01f * powf(nn_rng_uniform(&rng, -1, 1), 5);
+        f->entries[5] = 10, f->entries[6] = 5, f->entries[7] = 2, f->entries[8] = 1, f->entries[51] = -0.1f, f->entries[50] = -0.2f;
+
+        const nn_curvature curvature = ends_of(f, vector, 1e-2f);
+
+        assert_true(curvature.converged);
+        assert_close((double)curvature.min, -0.2, 0.01 * 10);
+        assert_close((double)curvature.max, 10, 0.01 * 10);
+        free(f);
+    }
+}
+
+/**
+ * All of A is 1 but one entry, 0.995, along which the start has so little, 10⁻⁴ or less, that A's product with it is, in float32, a multiple of
+ * itself: the Krylov space seems to be at its end with one vector.
+ */
+static void where_the_krylov_space_ends_the_smallest_is_sought_outside_it(void **state) {
+    (void)state;
+    diagonal *f = new_diagonal(N);
+    float vector[N], least = INFINITY;
+    size_t hidden = 0;
+    nn_rng rng = nn_rng_new(7, 0); /* that of the start */
+    for (size_t i = 0; i < N; i++) {
+        const float size = fabsf(nn_rng_normal(&rng));
+        hidden = size < least ? i : hidden;
+        least = fminf(size, least);
+        f->entries[i] = 1;
+    }
+    f->entries[hidden] = 0.995f;
+
+    const nn_curvature curvature = ends_of(f, vector, 1e-4f);
+
+    assert_true(least / sqrtf(N) * 0.005f < 1e-6f);
+    assert_true(curvature.converged);
+    assert_close((double)curvature.min, 0.995, 1e-4);
+    assert_true(vector[hidden] > 0.99f);
+    free(f);
+}
+
+static void a_hessian_of_one_eigenvalue_is_told_so_at_both_ends(void **state) {
+    (void)state;
+    diagonal *f = new_diagonal(N);
+    float vector[N];
+    for (size_t i = 0; i < N; i++)
+        f->entries[i] = -2.5f;
+
+    const nn_curvature curvature = ends_of(f, vector, 1e-6f);
+
+    assert_true(curvature.converged);
+    assert_true(curvature.n_products <= 8);
+    assert_close((double)curvature.max, -2.5, 1e-6);
+    assert_close((double)curvature.min, -2.5, 1e-6);
+    free(f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_largest_eight_come_out_in_order),
@@ -301,6 +376,9 @@ int main(void) {
         cmocka_unit_test(too_few_products_are_told_and_bound_the_largest_from_below),
         cmocka_unit_test(bad_counts_have_their_own_statuses),
         cmocka_unit_test(a_product_that_diverges_ends_the_search),
+        cmocka_unit_test(the_smallest_is_not_mistaken_for_one_of_many_near_zero),
+        cmocka_unit_test(where_the_krylov_space_ends_the_smallest_is_sought_outside_it),
+        cmocka_unit_test(a_hessian_of_one_eigenvalue_is_told_so_at_both_ends),
         cmocka_unit_test(the_preconditioned_ends_are_those_of_the_quotients),
         cmocka_unit_test(couplings_are_divided_by_both_roots),
         cmocka_unit_test(a_preconditioner_of_ones_changes_no_bit),
