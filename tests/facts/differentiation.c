@@ -54,7 +54,7 @@ static void paths_and_edges(facts *f) {
     nn_graph_sweep sweep, walk;
     fact_must(nn_graph_evaluate(graph, values, locals, &sweep, &input), "values");
     fact_must(nn_graph_reverse(graph, derivatives, NULL, &sweep, locals, work), "reverse mode");
-    fact_must(nn_graph_walk_paths(graph, &walked, &n_paths, &walk, locals, walk_work, 1000), "the paths");
+    fact_must(nn_graph_walk_paths(graph, &walked, NULL, &n_paths, &walk, locals, walk_work, 1000), "the paths");
     nn_graph_count_paths(graph, paths, &total);
     fact_number(f, "three stages of three edges: paths, walked one by one", 27, (double)n_paths, 0);
     fact_number(f, "… paths, counted without walking", 27, total, 0);
