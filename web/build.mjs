@@ -7,7 +7,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
+import { createCore } from "./core/inside.js";
 import { asText } from "./seven-bits.mjs";
+import { storyColors, storyText } from "./story.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const buildDirectory = process.env.BUILD ?? "build";
@@ -145,7 +147,7 @@ function isNamed(script, name) {
 
 /** text with the one match of tag replaced. */
 function put(text, tag, replacement) {
-    if (!tag.test(text)) throw new Error(`pages/index.html has no ${tag}`);
+    if (!tag.test(text)) throw new Error(`a page has no ${tag}`);
     return text.replace(tag, () => replacement);
 }
 
@@ -219,36 +221,53 @@ async function firstFigures() {
 }
 
 /**
- * One page from pages/index.html, with everything inside.
- * @param {string} file in dist/
+ * The scripts of a page, with core and worker inside, as the elements that run them.
+ * @param {string} entry
+ * @param {string} style what the page is styled by
  * @param {Buffer} wasm the whole core
- * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[]}} [less] modules in place of others, modules left out, figures that
+ * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[]}} less modules in place of others, modules left out, figures that
  *     stand on another page
  */
-async function writePage(file, wasm, { modules = {}, leftOut = [], elsewhere = [] } = {}) {
+async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [] }) {
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
     const { declaration, stubs, workerText } = await shareWithWorker(absent);
     const embedded = `export const coreBytes = async () => valleyCoreBytes, workerText = ${workerText};`;
     const script = await bundle({
-        entryPoints: ["pages/index.js"],
+        entryPoints: [entry],
         format: "iife",
         plugins: [replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }), styles],
     });
-    const style = await bundle({ entryPoints: ["pages/index.css"] });
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" });
 
     const whole = `(()=>{const valleyCoreBytes=document.currentScript.core;${declaration}\n${script.text}\n})()`;
     const core = await coreFor(whole, wasm);
-    const parts = [core, ...[style.text, words.join("\n"), shorten(whole)].map((text) => Buffer.from(text))];
+    const parts = [core, ...[style, words.join("\n"), shorten(whole)].map((text) => Buffer.from(text))];
     const packed = await packForLoader("page", Buffer.concat(parts));
     const lengths = parts.map((part) => part.length).join(" ");
-    const scripts = `<script type="text/plain" data-lengths="${lengths}">${packed}</script><script>${loader.text}</script>`;
+    return `<script type="text/plain" data-lengths="${lengths}">${packed}</script><script>${loader.text}</script>`;
+}
 
+/** One page from pages/index.html. @param {string} file in dist/ @param {Buffer} wasm @param {Parameters<typeof scripts>[3]} [less] */
+async function writePage(file, wasm, less = {}) {
+    const style = await bundle({ entryPoints: ["pages/index.css"] });
     let page = await readFile(join(web, "pages/index.html"), "utf8");
     page = page.replace(/>\s+</g, "> <");
     page = put(page, /<link rel="stylesheet"[^>]*>/, "");
-    page = put(page, /<script type="module" src="[^"]*"><\/script>/, scripts);
+    page = put(page, /<script type="module" src="[^"]*"><\/script>/, await scripts("pages/index.js", style.text, wasm, less));
     await writeFile(join(dist, file), page);
+}
+
+/** The story, one page a language, with the same script. @param {Buffer} wasm */
+async function writeStory(wasm) {
+    const style = await bundle({ entryPoints: ["pages/story.css"] });
+    const script = await scripts("pages/story.js", "", wasm, {});
+    const core = await createCore(await WebAssembly.compile(wasm));
+    for (const language of /** @type {const} */ (["en", "zh"])) {
+        let page = await storyText(language, core);
+        page = put(page, /<!-- style -->/, `<style>${storyColors()}${style.text}</style>`);
+        page = put(page, /<!-- script -->/, script);
+        await writeFile(join(dist, `story.${language}.html`), page);
+    }
 }
 
 const wasm = await readFile(join(buildDirectory, "nn.wasm"));
@@ -257,3 +276,4 @@ await writeCore(wasm);
 const { text, elsewhere } = await firstFigures();
 await writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere });
 await writePage("gallery.html", wasm);
+await writeStory(wasm);

@@ -88,12 +88,13 @@ function languageButton(t, language, choose) {
     });
 }
 
-/** @param {Element} footer @param {Translate} t */
-export function fillFooter(footer, t) {
+/** @param {Element} footer @param {Translate} t @param {import("../text/index.js").Language} language */
+export function fillFooter(footer, t, language) {
     const facts = ["real", "replay", "local"].map((fact) =>
         make("section", {}, [make("h2", { text: t(`page.facts.${fact}.title`) }), make("p", { text: t(`page.facts.${fact}.text`) })]),
     );
-    footer.replaceChildren(make("div", {}, [...facts, make("p", { class: "licence", text: t("page.licence") })]));
+    const story = make("a", { href: `story.${language}.html`, text: t("page.story") });
+    footer.replaceChildren(make("div", {}, [...facts, make("p", {}, [story]), make("p", { class: "licence", text: t("page.licence") })]));
 }
 
 /**

@@ -72,7 +72,7 @@ function showAround() {
         .map(({ name, places }) => ({ name, places: places.map((place) => ({ name: place, href: linkTo(place) })) }));
     const what = { t, current: state.figure, chapters: ways, language: language(), theme: state.theme };
     fillHeader(place("header"), what, { open: goTo, language: chooseLanguage, theme: chooseTheme, copy: copyLink });
-    fillFooter(place("footer"), t);
+    fillFooter(place("footer"), t, language());
     fillNotice(place(".notice-place"), t, errors);
 }
 

@@ -52,6 +52,7 @@ export const en = {
                 text: "One file, nothing fetched and nothing sent. It works offline, and your data never leave this page.",
             },
         },
+        story: "Read the whole story, in twelve short chapters",
         licence: "Free software under the MIT licence.",
     },
     parameters: {
