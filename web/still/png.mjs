@@ -1,6 +1,9 @@
 /** Small PNG files: a palette of at most 256 colours, as few bits a channel as that takes. */
 import { crc32, deflateSync } from "node:zlib";
 
+/** In place of a colour where a pixel is transparent: the first of the palette. */
+const NOTHING = -1;
+
 const crc = crc32 ?? crcTable();
 
 function crcTable() {
@@ -22,14 +25,13 @@ function chunk(type, data) {
 /** The colours with so many bits a channel left, in the middle of what they stand for. */
 function coarse(data, bits) {
     const low = 8 - bits;
-    const round = (value) => ((value >> low) << low) | ((1 << low) >> 1);
-    return Array.from(
-        { length: data.length / 4 },
-        (_, i) => (round(data[4 * i]) << 16) | (round(data[4 * i + 1]) << 8) | round(data[4 * i + 2]),
+    const round = (value) => ((value >> low) << low) | ((1 << low) >> 1); // with 8 bits itself
+    return Array.from({ length: data.length / 4 }, (_, i) =>
+        data[4 * i + 3] === 0 ? NOTHING : (round(data[4 * i]) << 16) | (round(data[4 * i + 1]) << 8) | round(data[4 * i + 2]),
     );
 }
 
-/** @param {{width: number, height: number, data: Uint8ClampedArray}} image opaque @param {number} [mostBits] a channel @returns {string} a data: address */
+/** @param {{width: number, height: number, data: Uint8ClampedArray}} image each pixel opaque or fully transparent @param {number} [mostBits] a channel @returns {string} a data: address */
 export function pngAddress({ width, height, data }, mostBits = 6) {
     let pixels, palette;
     for (let bits = mostBits; ; bits--) {
@@ -44,10 +46,11 @@ export function pngAddress({ width, height, data }, mostBits = 6) {
     header.writeUInt32BE(width, 0);
     header.writeUInt32BE(height, 4);
     header.set([8, 3, 0, 0, 0], 8);
-    const colors = Buffer.from(palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]));
+    const colors = Buffer.from(palette.flatMap((color) => [(color >> 16) & 255, (color >> 8) & 255, color & 255]));
     const parts = [
         chunk("IHDR", header),
         chunk("PLTE", colors),
+        ...(palette[0] === NOTHING ? [chunk("tRNS", Buffer.of(0))] : []),
         chunk("IDAT", deflateSync(rows, { level: 9 })),
         chunk("IEND", Buffer.alloc(0)),
     ];

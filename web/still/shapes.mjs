@@ -1,4 +1,5 @@
 /** What was drawn on a canvas, written as SVG in as few characters as it takes. */
+import { heapImage, isHeap } from "./heap.mjs";
 
 /** Pixels by which a line may leave its true course, and to which its points are rounded: a fine line, of which there are many, and any other. */
 const FINE = { tolerance: 0.8, unit: 1 };
@@ -30,7 +31,7 @@ export const freshName = (letter) => `${letter}${(names++).toString(36)}`;
 export function written(items) {
     let text = "";
     let open = "";
-    for (const group of gathered(items)) {
+    for (const group of gathered(withoutHeaps(items))) {
         const clip = group.clip ? clipTag(group.clip) : "";
         if (clip !== open) {
             if (open) text += "</svg>";
@@ -40,6 +41,23 @@ export function written(items) {
         text += group.text ?? shapeText(group);
     }
     return open ? `${text}</svg>` : text;
+}
+
+/** Heaps one after another become one image. @param {Item[]} items @returns {Item[]} */
+function withoutHeaps(items) {
+    const kept = [];
+    for (let i = 0; i < items.length; ) {
+        let end = i;
+        while (items[end] && isHeap(items[end]) && String(items[end].clip) === String(items[i].clip)) end++;
+        if (end > i) {
+            const { clip } = items[i];
+            const whole = items.slice(i, end).map(({ box }) => box).reduce(union); // prettier-ignore
+            const box = clip ? whole.map((edge, k) => (k < 2 ? Math.max(edge, clip[k]) : Math.min(edge, clip[k]))) : whole;
+            kept.push({ text: heapImage(items.slice(i, end), box), box, clip });
+        } else kept.push(items[end++]);
+        i = end;
+    }
+    return kept;
 }
 
 /** An inner <svg> cuts off what leaves it, and needs no name. */

@@ -6,17 +6,17 @@
  */
 export const shown = {
     playground: { attributes: { data: "xor" }, still: { steps: "600" }, plot: "playground.mapLabel" },
-    manifold: {},
+    manifold: { still: { steps: "400" }, plot: "manifold.stageLabel" },
     "loss-surface": { attributes: { plane: "path", steps: "300" }, plot: "lossSurface.mapLabel" },
     descent: { attributes: { step: "4" }, plot: "descent.map" },
     "local-minima": { plot: "localMinima.mapLabel" },
     "learning-rate": { plot: "learningRate.map" },
     optimizers: { still: { racers: "sgd,momentum,adam" }, plot: "optimizers.map" },
-    modes: {},
+    modes: { plot: "modes.graphLabel" },
     backprop: {},
     activations: { plot: "activations.slopesLabel" },
     race: {},
     init: {},
     "batch-norm": {},
-    stability: {},
+    stability: { still: { steps: "800" }, plot: "stability.sharpnessChart" },
 };
