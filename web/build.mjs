@@ -189,10 +189,13 @@ const first = ["playground", "loss-surface", "descent", "learning-rate", "local-
 const onlyElsewhere = [
     "core/activation.js",
     "core/activations-request.js",
-    "core/graph.js",
+    "core/batch-norm-request.js",
     "core/graph-request.js",
+    "core/graph.js",
+    "core/layer-stats-request.js",
     "core/layer-stats.js",
     "core/manifold-request.js",
+    "core/mean-field.js",
     "core/sharpness.js",
     "core/trace.js",
 ];

@@ -12,6 +12,7 @@ import type {
     GraphEdge,
     GraphNode,
     Layer,
+    LayerStats,
     LossName,
     Minimum,
     Optimizer,
@@ -38,8 +39,8 @@ export interface DataSpec {
     seed: number;
     /** Share of examples held back: 0 … 0.9. */
     testShare: number;
-    /** What the network is fed, made of the two plane coordinates. */
-    inputs: FeatureName[];
+    /** What the network is fed, made of the two plane coordinates; "all": every column of a set that is drawn, as it is. */
+    inputs: FeatureName[] | "all";
     /** The two columns that are the plane, of a set with more: [0, 1] by default. */
     columns?: number[];
     points?: KeyedPoints;
@@ -186,6 +187,8 @@ export interface TrainReply {
     losses: Float32Array;
     /** At theta, over all examples. */
     train: Score;
+    /** The loss over all examples as the network would be used: by the running values, nothing dropped. */
+    evaluation: number;
     test: Score | null;
     diverged: Divergence | null;
     /** [size × size × outputs], at the middles of cells, rows from ymax down to ymin. */
@@ -477,6 +480,74 @@ export interface ManifoldReply {
     wrong: { train: number; test: number };
 }
 
+export interface LayerStatsRequest {
+    type: "layerStats";
+    problem: NetworkProblem;
+    /** Drawn, and the spreads predicted, when left out. */
+    theta?: Float32Array;
+}
+/** What a step of plain descent would move in a layer. */
+export interface Moving {
+    /** Weights, and of them those whose gradient is not 0. */
+    weights: number;
+    movingWeights: number;
+    /** Biases; γ, β and slopes are not counted. */
+    biases: number;
+    movingBiases: number;
+    /** All its weights have one and the same gradient. */
+    isEqual: boolean;
+    /** It has several units, and all of them the same gradients. */
+    isAlike: boolean;
+}
+/** Standard deviations that a layer would have at the start if it were endlessly wide: mean-field.js. */
+export interface Spread {
+    z: number;
+    activation: number;
+    delta: number;
+    /** In proportion only: of the last hidden layer it is what was measured. NaN where there is no prediction. */
+    weightGradient: number;
+    /** By which the root mean square of z grows from this layer to the next, and that of δ from the next to this one; NaN in the last. */
+    forward: number;
+    backward: number;
+}
+export interface LayerStatsReply {
+    theta: Float32Array;
+    loss: number;
+    /** The output's last. */
+    layers: (LayerStats & { moving: Moving })[];
+    /** null for weights that are no draw, and under batch normalisation. */
+    predicted: Spread[] | null;
+}
+
+export interface BatchNormRequest {
+    type: "batchNorm";
+    problem: NetworkProblem;
+    theta: Float32Array;
+    running: Float32Array;
+    /** Hidden layer whose units are listed, and unit of the first layer that is seen through; from 0. */
+    layer: number;
+    unit: number;
+    batchSize: number;
+    /** Of the order in which examples fall into batches. */
+    seed?: number;
+}
+export interface BatchNormReply {
+    /** [rows] each, of the layer; variances unbiased, as they are stored. */
+    gamma: Float32Array;
+    beta: Float32Array;
+    runningMean: Float32Array;
+    runningVariance: Float32Array;
+    /** What one look at all the data would find. */
+    mean: Float32Array;
+    variance: Float32Array;
+    /** [shown] of the unit of the first layer, one number an example: before normalisation, normalised in its batch, and by the running values. */
+    before: Float32Array;
+    inTraining: Float32Array;
+    inEvaluation: Float32Array;
+    /** [batches] the size of the batch that each stretch of these numbers was normalised in. */
+    batches: Float32Array;
+}
+
 /** Each request's type with its request and reply. */
 export interface Messages {
     dataset: [DatasetRequest, DatasetReply];
@@ -496,6 +567,8 @@ export interface Messages {
     activations: [ActivationsRequest, ActivationsReply];
     graph: [GraphRequest, GraphReply];
     manifold: [ManifoldRequest, ManifoldReply];
+    layerStats: [LayerStatsRequest, LayerStatsReply];
+    batchNorm: [BatchNormRequest, BatchNormReply];
 }
 
 export type RequestType = keyof Messages;

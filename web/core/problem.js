@@ -14,7 +14,16 @@ import { isSquared, oneHot } from "./network.js";
 /** @typedef {import("./types.js").FeatureName} FeatureName */
 /** @typedef {import("./types.js").Points} Points */
 /** @typedef {import("./messages.js").DatasetReply & {nInputs: number}} Plane the data in the plane; nInputs: 1 or 2 coordinates that are real */
-/** @typedef {{network: Network, train: NetworkObjective, test: NetworkObjective | null, plane: Plane, features: FeatureName[]}} Prepared */
+/**
+ * @typedef {object} Prepared
+ * @property {Network} network
+ * @property {NetworkObjective} train
+ * @property {NetworkObjective | null} test
+ * @property {Plane} plane
+ * @property {FeatureName[]} features none where all columns go in as they are
+ * @property {Float32Array} x inputs of the training examples, row by row
+ * @property {Float32Array} y their targets
+ */
 
 /** Deviation of a measured column in the plane, which is then about ±6. */
 const MEASURED_SCALE = 2;
@@ -205,17 +214,29 @@ function largest(x) {
  * @returns {Prepared}
  */
 function prepare(core, plane, { data, net }) {
-    const features = readFeatures(data.inputs, plane.nInputs);
-    const x = core.features(plane.x, features);
+    const n = plane.y.length;
+    const features = data.inputs === "all" ? [] : readFeatures(data.inputs, plane.nInputs);
+    const x = data.inputs === "all" ? allColumns(core, data) : core.features(plane.x, features);
     const y = targetsOf(plane, net);
-    const outputs = y.length / plane.y.length;
+    const [inputs, outputs] = [x.length / n, y.length / n];
     const { hidden, init: _init, std: _std, seed: _seed, ...shape } = net;
-    const network = core.network({ ...shape, layers: [features.length, ...hidden, outputs] });
+    const network = core.network({ ...shape, layers: [inputs, ...hidden, outputs] });
     const split = plane.trainCount;
-    const train = network.objective(x.subarray(0, split * features.length), y.subarray(0, split * outputs));
-    const held = split < plane.y.length;
-    const test = held ? network.objective(x.subarray(split * features.length), y.subarray(split * outputs)) : null;
-    return { network, train, test, plane, features };
+    const trained = { x: x.subarray(0, split * inputs), y: y.subarray(0, split * outputs) };
+    const train = network.objective(trained.x, trained.y);
+    const test = split < n ? network.objective(x.subarray(split * inputs), y.subarray(split * outputs)) : null;
+    return { network, train, test, plane, features, ...trained };
+}
+
+/**
+ * Every column of a set that is drawn, as it is.
+ * @param {CoreInside} core
+ * @param {DataSpec} data
+ */
+function allColumns(core, data) {
+    if (data.name === "csv" || core.describe(data.name).nExamples > 0)
+        throw new RangeError(`inputs may be "all" of a set that is drawn, not of the measured ${show(data.name)}`);
+    return core.dataset(data.name, pick(data)).x;
 }
 
 /**

@@ -6,7 +6,9 @@ import { activationCurves } from "./activations-request.js";
 import { choice, floats, integer, options } from "./check.js";
 import { directions } from "./directions.js";
 import { sweepGraph } from "./graph-request.js";
+import { measureNormalisation } from "./batch-norm-request.js";
 import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js";
+import { describeLayers } from "./layer-stats-request.js";
 import { slopeAt } from "./local.js";
 import { manifold } from "./manifold-request.js";
 import { andFree } from "./optimizer.js";
@@ -93,6 +95,10 @@ const handlers = {
     activations: ({ core }, request) => activationCurves(core, request),
 
     manifold,
+
+    layerStats: describeLayers,
+
+    batchNorm: measureNormalisation,
 };
 
 /**
@@ -139,6 +145,7 @@ function train(problems, request) {
             runToLastFinite(trainer, { theta, running, state }, optimizer, request, isFinite),
         );
         const diagnosis = run.diverged ? objective.diagnoseRun(run, { theta, step: request.step }, optimizer) : null;
+        const trained = score(prepared, objective, run);
         return {
             theta: run.theta,
             running: run.running,
@@ -146,7 +153,8 @@ function train(problems, request) {
             step: run.step,
             learningRate: optimizer.rateAt(run.step),
             losses: run.losses,
-            train: { ...score(prepared, objective, run), loss: objective.value(run.theta) },
+            train: { ...trained, loss: objective.value(run.theta) },
+            evaluation: trained.loss,
             test: test && score(prepared, test, run),
             diverged: diagnosis && { ...diagnosis, step: run.step },
             ...views(problems, prepared, run, request.views),

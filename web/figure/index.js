@@ -1,6 +1,8 @@
 /** Every figure, by chapter, in the order in which the page shows them. A chapter without figures is not shown. */
 import { activations } from "./activations.js";
+import { batchNorm } from "./batch-norm.js";
 import { descent } from "./descent.js";
+import { init } from "./init.js";
 import { learningRate } from "./learning-rate.js";
 import { localMinima } from "./local-minima.js";
 import { lossSurface } from "./loss-surface.js";
@@ -19,7 +21,7 @@ export const chapters = [
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
     { name: "step", figures: [learningRate, stability, optimizers] },
     { name: "gradient", figures: [modes] },
-    { name: "parts", figures: [activations] },
+    { name: "parts", figures: [activations, init, batchNorm] },
 ];
 
 export const figures = chapters.flatMap((chapter) => chapter.figures);

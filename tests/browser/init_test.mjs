@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { inEveryBrowser } from "./browsers.mjs";
+
+const figure = 'valley-figure[name="init"]';
+const inFigure = (page, selector, read) =>
+    page.evaluate((figure, selector, read) => new Function("node", `return ${read}`)(document.querySelector(figure).shadowRoot.querySelector(selector)), figure, selector, read); // prettier-ignore
+const says = (page, words) =>
+    page.waitForFunction((figure, words) => document.querySelector(figure)?.shadowRoot?.querySelector(".caption")?.textContent.includes(words), {}, figure, words); // prettier-ignore
+const set = (page, parameters) => page.evaluate((figure, parameters) => (document.querySelector(figure).parameters = parameters), figure, parameters); // prettier-ignore
+const picture = (page) => inFigure(page, "canvas", "node.toDataURL()");
+const isShown = (page, name) => inFigure(page, `[data-parameter="${name}"]`, "!node.hidden");
+
+inEveryBrowser(
+    "another start, axis and depth change the picture, zeros are told as they are, and the spread's slider is there where it is read",
+    { file: "gallery.html", fragment: "#figure=init&lang=en" },
+    async (page) => {
+        await says(page, "Before the first step: tanh, Normal, σ = 0.01, 5 layers of 100; the activations' std goes from 0.03");
+        assert.ok(await isShown(page, "std"));
+        const log = await picture(page);
+
+        await set(page, { axis: "linear" });
+        await page.waitForFunction((figure, log) => document.querySelector(figure).shadowRoot.querySelector("canvas").toDataURL() !== log, {}, figure, log); // prettier-ignore
+
+        await set(page, { init: "zeros", depth: 7 });
+        await says(page, "Zeros, 7 layers of 100");
+        assert.ok(!(await isShown(page, "std")));
+        await page.waitForFunction((figure) => /^Of 61,801 weights and biases the next step moves 1: the output's bias/.test(document.querySelector(figure).shadowRoot.querySelector("section p").textContent), {}, figure); // prettier-ignore
+    },
+);
+
+inEveryBrowser(
+    "a link trains to its step, and a rate too large is told with a way back",
+    { schemes: ["http"], file: "gallery.html", fragment: "#figure=init&lang=en&init=xavier-normal&trained=20" },
+    async (page) => {
+        await says(page, "After 20 steps, loss 0.");
+        const loss = await inFigure(page, "output.hint", "node.textContent");
+        assert.match(loss, /^step 20, loss 0\.\d+$/);
+
+        await set(page, { activation: "relu", init: "normal", std: 5, learningRate: 10, trained: 0 });
+        await says(page, "Before the first step: ReLU");
+        await page.evaluate((figure) => void document.querySelector(figure).play(), figure);
+        await page.waitForFunction((figure) => document.querySelector(figure).shadowRoot.querySelector('.notice[data-kind="diverged"] button'), {}, figure); // prettier-ignore
+        await page.evaluate((figure) => document.querySelector(figure).shadowRoot.querySelector('.notice[data-kind="diverged"] button').click(), figure); // prettier-ignore
+        await page.waitForFunction((figure) => document.querySelector(figure).parameters.learningRate < 10, {}, figure);
+        await says(page, "Before the first step: ReLU");
+    },
+);

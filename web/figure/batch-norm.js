@@ -1,0 +1,254 @@
+/** Batch normalisation: the same deep network with it and without, in training and in evaluation, what it stores, and the batch of two on which it fails. */
+import { paintLosses, paintScaleShift, paintStored, paintThrough, lossColors } from "./batch-norm/panels.js";
+import { batchInWords, describeRun } from "./batch-norm/words.js";
+import { ACTIVATIONS, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, UNITS } from "./deep-network.js";
+import { paintColumn, rowsHeight } from "./init/column.js";
+import { calmerRate, causeInWords } from "./training/divergence.js";
+import { formatNumber } from "../paint/scale.js";
+
+/** Losses are measured after every step up to the first, then after every so many. */
+const FIRST = 20;
+const STRIDE = 5;
+const MOST = 1000;
+
+/** @type {import("../host.js").Figure} */
+export const batchNorm = {
+    name: "batch-norm",
+    parameters: [
+        { name: "activation", type: "choice", choices: ACTIVATIONS, default: "tanh" },
+        { name: "init", type: "choice", choices: SCHEMES, default: "normal" },
+        { name: "std", type: "number", min: 1e-4, max: 10, scale: "log", digits: 2, default: 1 },
+        { name: "depth", type: "integer", min: 2, max: 10, default: 5 },
+        { name: "batchSize", type: "integer", min: 2, max: 256, scale: "log", control: "slider", default: 32 },
+        { name: "learningRate", type: "number", min: 1e-3, max: 10, scale: "log", digits: 2, default: 0.1 },
+        { name: "quantity", type: "choice", choices: QUANTITIES, default: "z", control: "select" },
+        { name: "axis", type: "choice", choices: ["log", "linear"], default: "log" },
+        { name: "layer", type: "integer", min: 1, max: 10, default: 1 },
+        { name: "unit", type: "integer", min: 1, max: UNITS, default: 1 },
+        { name: "seed", type: "integer", min: 0, max: 2 ** 31 - 1, default: 1 },
+        { name: "trained", type: "integer", min: 0, max: MOST, default: 0 },
+    ],
+    /** @param {import("../host.js").Host} host */
+    create: (host) => new BatchNorm(host),
+};
+
+/** Of which only the picture is made, not the run. */
+const LOOKS = ["quantity", "axis", "layer", "unit"];
+
+/** @typedef {import("../core/messages.js").LayerStatsReply} Stats */
+
+class BatchNorm {
+    /** The network with normalisation, and without. @type {{run: DeepRun, stats: Stats}[]} */
+    #both = [];
+    /** @type {import("../core/messages.js").BatchNormReply | null} */
+    #measured = null;
+    /** @type {import("./batch-norm/panels.js").Losses} */
+    #losses = { steps: [], training: [], evaluation: [], plain: [] };
+    /** Which change() is the latest: an earlier one that still waits for a reply is over. */
+    #turn = 0;
+
+    /** @param {import("../host.js").Host} host */
+    constructor(host) {
+        this.host = host;
+        const { root } = host;
+        root.append(host.element("style", { text: style }));
+        const controls = host.controls(root);
+        for (const name of ["activation", "init"]) host.control(controls, name);
+        this.std = host.control(controls, "std");
+        for (const name of ["depth", "batchSize", "learningRate"]) host.control(controls, name);
+        const row = host.element("div", { class: "row" });
+        root.append(row);
+        host.transport(row, { newSeed: true });
+        this.read = host.element("output", { class: "hint" });
+        row.append(this.read);
+
+        const losses = host.panel(root, "batchNorm.losses", { class: "span-6" });
+        this.curve = host.plot(losses, { label: "batchNorm.lossesLabel", height: 260 });
+        this.legend = ["training", "evaluation", "plain"].map((name) => ({
+            name,
+            item: host.element("li", { t: `batchNorm.legend.${name}` }),
+        }));
+        losses.append(host.element("ul", { class: "legend" }, this.legend.map(({ item }) => item))); // prettier-ignore
+        const through = host.panel(root, "batchNorm.through", { class: "span-6" });
+        this.through = host.plot(through, { label: "batchNorm.throughLabel", height: 260 });
+        this.batch = host.element("p", { class: "hint" });
+        through.append(this.batch);
+        host.control(host.controls(through), "unit");
+
+        const ridges = host.panel(root, "batchNorm.layers", { class: "span-6" });
+        const looks = host.controls(ridges);
+        for (const name of ["quantity", "axis"]) host.control(looks, name);
+        const sides = host.element("div", { class: "sides" });
+        ridges.append(sides);
+        this.ridges = ["without", "with"].map((side) => {
+            const box = host.element("div", {}, [host.element("h3", { t: `batchNorm.${side}` })]);
+            sides.append(box);
+            return host.plot(box, { label: `batchNorm.ridgesLabel.${side}`, height: 226 });
+        });
+        const stored = host.panel(root, "batchNorm.storedTitle", { class: "span-6" });
+        host.control(host.controls(stored), "layer");
+        const places = host.element("div", { class: "sides" });
+        stored.append(places);
+        this.mean = host.plot(places, { label: "batchNorm.storedLabel.mean", height: 210 });
+        this.variance = host.plot(places, { label: "batchNorm.storedLabel.variance", height: 210 });
+        this.scaleShift = host.plot(places, { label: "batchNorm.scaleShiftLabel", height: 210 });
+        places.append(host.element("p", { class: "hint", t: "batchNorm.storedHint" }));
+        root.append(host.element("p", { class: "hint", t: "batchNorm.fact" }));
+        host.listen((name) => name === null && !host.playing && this.#note());
+    }
+
+    /** @param {Set<string>} names */
+    async change(names) {
+        const { host } = this;
+        const p = host.parameters;
+        this.std.hidden = !SPREAD_SCHEMES.includes(p.init);
+        if (p.layer > p.depth) host.set({ layer: p.depth });
+        if (this.#both.length > 0 && [...names].every((name) => LOOKS.includes(name))) return void (await this.#measure(this.#turn));
+        if (names.size === 1 && names.has("trained") && this.#both[0]?.run.step === p.trained) return;
+        const turn = ++this.#turn;
+        if (p.trained > 0 && !names.has("trained")) host.set({ trained: 0 }); // another network is not trained yet
+        const problems = [deepProblem(p, true), deepProblem(p)];
+        const stats = await host.askAll("stats", problems.map((problem) => ({ type: "layerStats", problem }))); // prettier-ignore
+        if (!stats || turn !== this.#turn) return;
+        host.clearNotice();
+        this.#both = problems.map((problem, k) => ({ run: new DeepRun(problem, stats[k].theta, p), stats: stats[k] }));
+        this.#losses = { steps: [], training: [], evaluation: [], plain: [] };
+        if (!(await this.#advance(0, turn))) return;
+        if (names.has("trained") && p.trained > 0) void this.#trainTo(p.trained, turn);
+    }
+
+    /** As far as a link says, seen as it runs. @param {number} steps @param {number} turn */
+    async #trainTo(steps, turn) {
+        while (turn === this.#turn && this.#step < steps && (await this.#advance(this.#stride(steps), turn)));
+    }
+
+    get #step() {
+        return this.#both[0]?.run.step ?? 0;
+    }
+
+    /** Steps to the next place where losses are measured. @param {number} limit */
+    #stride(limit) {
+        const step = this.#step;
+        return Math.min(limit - step, step < FIRST ? 1 : STRIDE - (step % STRIDE));
+    }
+
+    /**
+     * Both networks so many steps further, on the same batches, and measured there.
+     * @param {number} steps
+     * @param {number} turn
+     * @returns {Promise<boolean>} whether they can go on
+     */
+    async #advance(steps, turn) {
+        const { host } = this;
+        if (this.#both.some(({ run }) => run.diverged)) return false;
+        const replies = await host.askAll("train", this.#both.map(({ run }) => run.request(steps))); // prettier-ignore
+        if (!replies || turn !== this.#turn) return false;
+        replies.forEach((reply, k) => this.#both[k].run.absorb(reply));
+        const [normalised, plain] = replies;
+        this.#losses.steps.push(normalised.step);
+        this.#losses.training.push(normalised.train.loss);
+        this.#losses.evaluation.push(normalised.evaluation);
+        this.#losses.plain.push(plain.train.loss);
+        if (!(await this.#measure(turn))) return false;
+        host.emit("valley-step", { step: normalised.step, loss: normalised.train.loss, evaluation: normalised.evaluation });
+        const lost = this.#both.find(({ run }) => run.diverged)?.run.diverged;
+        if (lost) this.#tellDivergence(lost);
+        return !lost;
+    }
+
+    /** Looks at both networks where they are. @param {number} turn @returns {Promise<boolean>} whether that is still wanted */
+    async #measure(turn) {
+        const { host } = this;
+        const { layer, unit, batchSize, seed, depth } = host.parameters;
+        const [{ run }] = this.#both;
+        const wish = { layer: Math.min(layer, depth) - 1, unit: unit - 1, batchSize, seed };
+        const { problem, theta, running } = run;
+        const [measured, stats] = await Promise.all([
+            host.ask("measure", { type: "batchNorm", problem, theta, running, ...wish }),
+            host.askAll("stats", this.#both.map((each) => ({ type: "layerStats", problem: each.run.problem, theta: each.run.theta }))), // prettier-ignore
+        ]);
+        if (!measured || !stats || turn !== this.#turn) return false;
+        this.#measured = measured;
+        this.#both.forEach((each, k) => (each.stats = stats[k]));
+        host.invalidate();
+        return true;
+    }
+
+    /** @param {import("../core/messages.js").Divergence} diverged */
+    #tellDivergence(diverged) {
+        const { host } = this;
+        host.pause();
+        const rate = Math.max(1e-3, calmerRate(diverged));
+        const action = {
+            text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
+            run: () => host.set({ learningRate: rate, trained: 0 }),
+        };
+        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values), 0), action });
+        host.emit("valley-diverged", diverged);
+    }
+
+    /** How far it came stands in the link. */
+    #note() {
+        if (this.#step > 0) this.host.set({ trained: this.#step });
+    }
+
+    async tick() {
+        const steps = this.#stride(MOST);
+        if (steps <= 0 || !(await this.#advance(steps, this.#turn))) this.host.pause();
+    }
+
+    async step() {
+        if (this.#step < MOST) await this.#advance(1, this.#turn);
+        this.#note();
+    }
+
+    reset() {
+        this.host.pause();
+        this.host.set({ trained: 0 });
+    }
+
+    paint() {
+        const { host } = this;
+        const measured = this.#measured;
+        if (!measured) return;
+        paintLosses(host, this.curve, this.#losses);
+        const colors = lossColors(host.theme);
+        for (const { name, item } of this.legend) item.style.setProperty("--key", colors[/** @type {keyof typeof colors} */ (name)]);
+        paintThrough(host, this.through, measured);
+        this.batch.textContent = batchInWords(host, measured);
+        this.#paintRidges();
+        paintStored(host, this.mean, "mean", measured);
+        paintStored(host, this.variance, "variance", measured);
+        paintScaleShift(host, this.scaleShift, measured);
+        this.read.textContent = host.t("init.read", { step: this.#step, loss: formatNumber(this.#losses.training.at(-1) ?? NaN) });
+    }
+
+    /** Side by side over one axis. */
+    #paintRidges() {
+        const { host } = this;
+        const { quantity, axis } = host.parameters;
+        const [normalised, plain] = this.#both.map(({ stats }) => stats);
+        const all = [normalised, plain].flatMap(({ layers }) => layers.slice(0, -1).map((layer) => layer[/** @type {"z"} */ (quantity)]));
+        [plain, normalised].forEach((stats, k) => {
+            const height = `${rowsHeight(stats.layers.length - 1)}px`;
+            if (this.ridges[k].canvas.style.height !== height) this.ridges[k].canvas.style.height = height;
+            paintColumn(host, this.ridges[k], quantity, stats, null, axis, { all, isHidden: true });
+        });
+    }
+
+    describe() {
+        return this.#measured && this.#losses.steps.length > 0 ? describeRun(this.host, this.#losses, this.#measured) : "";
+    }
+
+    destroy() {
+        this.#turn = Infinity;
+    }
+}
+
+const style = `
+.sides { display: grid; gap: var(--space-3); grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
+.sides h3 { margin: 0 0 var(--space-2); font: 12px/1.4 var(--font); color: var(--muted); }
+.sides > .hint { align-self: center; }
+.legend > li:last-child::before { border-top-style: dotted; }
+.legend > li:nth-child(2)::before { border-top-style: dashed; }
+`;

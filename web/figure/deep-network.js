@@ -1,0 +1,87 @@
+/** The deep network of the published set-up (Godoy 2018): ten-dimensional ball data, layers of 100 units, one sigmoid output under cross-entropy. */
+
+/** Units of a hidden layer, and examples. */
+export const UNITS = 100;
+export const EXAMPLES = 1000;
+export const BATCH = 32;
+
+/** Every scheme of the core, and those of them that read a spread. */
+export const SCHEMES = [
+    "zeros",
+    "constant",
+    "normal",
+    "uniform",
+    "xavier-normal",
+    "xavier-uniform",
+    "he-normal",
+    "he-uniform",
+    "lecun-normal",
+    "orthogonal",
+];
+export const SPREAD_SCHEMES = ["constant", "normal", "uniform"];
+
+export const ACTIVATIONS = [
+    "identity",
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky-relu",
+    "elu",
+    "prelu",
+    "rrelu",
+    "maxout",
+    "softplus",
+    "gelu",
+    "silu",
+];
+
+/** The four quantities of a layer, in the order in which they arise. */
+export const QUANTITIES = /** @type {const} */ (["z", "activation", "delta", "weightGradient"]);
+
+/**
+ * @param {Record<string, any>} parameters activation, init, std, depth, seed
+ * @param {boolean} [batchNorm]
+ * @returns {any} NetworkProblem of core/messages.d.ts
+ */
+export function deepProblem({ activation, init, std, depth, seed }, batchNorm = false) {
+    return {
+        kind: "network",
+        data: { name: "ball", n: EXAMPLES, noise: 0, seed, testShare: 0, inputs: "all" },
+        net: { hidden: Array.from({ length: depth }, () => UNITS), activation, loss: "bce", batchNorm, init, std, seed },
+    };
+}
+
+/** A run of plain descent in mini-batches: where it is, and what it needs to go on. */
+export class DeepRun {
+    /** @type {Float32Array | null} */
+    running = null;
+    /** @type {Float32Array | null} */
+    state = null;
+    step = 0;
+    /** @type {import("../core/messages.js").Divergence | null} */
+    diverged = null;
+
+    /**
+     * @param {any} problem
+     * @param {Float32Array} theta where it starts
+     * @param {Record<string, any>} how learningRate, batchSize, seed
+     */
+    constructor(problem, theta, { learningRate, batchSize, seed }) {
+        this.problem = problem;
+        this.theta = theta;
+        this.optimizer = { name: "sgd", learningRate };
+        this.batchSize = batchSize;
+        this.seed = seed;
+    }
+
+    /** The request that makes so many more steps. @param {number} steps @param {number} [budget] ms */
+    request(steps, budget) {
+        const { problem, theta, running, state, step, optimizer, batchSize, seed } = this;
+        return { type: "train", problem, theta, running, state, step, steps, budget, optimizer, batchSize, seed };
+    }
+
+    /** @param {import("../core/messages.js").TrainReply} reply to that request */
+    absorb({ theta, running, state, step, diverged }) {
+        Object.assign(this, { theta, running, state, step, diverged });
+    }
+}
