@@ -70,6 +70,46 @@ inEveryBrowser("steps taken by hand and a change of η on the way are in the lin
     assert.equal(seen.train.loss, loss);
 });
 
+inEveryBrowser(
+    "another optimiser is taken on the way without a start, with its own settings, and the link replays it",
+    {},
+    async (page) => {
+        await opened(page);
+        await follow(page, "#figure=playground&lang=en&steps=40", 40);
+        const isSeen = (name) =>
+            inFigure(page, (figure, name) => !figure.shadowRoot.querySelector(`[data-parameter="${name}"]`).hidden, name);
+        assert.deepEqual([await isSeen("momentum"), await isSeen("beta1")], [true, false]);
+
+        await page.select('valley-figure >>> [data-parameter="optimizer"] select', "adam");
+        await page.waitForFunction(() => /optimizer:3/.test(document.querySelector("valley-figure").parameters.changes));
+        const { steps, changes, loss } = await inFigure(page, async (figure) => {
+            let loss;
+            figure.addEventListener("valley-step", ({ detail }) => (loss = detail.train.loss));
+            for (let i = 0; i < 5; i++) await figure.step();
+            return { ...figure.parameters, loss };
+        });
+
+        assert.equal(steps, 45);
+        assert.equal(changes, "0:optimizer:0,40:optimizer:3");
+        assert.deepEqual([await isSeen("momentum"), await isSeen("beta1")], [false, true]);
+        await page.waitForFunction(() => / its limit = /.test(document.querySelector("valley-figure").shadowRoot.querySelector(".verdict").textContent)); // prettier-ignore
+        await follow(page, "#figure=playground&data=xor&steps=10", 10);
+        const seen = await follow(page, `#figure=playground&optimizer=adam&steps=45&changes=${changes}`, 45);
+        assert.equal(seen.train.loss, loss);
+    },
+);
+
+inEveryBrowser("activations and batch normalisation begin anew, with the bits that Node computes", {}, async (page) => {
+    await opened(page);
+
+    const seen = await follow(page, "#figure=playground&activation=gelu&batch-norm=true&optimizer=adamw&learning-rate=0.01&steps=60", 60);
+
+    const run = await runInNode({ activation: "gelu", batchNorm: true, optimizer: "adamw", learningRate: 0.01 }, 60);
+    assert.equal(seen.train.loss, run.last.train.loss);
+    await page.select('valley-figure >>> [data-parameter="activation"] select', "silu");
+    await page.waitForFunction(() => document.querySelector("valley-figure").parameters.steps === 0);
+});
+
 inEveryBrowser("a weight is edited by a click on it and starting over takes the edit back", { schemes: ["http"] }, async (page) => {
     await opened(page);
     const score = () => inFigure(page, (figure) => figure.shadowRoot.querySelector(".scores b").textContent);

@@ -2,7 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaults } from "../../web/parameters.js";
 import { handle } from "../../web/core/requests.js";
-import { checkChanges, formatChanges, MAX_CHANGES, parseChanges, withChange } from "../../web/figure/training/changes.js";
+import {
+    checkChanges,
+    formatChanges,
+    fromNumber,
+    HOT,
+    MAX_CHANGES,
+    OPTIMIZERS,
+    parseChanges,
+    toNumber,
+    withChange,
+} from "../../web/figure/training/changes.js";
+import { OWN_SETTINGS } from "../../web/core/optimizer.js";
+import { askCurvature } from "../../web/figure/training/curvature.js";
 import { Curve } from "../../web/figure/training/curve.js";
 import { calmerRate, causeInWords, judge } from "../../web/figure/training/divergence.js";
 import { parameters, problemOf } from "../../web/figure/training/parameters.js";
@@ -51,6 +63,8 @@ test("a change that is not one is refused by what it must be", () => {
     assert.match(checkChanges("12:learning-rate"), /step:name:value.*"12:learning-rate"/);
     assert.match(checkChanges("12:colour:1"), /learning-rate.*"colour"/);
     assert.match(checkChanges("12:momentum:2"), /momentum 0 … 0\.999, not 2/);
+    assert.match(checkChanges("12:optimizer:5"), /optimizer 0 … 4, not 5/);
+    assert.match(checkChanges("12:optimizer:1.5"), /optimizer 0 … 4, not 1\.5/);
     assert.match(checkChanges("9:l1:1,3:l1:2"), /order of their steps; entry 2/);
     assert.equal(checkChanges("3:l1:1,9:l1:2"), null);
 });
@@ -98,6 +112,95 @@ test("a run with changed rates and an edited weight is replayed bit for bit from
     assert.deepEqual(replayed.theta, run.theta);
     assert.deepEqual(replayed.last.test, run.last.test);
     assert.equal(run.changes.length, 5); // the two rates also as they were at first
+});
+
+test("every optimiser of the core can be chosen, and every setting that one has may change on the way", () => {
+    assert.deepEqual(OPTIMIZERS, Object.keys(OWN_SETTINGS));
+    for (const setting of Object.values(OWN_SETTINGS).flat()) assert.equal(HOT[setting]?.parameter, setting);
+    for (const name of OPTIMIZERS) assert.equal(fromNumber("optimizer", toNumber(name)), name);
+});
+
+test("the network learns by every optimiser, with its own settings alone", async () => {
+    for (const optimizer of OPTIMIZERS) {
+        const run = await trainTo(await runOf({ optimizer, momentum: 0.5, beta1: 0.8, alpha: 0.95, learningRate: 0.02 }), 300);
+
+        assert.deepEqual(Object.keys(run.optimizer).sort(), ["learningRate", "name", ...OWN_SETTINGS[optimizer]].sort());
+        assert.ok(run.last.train.loss < 0.9 * run.curve.points[0].train, `${optimizer}: ${run.last.train.loss}`);
+    }
+});
+
+test("the network trains with every activation that can be chosen, normalised or not", async () => {
+    const { choices } = parameters.find(({ name }) => name === "activation");
+
+    assert.deepEqual([...choices, "maxout"].sort(), core.names("activation").sort());
+    for (const activation of choices)
+        for (const batchNorm of [false, true]) {
+            const run = await trainTo(await runOf({ activation, batchNorm }), 40);
+            assert.equal(run.step, 40);
+            assert.ok(Number.isFinite(run.last.train.loss), `${activation}, normalised: ${batchNorm}`);
+            assert.equal(run.running.length > 0, batchNorm);
+        }
+});
+
+test("another optimiser on the way goes on from the same weights, and keeps the state only of its own kind", async () => {
+    const run = await trainTo(await runOf({ momentum: 0.9 }), 50);
+    const [theta, running] = [run.theta, run.running];
+    const train = { type: "train", problem: run.problem, batchSize: run.batchSize, seed: run.settings.seed };
+    run.change("optimizer", toNumber("adam"));
+    await trainTo(run, 60);
+    const [adams, state] = [run.theta, run.velocity];
+    const optimizer = run.optimizer;
+    run.change("optimizer", toNumber("adamw"));
+    await trainTo(run, 70);
+
+    const anew = await ask({ ...train, theta, running, state: null, step: 50, steps: 10, optimizer });
+    const kept = await ask({ ...train, theta: adams, running, state, step: 60, steps: 10, optimizer: run.optimizer });
+    assert.deepEqual(adams, anew.theta);
+    assert.equal(optimizer.name, "adam");
+    assert.deepEqual(run.theta, kept.theta);
+    assert.equal(run.step, 70);
+});
+
+test("changes of optimiser and of its settings are replayed bit for bit", async () => {
+    const run = await trainTo(await runOf({ momentum: 0.9 }), 40);
+    run.change("optimizer", toNumber("rmsprop"));
+    await trainTo(run, 90);
+    run.change("alpha", 0.9);
+    run.change("momentum", 0);
+    await trainTo(run, 150);
+
+    const changes = parseChanges(formatChanges(run.changes));
+    const replayed = await trainTo(await runOf({ momentum: 0, optimizer: "rmsprop", alpha: 0.9 }, changes), 150);
+
+    assert.equal(run.changes.filter(({ step }) => step === 0).length, 3); // what each of the three was at first
+    assert.deepEqual(replayed.theta, run.theta);
+    assert.deepEqual(replayed.velocity, run.velocity);
+});
+
+test("an optimiser that is tried while it stands still, and taken back, costs no velocity", async () => {
+    const whole = await trainTo(await runOf({ momentum: 0.9 }), 120);
+    const run = await trainTo(await runOf({ momentum: 0.9 }), 50);
+    run.change("optimizer", toNumber("adagrad"));
+    await run.advance(50);
+    run.change("optimizer", toNumber("sgd"));
+    await run.advance(50);
+    await trainTo(run, 120);
+
+    assert.deepEqual(run.theta, whole.theta);
+});
+
+test("an adaptive optimiser has a limit once it has stepped, by what it divided the gradient by", async () => {
+    const host = { ask: async (_slot, request) => ask(request) };
+    const run = await runOf({ optimizer: "adam", learningRate: 0.01 });
+
+    const before = await askCurvature(host, run, null);
+    await trainTo(run, 20);
+    const after = await askCurvature(host, run, before);
+
+    assert.equal(before.preconditioned, false);
+    assert.ok(Number.isNaN(before.stableLearningRate));
+    assert.equal(after.preconditioned, true);
+    assert.ok(Math.abs(after.stableLearningRate * after.max - 38) < 1e-3); // 2(1 + β₁)/(1 − β₁) at β₁ = 0.9
 });
 
 test("a change asked for while steps are under way stands behind them", async () => {

@@ -202,9 +202,9 @@ class Stability {
     }
 
     /** @param {EdgeRun} run */
-    #causeInWords({ diverged, optimizer }) {
+    #causeInWords({ diverged }) {
         if (!diverged) return "";
-        return causeInWords(diverged, (key, values) => this.host.t(key, values), "momentum" in optimizer ? Number(optimizer.momentum) : 0);
+        return causeInWords(diverged, (key, values) => this.host.t(key, values));
     }
 
     /** Rates as the controls have them. */

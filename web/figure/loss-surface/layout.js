@@ -27,12 +27,13 @@ export function build(host) {
 /** Controls of data and network, the usual ones first. @param {import("../../host.js").Host} host @param {Element} parent */
 export function buildNetworkControls(host, parent) {
     const usual = host.controls(parent, "lossSurface.network");
-    for (const name of ["data", "hidden", "activation", "loss", "batchSize", "l2"]) host.control(usual, name);
+    for (const name of ["data", "hidden", "activation", "loss", "optimizer", "batchSize", "l2"]) host.control(usual, name);
     const summary = host.element("summary", { t: "lossSurface.more" });
     const more = host.element("details", { class: "more chrome" }, [summary]);
     parent.append(more);
     const others = host.controls(more);
-    for (const name of ["inputs", "n", "noise", "testShare", "init", "std", "l1", "nesterov", "seed"]) host.control(others, name);
+    for (const name of ["inputs", "n", "noise", "testShare", "init", "std", "l1", "nesterov", "alpha", "beta1", "beta2", "epsilon", "seed"])
+        host.control(others, name);
 }
 
 const css = `

@@ -5,8 +5,8 @@ import { parameters as networkParameters } from "../training/parameters.js";
  * reader do not, as they stand in no link.
  */
 const KEPT = new Set([
-    "data", "columns", "n", "noise", "testShare", "inputs", "hidden", "activation", "loss", "learningRate", "momentum", "nesterov",
-    "batchSize", "l1", "l2", "init", "std", "seed", "speed", "logLoss", "steps", "changes",
+    "data", "columns", "n", "noise", "testShare", "inputs", "hidden", "activation", "loss", "learningRate", "optimizer", "momentum",
+    "nesterov", "alpha", "beta1", "beta2", "epsilon", "batchSize", "l1", "l2", "init", "std", "seed", "speed", "logLoss", "steps", "changes",
 ]); // prettier-ignore
 
 /** @typedef {import("../../parameters.js").Spec} Spec */

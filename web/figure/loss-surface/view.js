@@ -1,9 +1,9 @@
 import { formatNumber } from "../../paint/scale.js";
 import { showWhatApplies } from "../training/applies.js";
+import { CurvatureGauge } from "../training/gauge.js";
 import { LossPanel } from "../training/loss-panel.js";
 import { LandPanel } from "./land-panel.js";
 import { build, buildNetworkControls } from "./layout.js";
-import { SharpnessPanel } from "./sharpness-panel.js";
 import { SlicePanel } from "./slice-panel.js";
 import { axesOf } from "./weights.js";
 
@@ -25,7 +25,7 @@ export class View {
         const axes = () => axesOf(host.t.bind(host), terrain, session.run?.layers, this.#inputs());
         this.land = new LandPanel(host, places.land, terrain, { onStart, axes, isLost: () => session.diverged !== null });
         this.slice = new SlicePanel(host, places.cut, terrain);
-        this.sharpness = new SharpnessPanel(host, places.sharp, terrain);
+        this.sharpness = new CurvatureGauge(host, places.sharp, () => terrain.curvature);
         this.losses = new LossPanel(host, places.losses, session);
         const scale = host.element("div", { class: "chrome" });
         places.losses.append(scale);

@@ -1,6 +1,7 @@
 import { setText } from "../../dom.js";
 import { formatNumber } from "../../paint/scale.js";
 import { showWhatApplies } from "../training/applies.js";
+import { LiveGauge } from "../training/live-gauge.js";
 import { LossPanel } from "../training/loss-panel.js";
 import { fitting } from "./parameters.js";
 import { Stage } from "./stage.js";
@@ -28,6 +29,7 @@ export class View {
         row.append(host.element("p", { class: "hint", t: "manifold.rowHint" }), this.fact);
         const losses = host.panel(side, "manifold.losses");
         this.losses = new LossPanel(host, losses, session);
+        this.gauge = new LiveGauge(host, host.panel(side, "lossSurface.sharpness"), session);
         this.#buildNetwork();
     }
 
@@ -71,6 +73,7 @@ export class View {
         showWhatApplies(host.root, host.parameters, session.data?.nClasses);
         this.stage.paint();
         this.losses.paint();
+        this.gauge.paint();
         this.#writeReadouts();
         setText(this.fact, factInWords(host, Math.max(...host.parameters.hidden)));
     }

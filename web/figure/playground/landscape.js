@@ -5,6 +5,7 @@
 import { lossScale } from "../../paint/colormap.js";
 import { contourLevels, traceContours } from "../../paint/contours.js";
 import { gridOfSamples } from "../../paint/heatmap.js";
+import { askCurvature } from "../training/curvature.js";
 
 /** Points a side, for nets on data of at most so many multiplications an evaluation: a coarse look at a big net is better than none. */
 const SIZES = [
@@ -116,7 +117,8 @@ export class Landscape {
     }
 
     /** @param {import("../training/run.js").Run} run @returns {Promise<Look | null>} */
-    async #measure({ problem, theta, step, optimizer, last, settings }) {
+    async #measure(run) {
+        const { problem, theta, step, last, settings } = run;
         if (!theta || !Number.isFinite(last?.train.loss)) return null;
         const path = joined([...this.#trail.points.map((point) => point.theta), theta]);
         const directions = await this.host.ask("directions", { type: "directions", problem, theta, kind: "random", seed: 1 });
@@ -127,19 +129,12 @@ export class Landscape {
         const parts = await this.host.askAll("landscape", requests);
         const projected = await this.host.ask("trail", { type: "project", path, origin: theta, ...directions });
         if (!parts || !projected) return null;
-        await this.#measureCurvature({ problem, theta, optimizer });
+        const found = await askCurvature(this.host, run, this.curvature);
+        if (found && Number.isFinite(found.max)) this.curvature = found;
         const losses = Float32Array.from(parts.flatMap((part) => [...part.losses]));
         const grid = gridOfSamples(losses, samples, samples);
         const contours = traceContours(grid, contourLevels(losses, 12));
         return { step, grid, normal: lossScale(losses), contours, path: projected.points };
-    }
-
-    /** @param {{problem: any, theta: Float32Array, optimizer: any}} where */
-    async #measureCurvature({ problem, theta, optimizer }) {
-        const start = this.curvature?.maxVector;
-        const request = { type: "curvature", problem, theta, optimizer, ...(start?.length === theta.length ? { start } : {}) };
-        const found = await this.host.askAll("curvature", [request]);
-        if (found && Number.isFinite(found[0].max)) this.curvature = found[0];
     }
 }
 

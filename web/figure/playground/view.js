@@ -68,7 +68,8 @@ export class View {
         for (const name of ["n", "noise", "testShare"]) host.control(amounts, name);
         const training = host.panel(column, "playground.training");
         const rates = host.controls(training);
-        for (const name of ["l1", "l2", "momentum", "nesterov", "batchSize"]) host.control(rates, name);
+        for (const name of ["optimizer", "momentum", "nesterov", "alpha", "beta1", "beta2", "epsilon", "l1", "l2", "batchSize"])
+            host.control(rates, name);
         const start = host.controls(training);
         for (const name of ["init", "std", "seed"]) host.control(start, name);
         return { columns, table };
@@ -79,7 +80,9 @@ export class View {
         const column = host.element("div", { class: "pg-column pg-network span-5" });
         host.root.append(column);
         const network = host.panel(column, "playground.network");
-        host.control(host.controls(network), "hidden").classList.add("pg-layers");
+        const layers = host.controls(network);
+        host.control(layers, "hidden").classList.add("pg-layers");
+        host.control(layers, "batchNorm");
         const graph = new GraphPanel(host, network, session);
         const terrain = new LandscapePanel(host, host.panel(column, "playground.landscape"), landscape);
         return { graph, terrain };

@@ -1,3 +1,4 @@
+import { OWN_SETTINGS } from "../../core/optimizer.js";
 import { MEASURED } from "./parameters.js";
 
 /**
@@ -6,14 +7,20 @@ import { MEASURED } from "./parameters.js";
  * @param {import("../../parameters.js").Values} p
  * @param {number | undefined} nClasses 0: a number is predicted
  */
-export function showWhatApplies(root, { data, init }, nClasses) {
+export function showWhatApplies(root, { data, init, optimizer = "sgd" }, nClasses) {
     const isGiven = data === "csv" || data in MEASURED;
+    const own = OWN_SETTINGS[/** @type {import("../../core/types.js").OptimizerName} */ (optimizer)];
     const isHidden = {
         n: isGiven,
         noise: isGiven,
         std: init !== "normal" && init !== "uniform",
         loss: nClasses === 0,
         discretise: nClasses === 0,
+        ...Object.fromEntries(
+            Object.values(OWN_SETTINGS)
+                .flat()
+                .map((name) => [name, !own.includes(name)]),
+        ),
     };
     for (const [name, hidden] of Object.entries(isHidden))
         root.querySelector(`[data-parameter="${name}"]`)?.toggleAttribute("hidden", hidden);

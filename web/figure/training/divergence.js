@@ -14,14 +14,12 @@ import { formatNumber } from "../../paint/scale.js";
  * The cause in words with its numbers.
  * @param {Divergence} diverged
  * @param {(key: string, values?: Record<string, unknown>) => string} t
- * @param {number} momentum which moves the limit away from 2/λ
  */
-export function causeInWords({ cause, curvature, learningRate, limit, step }, t, momentum) {
-    const threshold = formatNumber(limit * curvature, 2);
+export function causeInWords({ cause, curvature, learningRate, limit, step }, t) {
     const values = {
         step,
         product: formatNumber(learningRate * curvature, 3),
-        threshold: momentum === 0 ? "2" : threshold,
+        threshold: formatNumber(limit * curvature, 2),
         rate: formatNumber(learningRate, 3),
         limit: formatNumber(limit, 2),
         curvature: formatNumber(curvature, 3),
@@ -46,7 +44,13 @@ export function calmerRate({ learningRate, limit: named, safe = Infinity }) {
  */
 export async function judge(ask, { best, problem, optimizer }, diverged) {
     if (!best) return diverged;
-    const found = await ask({ type: "curvature", problem, theta: best.theta, optimizer });
+    const found = await ask({
+        type: "curvature",
+        problem,
+        theta: best.theta,
+        optimizer,
+        state: best.stateOf === optimizer.name ? best.velocity : null,
+    });
     const limit = found?.stableLearningRate;
     if (!found || !Number.isFinite(found.max) || !(limit < optimizer.learningRate)) return diverged;
     if (diverged.cause === "l2") return { ...diverged, safe: limit };

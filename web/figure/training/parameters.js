@@ -1,9 +1,12 @@
-import { checkChanges } from "./changes.js";
+import { checkChanges, OPTIMIZERS } from "./changes.js";
 
 export const DATASETS = [
     "circle", "xor", "gauss", "spiral", "two-curves", "moons", "rings", "tangled", "plane", "sine", "iris", "penguins", "csv",
 ]; // prettier-ignore
 export const INPUTS = ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y"];
+/** Maxout, whose units have several rows of weights, has no place in the picture of a network. */
+const ACTIVATIONS = ["tanh", "relu", "sigmoid", "identity", "leaky-relu", "elu", "prelu", "rrelu", "softplus", "gelu", "silu"];
+const share = { type: /** @type {const} */ ("number"), min: 0, max: 0.9999, step: 0.001 };
 export const LIMITS = { layers: 8, units: 64 };
 
 /** Columns of the measured sets. @type {Record<string, number>} */
@@ -21,11 +24,17 @@ export const parameters = [
     { name: "testShare", type: "number", min: 0, max: 0.9, step: 0.05, default: 0.5 },
     { name: "inputs", type: "list", choices: INPUTS, minLength: 1, default: ["x", "y"] },
     { name: "hidden", type: "list", min: 1, max: LIMITS.units, maxLength: LIMITS.layers, default: [4, 4] },
-    { name: "activation", type: "choice", choices: ["tanh", "relu", "sigmoid", "identity"], default: "tanh" },
+    { name: "activation", type: "choice", choices: ACTIVATIONS, default: "tanh" },
+    { name: "batchNorm", type: "boolean", default: false },
     { name: "loss", type: "choice", choices: ["mse", "bce", "softmax"], control: "select", default: "mse" },
     { name: "learningRate", type: "number", min: 1e-4, max: 100, scale: "log", digits: 3, default: 0.03 },
+    { name: "optimizer", type: "choice", choices: OPTIMIZERS, default: "sgd" },
     { name: "momentum", type: "number", min: 0, max: 0.99, step: 0.01, default: 0 },
     { name: "nesterov", type: "boolean", default: false },
+    { name: "alpha", ...share, default: 0.99 },
+    { name: "beta1", ...share, default: 0.9 },
+    { name: "beta2", ...share, default: 0.999 },
+    { name: "epsilon", type: "number", min: 0, max: 1, scale: "log", smallest: 1e-10, digits: 2, default: 1e-8 },
     { name: "batchSize", type: "integer", min: 1, max: 5000, default: 10 },
     { name: "l1", type: "number", min: 0, max: 10, scale: "log", smallest: 1e-4, digits: 2, default: 0 },
     { name: "l2", type: "number", min: 0, max: 10, scale: "log", smallest: 1e-4, digits: 2, default: 0 },
@@ -49,7 +58,7 @@ export const parameters = [
 
 /** Names whose change begins a new run. */
 export const STRUCTURAL = new Set([
-    "data", "columns", "n", "noise", "testShare", "inputs", "hidden", "activation", "loss", "batchSize", "init", "std", "seed",
+    "data", "columns", "n", "noise", "testShare", "inputs", "hidden", "activation", "batchNorm", "loss", "batchSize", "init", "std", "seed",
 ]); // prettier-ignore
 
 /**
@@ -93,7 +102,7 @@ export function fittingLoss(p, nClasses) {
  * @param {number} nClasses
  */
 export function problemOf(p, points, nClasses) {
-    const { hidden, activation, l1, l2, init, std, seed } = p;
-    const net = { hidden, activation, outputActivation: "identity", loss: fittingLoss(p, nClasses), l1, l2, init, std, seed };
+    const { hidden, activation, batchNorm, l1, l2, init, std, seed } = p;
+    const net = { hidden, activation, batchNorm, outputActivation: "identity", loss: fittingLoss(p, nClasses), l1, l2, init, std, seed };
     return { kind: "network", data: dataSpec(p, points), net };
 }

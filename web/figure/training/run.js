@@ -1,13 +1,15 @@
 import { shortest } from "../../parameters.js";
 import { Curve, firstStride } from "./curve.js";
-import { HOT, withChange } from "./changes.js";
+import { OWN_SETTINGS } from "../../core/optimizer.js";
+import { fromNumber, HOT, toNumber, withChange } from "./changes.js";
 
 /**
  * One training run from its start: theta, velocity, schedule of changes, curve. What it holds after a number of steps depends on
  * nothing but its settings and that number: not on how the steps were cut into requests, nor on time.
  *
  * @typedef {import("./changes.js").Change} Change
- * @typedef {{learningRate: number, momentum: number, nesterov: boolean, l1: number, l2: number}} Rates
+ * @typedef {Record<string, any> & {optimizer?: import("../../core/types.js").OptimizerName, learningRate: number, l1: number, l2: number}} Rates by
+ *     parameter, all in HOT
  * @typedef {object} Settings
  * @property {any} problem as in core/requests.js
  * @property {Rates} rates in force before the first change
@@ -24,9 +26,11 @@ export class Run {
     running = null;
     /** Of the optimiser. @type {Float32Array | null} */
     velocity = null;
+    /** The optimiser that left that. @type {import("../../core/types.js").OptimizerName | undefined} */
+    stateOf = undefined;
     /** The last reply to a train request: losses, maps. @type {any} */
     last = null;
-    /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, running: Float32Array | null, velocity: Float32Array | null, loss: number} | null} */
+    /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, running: Float32Array | null, velocity: Float32Array | null, stateOf: Run["stateOf"], loss: number} | null} */
     best = null;
     /** Hears wherever the run was measured. @type {((run: Run) => void) | undefined} */
     onPoint = undefined;
@@ -60,8 +64,8 @@ export class Run {
     }
 
     get optimizer() {
-        const { learningRate, momentum, nesterov } = this.rates;
-        return { name: "sgd", learningRate, momentum, nesterov };
+        const { optimizer: name = "sgd", learningRate } = this.rates;
+        return { name, learningRate, ...Object.fromEntries(OWN_SETTINGS[name].map((setting) => [setting, this.rates[setting]])) };
     }
 
     /** Draws the start. @returns {Promise<any>} the layers, or null */
@@ -83,13 +87,14 @@ export class Run {
     async advance(limit, { budget, views } = {}) {
         const steps = Math.max(0, Math.min(limit, this.curve.next(this.step), this.#nextChange()) - this.step);
         const { batchSize } = this;
-        const { theta, running, velocity: state, step, problem, optimizer } = this;
+        const { theta, running, velocity: state, stateOf, step, problem, optimizer } = this;
         const request = {
             type: "train",
             problem,
             theta,
             running,
             state,
+            stateOf,
             step,
             steps,
             budget,
@@ -102,15 +107,15 @@ export class Run {
         const reply = await this.ask(step + steps === limit ? request : { ...request, views: undefined });
         this.#inFlight--;
         if (!reply || this.theta !== theta) return null;
-        this.#absorb(reply);
+        this.#absorb(reply, optimizer.name);
         return reply;
     }
 
-    /** @param {any} reply */
-    #absorb(reply) {
+    /** @param {any} reply @param {Run["stateOf"]} name of the optimiser */
+    #absorb(reply, name) {
         this.theta = reply.theta;
         this.running = reply.running;
-        this.velocity = reply.state;
+        if (reply.step > this.step) [this.velocity, this.stateOf] = [reply.state, name]; // no step, no state
         this.step = reply.step;
         const { decision = this.last?.decision, units = this.last?.units } = reply;
         this.last = { ...reply, decision, units };
@@ -119,7 +124,14 @@ export class Run {
             const [testLoss, testAccuracy] = test ? [test.loss, test.accuracy] : [null, null];
             this.curve.add({ step, train: train.loss, test: testLoss, trainAccuracy: train.accuracy, testAccuracy });
             if (!this.best || train.loss < this.best.loss)
-                this.best = { step, theta: reply.theta, running: reply.running, velocity: reply.state, loss: train.loss };
+                this.best = {
+                    step,
+                    theta: reply.theta,
+                    running: reply.running,
+                    velocity: this.velocity,
+                    stateOf: this.stateOf,
+                    loss: train.loss,
+                };
         }
         this.onPoint?.(this);
         this.#apply();
@@ -141,7 +153,7 @@ export class Run {
      */
     #put(name, value) {
         const hot = HOT[/** @type {keyof typeof HOT} */ (name)];
-        if (hot) return void (this.rates = { ...this.rates, [hot.parameter]: hot.parameter === "nesterov" ? value !== 0 : value });
+        if (hot) return void (this.rates = { ...this.rates, [hot.parameter]: fromNumber(hot.parameter, value) });
         const index = Number(name.slice(1));
         if (!this.theta || index >= this.theta.length) return;
         this.theta = this.theta.slice(); // a request under way still has the old one
@@ -175,16 +187,17 @@ export class Run {
     /** What was in force from the start: the parameters show what is in force now. @param {string} name */
     #startOf(name) {
         const { parameter } = HOT[/** @type {keyof typeof HOT} */ (name)];
-        return { step: 0, name, value: Number(this.settings.rates[/** @type {keyof Rates} */ (parameter)]) };
+        return { step: 0, name, value: toNumber(this.settings.rates[parameter]) };
     }
 
     /** Goes back to where the training loss was lowest; what was changed later is forgotten. */
     backToBest() {
-        const { step, theta, running, velocity } = this.best ?? this;
+        const { step, theta, running, velocity, stateOf } = this.best ?? this;
         this.step = step;
         this.theta = theta;
         this.running = running;
         this.velocity = velocity;
+        this.stateOf = stateOf;
         this.changes = this.changes.filter((change) => change.step <= step);
         this.rates = { ...this.settings.rates };
         for (const change of this.changes) if (change.name in HOT) this.#put(change.name, change.value);

@@ -1,5 +1,5 @@
 import { same } from "../../parameters.js";
-import { formatChanges, HOT, parseChanges } from "./changes.js";
+import { formatChanges, fromNumber, HOT, parseChanges, toNumber } from "./changes.js";
 import { calmerRate, causeInWords, judge } from "./divergence.js";
 import { askInputMaps } from "./input-maps.js";
 import { dataSpec, problemOf, STRUCTURAL } from "./parameters.js";
@@ -141,7 +141,7 @@ export class Session {
     /** What the controls must show where a link ends. @param {Run} run @param {number} steps */
     #finalRates(run, steps) {
         const last = run.changes.filter(({ name, step }) => name in HOT && step <= steps);
-        return Object.fromEntries(last.map(({ name, value }) => [parameterOf(name), name === "nesterov" ? value !== 0 : value]));
+        return Object.fromEntries(last.map(({ name, value }) => [parameterOf(name), fromNumber(name, value)]));
     }
 
     /** @param {number} steps */
@@ -198,7 +198,7 @@ export class Session {
     }
 
     causeInWords() {
-        return this.verdict ? causeInWords(this.verdict, (key, values) => this.host.t(key, values), this.host.parameters.momentum) : "";
+        return this.verdict ? causeInWords(this.verdict, (key, values) => this.host.t(key, values)) : "";
     }
 
     get calmRate() {
@@ -242,7 +242,7 @@ export class Session {
         const changed = Object.keys(HOT).filter((name) => host.parameters[parameterOf(name)] !== run.rates[parameterOf(name)]);
         if (changed.length === 0 || (host.playing && performance.now() - this.#changedAt < CHANGE_INTERVAL)) return;
         this.#changedAt = performance.now();
-        for (const name of changed) run.change(name, Number(host.parameters[parameterOf(name)]));
+        for (const name of changed) run.change(name, toNumber(host.parameters[parameterOf(name)]));
         if (!host.playing && changed.some((name) => name === "l1" || name === "l2"))
             await run.advance(run.step, { views: this.#views(run) });
         if (!host.playing) this.note();
@@ -257,14 +257,14 @@ export class Session {
     }
 }
 
-/** @param {string} name in a link @returns {keyof import("./run.js").Rates} */
+/** @param {string} name in a link */
 function parameterOf(name) {
-    return /** @type {any} */ (HOT[/** @type {keyof typeof HOT} */ (name)].parameter);
+    return HOT[/** @type {keyof typeof HOT} */ (name)].parameter;
 }
 
 /** @param {any} p parameters @returns {import("./run.js").Rates} */
-function ratesOf({ learningRate, momentum, nesterov, l1, l2 }) {
-    return { learningRate, momentum, nesterov, l1, l2 };
+function ratesOf(p) {
+    return /** @type {any} */ (Object.fromEntries(Object.values(HOT).map(({ parameter }) => [parameter, p[parameter]])));
 }
 
 /**
@@ -275,5 +275,5 @@ function ratesOf({ learningRate, momentum, nesterov, l1, l2 }) {
 function withStart(changes, p) {
     const names = Object.keys(HOT).filter((name) => changes.some((change) => change.name === name));
     const missing = names.filter((name) => !changes.some((change) => change.name === name && change.step === 0));
-    return [...missing.map((name) => ({ step: 0, name, value: Number(p[parameterOf(name)]) })), ...changes];
+    return [...missing.map((name) => ({ step: 0, name, value: toNumber(p[parameterOf(name)]) })), ...changes];
 }

@@ -1,0 +1,13 @@
+/**
+ * λmax where a run stands, and the learning rate that it allows. Of an optimiser that divides the gradient, that is known from its state, after its first step.
+ * @param {import("../../host.js").Host} host
+ * @param {import("./run.js").Run} run
+ * @param {import("../../core/messages.js").CurvatureReply | null} before what was found last, near which it is found faster
+ * @param {Float32Array | null} [theta] another place
+ * @returns {Promise<import("../../core/messages.js").CurvatureReply | null>} null: superseded
+ */
+export function askCurvature(host, { problem, theta: now, optimizer, velocity, stateOf }, before, theta = now) {
+    const start = before && before.maxVector.length === theta?.length ? before.maxVector : undefined;
+    const state = stateOf === optimizer.name ? velocity : null;
+    return host.ask("curvature", { type: "curvature", problem, theta, optimizer, start, state });
+}

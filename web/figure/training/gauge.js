@@ -1,0 +1,84 @@
+import { setText } from "../../dom.js";
+import { paintGauge } from "../../paint/gauge.js";
+import { formatNumber, logScale } from "../../paint/scale.js";
+
+/**
+ * How sharply the loss curves where training stands, on the way to the limit that the learning rate sets: 2/η for plain descent. A figure with a
+ * Session has it in one line, measured by itself, with LiveGauge; one that measures λmax anyway hands it over here.
+ */
+export class CurvatureGauge {
+    /**
+     * @param {import("../../host.js").Host} host with the parameters of training/parameters.js
+     * @param {Element} parent
+     * @param {() => import("../../core/messages.js").CurvatureReply | null} read what was measured last
+     */
+    constructor(host, parent, read) {
+        this.host = host;
+        this.read = read;
+        this.verdict = host.element("p", { class: "verdict" });
+        const strip = host.element("div");
+        parent.append(this.verdict, strip);
+        this.plot = host.plot(strip, { label: "curvature.label", height: 64 });
+    }
+
+    get #isPlain() {
+        const { optimizer = "sgd", momentum } = this.host.parameters;
+        return optimizer === "sgd" && momentum === 0;
+    }
+
+    /** λmax, and the one at which steps would begin to grow; null where nothing curves upwards or no limit is known. */
+    get numbers() {
+        const curvature = this.read();
+        const { learningRate } = this.host.parameters;
+        if (!curvature || !(curvature.max > 0) || !Number.isFinite(curvature.stableLearningRate) || !(learningRate > 0)) return null;
+        const limit = (curvature.stableLearningRate / learningRate) * curvature.max;
+        const name = this.#isPlain ? "2/η" : this.host.t("curvature.limitName");
+        return { max: curvature.max, limit, name, isAbove: curvature.max > limit };
+    }
+
+    /** What the limit is called where learning rates are shown. */
+    get rateLimitName() {
+        return this.#isPlain ? "2/λmax" : this.host.t("curvature.limitName");
+    }
+
+    paint() {
+        const { host, plot, numbers } = this;
+        setText(this.verdict, this.#words());
+        this.verdict.classList.toggle("danger", numbers?.isAbove ?? false);
+        if (!numbers || plot.width === 0) return;
+        const { max, limit, name } = numbers;
+        const rect = { x: 8, y: 28, width: plot.width - 16, height: 8 };
+        const scale = logScale([limit / 300, limit * 10], [rect.x, rect.x + rect.width]);
+        const zones = { crawling: limit / 60, swinging: limit / 2, stable: limit };
+        paintGauge(plot.ctx, rect, zones, scale, host.theme, { value: max, limit: `${name} = ${formatNumber(limit, 3)}` });
+        this.#paintMax(rect, Math.max(rect.x, Math.min(rect.x + rect.width, scale(max))), max);
+    }
+
+    /** @param {{x: number, y: number, width: number, height: number}} rect @param {number} at @param {number} max */
+    #paintMax({ x, y, width, height }, at, max) {
+        const { ctx } = this.plot;
+        const { colors, fonts } = this.host.theme;
+        ctx.fillStyle = colors.curvature;
+        ctx.strokeStyle = colors.surface;
+        ctx.lineWidth = 2;
+        ctx.beginPath();
+        ctx.arc(at, y + height / 2, 6.5, 0, 7);
+        ctx.fill();
+        ctx.stroke();
+        ctx.font = fonts.strong;
+        ctx.textBaseline = "top";
+        const words = `λmax = ${formatNumber(max, 3)}`;
+        const half = ctx.measureText(words).width / 2;
+        ctx.fillText(words, Math.max(x, Math.min(x + width - 2 * half, at - half)), y + height + 9);
+    }
+
+    #words() {
+        const { host, numbers } = this;
+        const curvature = this.read();
+        if (!curvature) return host.t("curvature.measuring");
+        const max = formatNumber(curvature.max, 3);
+        if (!numbers) return host.t(curvature.max > 0 ? "curvature.unknown" : "curvature.flat", { max });
+        const { limit, name } = numbers;
+        return host.t(numbers.isAbove ? "curvature.above" : "curvature.below", { max, limit: formatNumber(limit, 3), name });
+    }
+}

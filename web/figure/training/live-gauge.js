@@ -1,0 +1,59 @@
+import { askCurvature } from "./curvature.js";
+import { CurvatureGauge } from "./gauge.js";
+
+/** Milliseconds from one measurement to the next at least, and how many times as long as it took. */
+const REST = 250;
+const REST_SHARE = 4;
+
+/**
+ * The gauge of a figure that trains by a Session, in one line of its view and one of its paint():
+ *
+ *     this.gauge = new LiveGauge(host, panel, session);
+ *     …
+ *     this.gauge.paint();
+ *
+ * It measures where training stands a few times a second at most, and never takes more than a fifth of the time.
+ */
+export class LiveGauge extends CurvatureGauge {
+    /** @type {{theta: Float32Array | null, rates: object | null}} what was measured last */
+    #seen = { theta: null, rates: null };
+    /** @type {import("./run.js").Run | null} */
+    #run = null;
+    /** @type {import("../../core/messages.js").CurvatureReply | null} */
+    #found = null;
+    #next = 0;
+    /** @type {number | undefined} */
+    #timer;
+
+    /**
+     * @param {import("../../host.js").Host} host
+     * @param {Element} parent
+     * @param {import("./session.js").Session} session
+     */
+    constructor(host, parent, session) {
+        super(host, parent, () => this.#found);
+        this.session = session;
+    }
+
+    paint() {
+        void this.#measureWhenDue();
+        super.paint();
+    }
+
+    async #measureWhenDue() {
+        const { run } = this.session;
+        if (run !== this.#run) [this.#run, this.#found, this.#next] = [run, null, 0];
+        if (!run?.last || run.last.diverged || (run.theta === this.#seen.theta && run.rates === this.#seen.rates)) return;
+        const wait = this.#next - performance.now();
+        clearTimeout(this.#timer);
+        if (wait === Infinity) return;
+        if (wait > 0) return void (this.#timer = window.setTimeout(() => this.host.invalidate(), wait));
+        this.#next = Infinity; // until it is done
+        this.#seen = { theta: run.theta, rates: run.rates };
+        const began = performance.now();
+        const found = await askCurvature(this.host, run, this.#found);
+        this.#next = performance.now() + REST + REST_SHARE * (performance.now() - began);
+        if (found && run === this.#run) this.#found = found;
+        this.host.invalidate();
+    }
+}
