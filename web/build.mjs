@@ -160,10 +160,17 @@ async function writeCore(wasm) {
     await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
 }
 
-/** Texts without those of figures that stand on another page: of these the tab's name is left. */
-function textsFor(texts, elsewhere) {
+/** Texts without those of figures that stand on another page: of these the tab's name is left, and no parameter or choice that is theirs alone. */
+async function textsFor(texts, elsewhere) {
+    const { figures } = await import(pathToFileURL(join(web, "figure/index.js")).href);
+    const specs = figures.filter(({ name }) => !elsewhere.includes(name)).flatMap(({ parameters }) => parameters);
+    const kept = { parameter: specs.map(({ name }) => name), choice: specs.flatMap(({ choices = [] }) => choices) };
+    const pick = (text, keys) => Object.fromEntries(Object.entries(text).filter(([key]) => keys.includes(key)));
     const sections = elsewhere.map(sectionOf);
-    const shorten = ([section, text]) => [section, sections.includes(section) ? { tab: text.tab } : text];
+    const shorten = ([section, text]) => [
+        section,
+        section in kept ? pick(text, kept[section]) : sections.includes(section) ? { tab: text.tab } : text,
+    ];
     return Object.fromEntries(Object.entries(texts).map(shorten));
 }
 const sectionOf = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
