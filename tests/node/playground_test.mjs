@@ -218,7 +218,7 @@ test("an L2 penalty of 0.3 at η = 10 is named as the cause, and from its best s
     const run = await trainTo(await runOf({ l2: 0.3, learningRate: 10 }), 5000);
     const verdict = await judge(ask, run, run.last.diverged);
 
-    assert.match(causeInWords(verdict, textIn("en"), 0), /η·L2 = 10 × 0\.3 = 3 > 2.*η must stay below 6\.7/);
+    assert.match(causeInWords(verdict, textIn("en")), /η·L2 = 10 × 0\.3 = 3 > 2.*η must stay below 6\.7/);
     assert.ok(run.theta.every(Number.isFinite), "the last finite state stands");
 
     run.backToBest();
@@ -233,5 +233,5 @@ test("a linear net with the input x² at η = 0.3 swings out, which is said with
 
     assert.equal(verdict.cause, "curvature");
     assert.ok(0.3 * verdict.curvature > 2 && verdict.limit < 0.3);
-    assert.match(causeInWords(verdict, textIn("en"), 0), /Thrown out: η·λmax = 0\.3 × \d+.* > 2.*Stable below η = 0\.0/);
+    assert.match(causeInWords(verdict, textIn("en")), /Thrown out: η·λmax = 0\.3 × \d+.* > 2.*Stable below η = 0\.0/);
 });

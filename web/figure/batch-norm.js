@@ -183,7 +183,7 @@ class BatchNorm {
             text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
             run: () => host.set({ learningRate: rate, trained: 0 }),
         };
-        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values), 0), action });
+        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
         host.emit("valley-diverged", diverged);
     }
 

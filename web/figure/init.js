@@ -131,7 +131,7 @@ class Init {
             text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
             run: () => host.set({ learningRate: Math.max(1e-3, rate), trained: 0 }),
         };
-        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values), 0), action });
+        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
         host.emit("valley-diverged", diverged);
     }
 
