@@ -11,7 +11,7 @@ const changed = (page, index, before) =>
 
 inEveryBrowser(
     "a link trains to its step, a batch of two is told, and each look changes its picture",
-    { file: "gallery.html", fragment: "#figure=batch-norm&lang=en&depth=2&trained=3" },
+    { file: "gallery.html", fragment: "#figure=batch-norm&lang=en&layer-count=2&trained=3" },
     async (page) => {
         await says(page, "After 3 steps in batches of 32: loss 0.");
         const [, through, without] = await pictures(page);
@@ -30,7 +30,7 @@ inEveryBrowser(
 
 inEveryBrowser(
     "playing goes on from step to step, and pausing notes the step",
-    { schemes: ["http"], file: "gallery.html", fragment: "#figure=batch-norm&lang=en&depth=2" },
+    { schemes: ["http"], file: "gallery.html", fragment: "#figure=batch-norm&lang=en&layer-count=2" },
     async (page) => {
         await says(page, "After 0 steps");
         await page.evaluate((figure) => void document.querySelector(figure).play(), figure);

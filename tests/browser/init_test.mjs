@@ -11,7 +11,7 @@ const picture = (page) => inFigure(page, "canvas", "node.toDataURL()");
 const isShown = (page, name) => inFigure(page, `[data-parameter="${name}"]`, "!node.hidden");
 
 inEveryBrowser(
-    "another start, axis and depth change the picture, zeros are told as they are, and the spread's slider is there where it is read",
+    "another start, axis and number of layers change the picture, zeros are told as they are, and the spread's slider is there where it is read",
     { file: "gallery.html", fragment: "#figure=init&lang=en" },
     async (page) => {
         await says(page, "Before the first step: tanh, Normal, σ = 0.01, 5 layers of 100; the activations' std goes from 0.03");
@@ -21,7 +21,7 @@ inEveryBrowser(
         await set(page, { axis: "linear" });
         await page.waitForFunction((figure, log) => document.querySelector(figure).shadowRoot.querySelector("canvas").toDataURL() !== log, {}, figure, log); // prettier-ignore
 
-        await set(page, { init: "zeros", depth: 7 });
+        await set(page, { init: "zeros", layerCount: 7 });
         await says(page, "Zeros, 7 layers of 100");
         assert.ok(!(await isShown(page, "std")));
         await page.waitForFunction((figure) => /^Of 61,801 weights and biases the next step moves 1: the output's bias/.test(document.querySelector(figure).shadowRoot.querySelector("section p").textContent), {}, figure); // prettier-ignore

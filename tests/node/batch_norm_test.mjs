@@ -14,7 +14,7 @@ import { recordingContext } from "./recording.mjs";
 const core = await newCore();
 const host = askingHost(core);
 
-const START = { activation: "tanh", init: "xavier-normal", std: 0.1, depth: 2, seed: 1, batchSize: 32, learningRate: 0.1 };
+const START = { activation: "tanh", init: "xavier-normal", std: 0.1, layerCount: 2, seed: 1, batchSize: 32, learningRate: 0.1 };
 const problem = deepProblem(START, true);
 const { theta } = handle(core, { type: "start", problem });
 const running = handle(core, { type: "start", problem }).running;
@@ -120,7 +120,7 @@ test("the evaluation's loss is that of net.evaluate", () => {
 });
 
 test("normalised, all ten layers of a start that vanishes keep their spread", () => {
-    const small = { ...START, init: "normal", std: 0.01, depth: 10 };
+    const small = { ...START, init: "normal", std: 0.01, layerCount: 10 };
     const [plain, normalised] = [false, true].map((on) => handle(core, { type: "layerStats", problem: deepProblem(small, on) }).layers);
 
     assert.ok(plain[9].z.std < 1e-8 * plain[0].z.std);

@@ -16,7 +16,7 @@ import { recordingContext } from "./recording.mjs";
 const core = await newCore();
 const host = askingHost(core);
 
-const START = { activation: "tanh", init: "normal", std: 0.01, depth: 5, seed: 1 };
+const START = { activation: "tanh", init: "normal", std: 0.01, layerCount: 5, seed: 1 };
 const ask = (parameters = {}, more = {}) =>
     handle(core, { type: "layerStats", problem: deepProblem({ ...START, ...parameters }), ...more });
 const speaker = (parameters = {}) => ({ t: host.t, parameters: { ...START, ...parameters } });
@@ -188,7 +188,7 @@ test("nothing but zeros has an axis and no ridge", () => {
 
 for (const axis of ["linear", "log"])
     test(`every layer is painted on the ${axis} axis, within the canvas, and all settings put back`, () => {
-        for (const parameters of [{}, { init: "zeros" }, { activation: "relu", std: 10, depth: 10 }]) {
+        for (const parameters of [{}, { init: "zeros" }, { activation: "relu", std: 10, layerCount: 10 }]) {
             const { layers, predicted } = ask(parameters);
             for (const quantity of QUANTITIES) {
                 const { ctx, named, isRestored } = recordingContext();

@@ -18,7 +18,7 @@ export const batchNorm = {
         { name: "activation", type: "choice", choices: ACTIVATIONS, default: "tanh" },
         { name: "init", type: "choice", choices: SCHEMES, default: "normal" },
         { name: "std", type: "number", min: 1e-4, max: 10, scale: "log", digits: 2, default: 1 },
-        { name: "depth", type: "integer", min: 2, max: 10, default: 5 },
+        { name: "layerCount", type: "integer", min: 2, max: 10, default: 5 },
         { name: "batchSize", type: "integer", min: 2, max: 256, scale: "log", control: "slider", default: 32 },
         { name: "learningRate", type: "number", min: 1e-3, max: 10, scale: "log", digits: 2, default: 0.1 },
         { name: "quantity", type: "choice", choices: QUANTITIES, default: "z", control: "select" },
@@ -55,7 +55,7 @@ class BatchNorm {
         const controls = host.controls(root);
         for (const name of ["activation", "init"]) host.control(controls, name);
         this.std = host.control(controls, "std");
-        for (const name of ["depth", "batchSize", "learningRate"]) host.control(controls, name);
+        for (const name of ["layerCount", "batchSize", "learningRate"]) host.control(controls, name);
         const row = host.element("div", { class: "row" });
         root.append(row);
         host.transport(row, { newSeed: true });
@@ -102,7 +102,7 @@ class BatchNorm {
         const { host } = this;
         const p = host.parameters;
         this.std.hidden = !SPREAD_SCHEMES.includes(p.init);
-        if (p.layer > p.depth) host.set({ layer: p.depth });
+        if (p.layer > p.layerCount) host.set({ layer: p.layerCount });
         if (this.#both.length > 0 && [...names].every((name) => LOOKS.includes(name))) return void (await this.#measure(this.#turn));
         if (names.size === 1 && names.has("trained") && this.#both[0]?.run.step === p.trained) return;
         const turn = ++this.#turn;
@@ -159,9 +159,9 @@ class BatchNorm {
     /** Looks at both networks where they are. @param {number} turn @returns {Promise<boolean>} whether that is still wanted */
     async #measure(turn) {
         const { host } = this;
-        const { layer, unit, batchSize, seed, depth } = host.parameters;
+        const { layer, unit, batchSize, seed, layerCount } = host.parameters;
         const [{ run }] = this.#both;
-        const wish = { layer: Math.min(layer, depth) - 1, unit: unit - 1, batchSize, seed };
+        const wish = { layer: Math.min(layer, layerCount) - 1, unit: unit - 1, batchSize, seed };
         const { problem, theta, running } = run;
         const [measured, stats] = await Promise.all([
             host.ask("measure", { type: "batchNorm", problem, theta, running, ...wish }),

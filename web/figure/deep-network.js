@@ -39,15 +39,15 @@ export const ACTIVATIONS = [
 export const QUANTITIES = /** @type {const} */ (["z", "activation", "delta", "weightGradient"]);
 
 /**
- * @param {Record<string, any>} parameters activation, init, std, depth, seed
+ * @param {Record<string, any>} parameters activation, init, std, layerCount, seed
  * @param {boolean} [batchNorm]
  * @returns {any} NetworkProblem of core/messages.d.ts
  */
-export function deepProblem({ activation, init, std, depth, seed }, batchNorm = false) {
+export function deepProblem({ activation, init, std, layerCount, seed }, batchNorm = false) {
     return {
         kind: "network",
         data: { name: "ball", n: EXAMPLES, noise: 0, seed, testShare: 0, inputs: "all" },
-        net: { hidden: Array.from({ length: depth }, () => UNITS), activation, loss: "bce", batchNorm, init, std, seed },
+        net: { hidden: Array.from({ length: layerCount }, () => UNITS), activation, loss: "bce", batchNorm, init, std, seed },
     };
 }
 

@@ -19,7 +19,7 @@ export const init = {
         { name: "activation", type: "choice", choices: ACTIVATIONS, default: "tanh" },
         { name: "init", type: "choice", choices: SCHEMES, default: "normal" },
         { name: "std", type: "number", min: 1e-4, max: 10, scale: "log", digits: 2, default: 0.01 },
-        { name: "depth", type: "integer", min: 5, max: 10, default: 5 },
+        { name: "layerCount", type: "integer", min: 5, max: 10, default: 5 },
         { name: "axis", type: "choice", choices: ["log", "linear"], default: "log" },
         { name: "learningRate", type: "number", min: 1e-3, max: 10, scale: "log", digits: 2, default: 0.1 },
         { name: "seed", type: "integer", min: 0, max: 2 ** 31 - 1, default: 1 },
@@ -51,7 +51,7 @@ class Init {
         const controls = host.controls(root);
         for (const name of ["activation", "init"]) host.control(controls, name);
         this.std = host.control(controls, "std");
-        for (const name of ["depth", "axis"]) host.control(controls, name);
+        for (const name of ["layerCount", "axis"]) host.control(controls, name);
         const columns = host.element("div", { class: "columns" });
         root.append(columns);
         this.columns = QUANTITIES.map((quantity) => new Column(host, columns, quantity));

@@ -122,6 +122,7 @@ export const en = {
         starts: "Starts",
         axis: "Axis",
         highlight: "Shown alone",
+        layerCount: "Layers",
         trained: "Steps trained",
         quantity: "Shown",
         layer: "Layer",

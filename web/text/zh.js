@@ -113,6 +113,7 @@ export const zh = {
         starts: "起点数",
         axis: "坐标轴",
         highlight: "单独显示",
+        layerCount: "层数",
         trained: "已训练步数",
         quantity: "显示",
         layer: "层",

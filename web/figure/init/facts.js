@@ -42,7 +42,7 @@ export class Facts {
 
     /** @param {Fact} fact */
     #show({ activation, std }) {
-        this.host.set({ activation, std, init: "normal", depth: DEPTH, trained: 0 });
+        this.host.set({ activation, std, init: "normal", layerCount: DEPTH, trained: 0 });
     }
 
     /** Measures all six with a seed, once the figure itself is seen. @param {number} seed */
@@ -52,7 +52,7 @@ export class Facts {
         this.#live = PUBLISHED.map(() => null);
         const requests = PUBLISHED.map(({ activation, std }) => ({
             type: "layerStats",
-            problem: deepProblem({ activation, std, init: "normal", depth: DEPTH, seed }),
+            problem: deepProblem({ activation, std, init: "normal", layerCount: DEPTH, seed }),
         }));
         await this.host.askAll("facts", requests, (reply, i) => {
             if (seed !== this.#seed) return;

@@ -55,7 +55,7 @@ export function describeSpreads(host, { layers, loss }, predicted, step) {
         start: t(step === 0 ? "init.atStart" : "init.afterSteps", { step, loss: formatNumber(loss) }),
         activation: t(`choice.${parameters.activation}`),
         scheme: schemeInWords(host),
-        depth: parameters.depth,
+        depth: parameters.layerCount,
         forward: course("activation", 0, last),
         backward: course("delta", last, 0),
         gradientFrom: formatNumber(std("weightGradient", last)),
