@@ -66,7 +66,7 @@ class BatchNorm {
         this.curve = host.plot(losses, { label: "batchNorm.lossesLabel", height: 260 });
         this.legend = ["training", "evaluation", "plain"].map((name) => ({
             name,
-            item: host.element("li", { t: `batchNorm.legend.${name}` }),
+            item: host.element("li", { class: name === "training" ? null : "dashed", t: `batchNorm.legend.${name}` }),
         }));
         losses.append(host.element("ul", { class: "legend" }, this.legend.map(({ item }) => item))); // prettier-ignore
         const through = host.panel(root, "batchNorm.through", { class: "span-6" });
@@ -250,5 +250,4 @@ const style = `
 .sides h3 { margin: 0 0 var(--space-2); font: 12px/1.4 var(--font); color: var(--muted); }
 .sides > .hint { align-self: center; }
 .legend > li:last-child::before { border-top-style: dotted; }
-.legend > li:nth-child(2)::before { border-top-style: dashed; }
 `;

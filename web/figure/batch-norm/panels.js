@@ -9,7 +9,7 @@ import { extent, linearScale, logScale, niceDomain } from "../../paint/scale.js"
 /** @typedef {import("../../core/messages.js").BatchNormReply} Reply */
 
 /** Above so many times the loss of a coin, ln 2, a curve leaves the picture. */
-const HIGHEST = 3 * Math.LN2;
+const HIGHEST = 12 * Math.LN2;
 
 /**
  * @typedef {object} Losses at steps
