@@ -196,6 +196,7 @@ const first = ["playground", "loss-surface", "descent", "learning-rate", "local-
 const onlyElsewhere = [
     "core/activation.js",
     "core/activations-request.js",
+    "core/backprop-request.js",
     "core/batch-norm-request.js",
     "core/graph-request.js",
     "core/graph.js",

@@ -548,6 +548,57 @@ export interface BatchNormReply {
     batches: Float32Array;
 }
 
+export interface BackpropRequest {
+    type: "backprop";
+    /** One output; no maxout, no batch normalisation. */
+    net: { layers: number[]; activation?: ActivationName; outputActivation?: ActivationName; loss: LossName };
+    /** To start from; drawn by seed when null. */
+    theta?: Float32Array | number[] | null;
+    seed?: number;
+    /** [n × inputs] and [n × outputs]: each iteration takes the next example, the first again after the last. */
+    x: Float32Array | number[];
+    y: Float32Array | number[];
+    /** Updates done before the pass that is shown: 0 … 1000. */
+    iterations: number;
+    learningRate: number;
+    /** Updates by the gradient as drawn; see TraceOptions. */
+    asDrawn: boolean;
+}
+/** One pass; arrays by unit or by parameter. */
+export interface BackpropReply {
+    /** Less than were asked for where the next update would leave float32: diverged. */
+    iteration: number;
+    diverged: boolean;
+    /** Which of the examples it is. */
+    example: number;
+    layers: Layer[];
+    theta: Float32Array;
+    x: Float32Array;
+    y: Float32Array;
+    z: Float32Array;
+    a: Float32Array;
+    /** f′(z) */
+    slopes: Float32Array;
+    /** Under bce, σ of the logit. */
+    probability: number | null;
+    loss: number;
+    /** ∂L/∂z */
+    delta: Float32Array;
+    /** The error that is passed down by the weights alone; of the output it is ∂L/∂a. */
+    drawnDelta: Float32Array;
+    gradient: Float32Array;
+    drawnGradient: Float32Array;
+    /** How many entries of the two are not the same but for rounding, and which is farthest off. */
+    apart: number;
+    farthest: number;
+    /** Central differences of the loss, and how far each may be off. */
+    differences: Float32Array;
+    errors: Float32Array;
+    /** After the update, and the loss of this example then: NaN where one is not finite. */
+    next: Float32Array;
+    nextLoss: number;
+}
+
 /** Each request's type with its request and reply. */
 export interface Messages {
     dataset: [DatasetRequest, DatasetReply];
@@ -565,6 +616,7 @@ export interface Messages {
     label: [LabelRequest, LabelReply];
     surfaceInfo: [SurfaceInfoRequest, SurfaceInfoReply];
     activations: [ActivationsRequest, ActivationsReply];
+    backprop: [BackpropRequest, BackpropReply];
     graph: [GraphRequest, GraphReply];
     manifold: [ManifoldRequest, ManifoldReply];
     layerStats: [LayerStatsRequest, LayerStatsReply];

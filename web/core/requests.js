@@ -3,6 +3,7 @@
  * the same code. A reply holds arrays of its own, which a worker may hand over.
  */
 import { activationCurves } from "./activations-request.js";
+import { onePass } from "./backprop-request.js";
 import { choice, floats, integer, options } from "./check.js";
 import { directions } from "./directions.js";
 import { sweepGraph } from "./graph-request.js";
@@ -99,6 +100,7 @@ const handlers = {
     layerStats: describeLayers,
 
     batchNorm: measureNormalisation,
+    backprop: ({ core }, request) => onePass(core, request),
 };
 
 /**

@@ -1,5 +1,6 @@
 /** Every figure, by chapter, in the order in which the page shows them. A chapter without figures is not shown. */
 import { activations } from "./activations.js";
+import { backprop } from "./backprop.js";
 import { batchNorm } from "./batch-norm.js";
 import { descent } from "./descent.js";
 import { init } from "./init.js";
@@ -20,7 +21,7 @@ export const chapters = [
     { name: "network", figures: [playground, manifold] },
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
     { name: "step", figures: [learningRate, stability, optimizers] },
-    { name: "gradient", figures: [modes] },
+    { name: "gradient", figures: [modes, backprop] },
     { name: "parts", figures: [activations, init, batchNorm] },
 ];
 
