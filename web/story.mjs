@@ -52,7 +52,7 @@ function numbered(page) {
 /** @param {string} name */
 function formulaNamed(name) {
     if (!(name in formulas)) throw new RangeError(`pages/story/formulas.js has no ${name}`);
-    return `<math display="block">${formulas[name]}</math>`;
+    return `<div class="formula"><math display="block">${formulas[name]}</math></div>`; // Firefox lets no formula scroll by itself
 }
 
 /** An element with its picture inside, or nothing where there is no such figure. */

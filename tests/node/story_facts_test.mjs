@@ -1,0 +1,47 @@
+/** The numbers of the story that were measured for it and stand in no other test, measured again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newCore } from "./core.mjs";
+
+const core = await newCore();
+
+/** How many of 500 points without noise a tanh network gets right, for each of 20 starts: 4,000 full-batch steps of Adam, cross-entropy. */
+function rightAfterTraining(data, hidden) {
+    const { x, y } = core.dataset(data, { n: 500, noise: 0, seed: 1 });
+    return Array.from({ length: 20 }, (_, k) => {
+        const net = core.network({ layers: [2, ...hidden, 1], activation: "tanh", outputActivation: "identity", loss: "bce" });
+        net.init({ scheme: "xavier-normal", seed: k + 1 });
+        net.optimizer = { name: "adam", learningRate: 0.02 };
+        net.train(x, y, { steps: 4000, batchSize: 500, seed: k + 1 });
+        const right = net.predict(x).reduce((count, logit, i) => count + Number(logit > 0 === y[i] > 0), 0);
+        net.free();
+        return right;
+    });
+}
+
+test("XOR: a network without a hidden layer gets 46 % right, one of 4-4 all, from 20 starts", () => {
+    const line = rightAfterTraining("xor", []);
+    const bent = rightAfterTraining("xor", [4, 4]);
+
+    assert.deepEqual([...new Set(line.map((right) => Math.round(right / 5)))], [46]);
+    assert.deepEqual([...new Set(bent)], [500]);
+});
+
+test("a disc in a ring: 0 of 80 networks of one to four layers of two units get all right, 20 of 20 with one layer of three", () => {
+    const flat = [1, 2, 3, 4].map((layers) => rightAfterTraining("circle", Array(layers).fill(2)));
+    const lifted = rightAfterTraining("circle", [3]);
+
+    assert.equal(flat.flat().filter((right) => right === 500).length, 0);
+    assert.deepEqual(flat.map((rights) => Math.round(Math.max(...rights) / 5)), [84, 96, 98, 99]); // prettier-ignore
+    assert.deepEqual([...new Set(lifted)], [500]);
+});
+
+test("Rosenbrock's valley from his own start: 9,339 steps to a loss below 0.0001, 836 with momentum", () => {
+    const steps = [0, 0.9].map((momentum) => {
+        const optimizer = { name: "sgd", learningRate: 0.001, momentum };
+        const { losses } = core.descend(core.objective("rosenbrock"), { start: Float32Array.of(-1.2, 1), optimizer, steps: 20_000 });
+        return losses.findLastIndex((loss) => !(loss < 1e-4)) + 1;
+    });
+
+    assert.deepEqual(steps, [9339, 836]);
+});
