@@ -1,0 +1,107 @@
+/** Every control of every figure, pressed as a reader does: its parameter changes, what is seen changes, and nothing complains. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chapters } from "../../web/figure/index.js";
+import { browserNames, withPage } from "./browsers.mjs";
+import { figureOf } from "./figure_page.mjs";
+
+const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
+
+/** All that is seen of a figure but its controls: pictures, tables, sentences. */
+const seenOf = (selector) => {
+    const root = document.querySelector(selector)?.shadowRoot;
+    const canvases = [...(root?.querySelectorAll("canvas") ?? [])].map((canvas) => canvas.width && canvas.toDataURL());
+    const drawings = [...(root?.querySelectorAll("svg.plot") ?? [])].map((drawing) => drawing.outerHTML);
+    const words = [...(root?.querySelectorAll(".caption, output, table, p, li, dd, .readout") ?? [])].map((node) => node.textContent);
+    return JSON.stringify([canvases, drawings, words]);
+};
+
+/** Waits until what is seen has stood still for two looks. */
+async function settled(page, selector) {
+    let [before, calm] = ["", 0];
+    for (let looks = 0; calm < 2 && looks < 60; looks++) {
+        const now = await page.evaluate(seenOf, selector);
+        calm = now === before && now.length > 100 ? calm + 1 : 0;
+        before = now;
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60))));
+    }
+    return before;
+}
+
+async function openAtStart(page, name) {
+    await page.evaluate((name) => (location.hash = `#figure=${name}&lang=en`), name);
+    await page.waitForFunction(
+        (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
+        {},
+        figureOf(name),
+    );
+    return settled(page, figureOf(name));
+}
+
+/** The controls in sight, by parameter. */
+const controlsOf = (selector) => {
+    const root = document.querySelector(selector).shadowRoot;
+    const boxes = [...root.querySelectorAll("[data-parameter]")].filter((box) => box.getClientRects().length > 0);
+    const can = (box) => box.querySelector("input:not(:disabled), select:not(:disabled), button:not(:disabled), textarea:not(:disabled)");
+    return [...new Set(boxes.filter(can).map((box) => box.dataset.parameter))];
+};
+
+/** Does to a control the first thing that changes it; says what it did. */
+async function press(page, selector, parameter) {
+    const box = `${selector} >>> [data-parameter="${parameter}"]`;
+    const range = await page.$(`${box} input[type="range"]`);
+    if (range) {
+        const isLast = await range.evaluate((input) => Number(input.value) >= Number(input.max));
+        await range.focus();
+        for (let i = 0; i < 5; i++) await page.keyboard.press(isLast ? "ArrowLeft" : "ArrowRight");
+        return "arrow keys";
+    }
+    return page.$eval(box, (box) => {
+        const select = box.querySelector("select");
+        if (select) {
+            select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
+            select.dispatchEvent(new Event("change", { bubbles: true }));
+            return `chose ${select.value}`;
+        }
+        const choice = box.querySelector('input[type="radio"]:not(:checked):not(:disabled), input[type="checkbox"]:not(:disabled)');
+        if (choice) {
+            choice.click();
+            return `clicked ${choice.value}`;
+        }
+        const buttons = [...box.querySelectorAll("button:not(:disabled)")];
+        if (buttons.length > 0) {
+            buttons.at(-1).click();
+            return `clicked ${buttons.at(-1).getAttribute("aria-label")}`;
+        }
+        return "found nothing to press";
+    });
+}
+
+const parametersOf = (selector) => JSON.stringify(document.querySelector(selector).parameters);
+
+for (const browserName of browserNames) {
+    for (const name of names) {
+        test(`every control of ${name} changes its parameter and what is seen (${browserName})`, { timeout: 240_000 }, () =>
+            withPage({ browserName, scheme: "file", file: "gallery.html", fragment: `#figure=${name}&lang=en` }, async (page) => {
+                const selector = figureOf(name);
+                await openAtStart(page, name);
+                const controls = await page.evaluate(controlsOf, selector);
+                assert.ok(controls.length > 0, "no control is in sight");
+
+                for (const parameter of controls) {
+                    const before = await openAtStart(page, name);
+                    const parameters = await page.evaluate(parametersOf, selector);
+                    const did = await press(page, selector, parameter);
+                    const what = `${parameter}: ${did}`;
+                    assert.notEqual(await page.evaluate(parametersOf, selector), parameters, `${what}, and no parameter changed`);
+                    await page
+                        .waitForFunction(`(${seenOf})(${JSON.stringify(selector)}) !== ${JSON.stringify(before)}`, {
+                            timeout: 20_000,
+                            polling: 100,
+                        })
+                        .catch(() => assert.fail(`${what}, and nothing that is seen changed`));
+                }
+            }),
+        );
+    }
+}
