@@ -14,7 +14,7 @@ usage: ./build.sh [command]
     native          build/libnn.a and build/nn.h: needs nothing but a C compiler
     facts [sample]  published results computed again: fact, published, measured, verdict; sample: of fewer seeds, as in test
     fuzz [seconds]  random inputs for CSVs, formulas and networks, 300 s unless told; what breaks one is printed and kept in build/fuzz
-    bench           speed, native and wasm side by side, as JSON lines
+    bench           speed, native and wasm side by side, and of each figure's start in Chromium, as JSON lines
     clean           removes what was built
 END
 }
@@ -194,10 +194,14 @@ fuzz)
     ;;
 bench)
     need_web
+    missing=
+    need_program chromium chromium
+    install_missing
     native
     web
     wasm "$BUILD/bench.wasm" "c/bench.c c/peak.c" $simd
     node tests/bench/bench.mjs
+    node tests/bench/figures.mjs
     ;;
 clean) rm -rf "$BUILD" "$DIST" ;;
 *)
