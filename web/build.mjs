@@ -204,6 +204,7 @@ const onlyElsewhere = [
     "core/layer-stats.js",
     "core/manifold-request.js",
     "core/mean-field.js",
+    "core/race-request.js",
     "core/sharpness.js",
     "core/trace.js",
 ];

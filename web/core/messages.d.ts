@@ -599,6 +599,57 @@ export interface BackpropReply {
     nextLoss: number;
 }
 
+/** A racer: the network 2-2-1 on two parabolas, binary cross-entropy. */
+export interface RaceLane {
+    activation: ActivationName;
+    /** recorded: the one start that the published demonstration kept; demo: drawn as it draws. */
+    init: SchemeName | "recorded" | "demo";
+    optimizer: Optimizer;
+    batchSize: number;
+}
+export interface RaceRequest {
+    type: "race";
+    lane: RaceLane;
+    /** Of the start and of the order of the mini-batches. */
+    seed: number;
+    epochs: number;
+}
+export interface RaceReply {
+    /** [epochs + 1] over all points, before the first epoch and after each; shorter where the run diverged. */
+    losses: Float32Array;
+    accuracies: Float32Array;
+    /** [(epochs + 1) × parameters] */
+    thetas: Float32Array;
+    /** The first epoch after which all points are right. */
+    first: number | null;
+    diverged: Divergence | null;
+}
+export interface RaceMapRequest {
+    type: "raceMap";
+    activations: ActivationName[];
+    thetas: Float32Array[];
+    size: number;
+    domain: Domain;
+}
+export interface RaceMapReply {
+    /** [size × size] logits each, rows from ymax down. */
+    maps: Float32Array[];
+    /** The points of the race [n × 2] and their classes [n]. */
+    x: Float32Array;
+    y: Float32Array;
+}
+export interface RaceSeedsRequest {
+    type: "raceSeeds";
+    lanes: RaceLane[];
+    seeds: number[];
+    /** At most. */
+    epochs: number;
+}
+export interface RaceSeedsReply {
+    /** [seeds × lanes] the first epoch after which all points are right; NaN where there is none. */
+    first: Float32Array;
+}
+
 /** Each request's type with its request and reply. */
 export interface Messages {
     dataset: [DatasetRequest, DatasetReply];
@@ -621,6 +672,9 @@ export interface Messages {
     manifold: [ManifoldRequest, ManifoldReply];
     layerStats: [LayerStatsRequest, LayerStatsReply];
     batchNorm: [BatchNormRequest, BatchNormReply];
+    race: [RaceRequest, RaceReply];
+    raceMap: [RaceMapRequest, RaceMapReply];
+    raceSeeds: [RaceSeedsRequest, RaceSeedsReply];
 }
 
 export type RequestType = keyof Messages;

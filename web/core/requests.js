@@ -14,6 +14,7 @@ import { slopeAt } from "./local.js";
 import { manifold } from "./manifold-request.js";
 import { andFree } from "./optimizer.js";
 import { Problems } from "./problem.js";
+import { race, raceMap, raceSeeds } from "./race-request.js";
 import { runToLastFinite } from "./run.js";
 import { sharpness } from "./sharpness.js";
 
@@ -101,6 +102,12 @@ const handlers = {
 
     batchNorm: measureNormalisation,
     backprop: ({ core }, request) => onePass(core, request),
+
+    race: ({ core }, request) => race(core, request),
+
+    raceMap: ({ core }, request) => raceMap(core, request),
+
+    raceSeeds: ({ core }, request) => raceSeeds(core, request),
 };
 
 /**

@@ -11,6 +11,7 @@ import { manifold } from "./manifold.js";
 import { modes } from "./modes.js";
 import { optimizers } from "./optimizers.js";
 import { playground } from "./playground.js";
+import { race } from "./race.js";
 import { stability } from "./stability.js";
 
 /**
@@ -22,7 +23,7 @@ export const chapters = [
     { name: "landscape", figures: [lossSurface, descent, localMinima] },
     { name: "step", figures: [learningRate, stability, optimizers] },
     { name: "gradient", figures: [modes, backprop] },
-    { name: "parts", figures: [activations, init, batchNorm] },
+    { name: "parts", figures: [activations, race, init, batchNorm] },
 ];
 
 export const figures = chapters.flatMap((chapter) => chapter.figures);
