@@ -11,7 +11,7 @@ const changed = (page, index, before) =>
 
 inEveryBrowser(
     "a link trains to its step, a batch of two is told, and each look changes its picture",
-    { file: "gallery.html", fragment: "#figure=batch-norm&lang=en&layer-count=2&trained=3" },
+    { file: "gallery.html", fragment: "#figure=batch-norm&lang=en&layer-count=2&init=xavier-normal&trained=3" },
     async (page) => {
         await says(page, "After 3 steps in batches of 32: loss 0.");
         const [, through, without] = await pictures(page);
