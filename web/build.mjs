@@ -27,18 +27,17 @@ const shared = {
     logLevel: "warning",
 };
 
-/** Text of one bundle and the files that went into it, relative to web/. Terser takes another 3 % off what esbuild makes of a script. */
-async function bundle(options) {
+/**
+ * Text of one bundle and the files that went into it, relative to web/. Terser takes another 3 % off what esbuild makes of a script, in ten times the
+ * time: for what has a limit to keep.
+ */
+async function bundle(options, { tight = false } = {}) {
     const { outputFiles, metafile } = await build({ ...shared, ...options });
     const text = outputFiles[0].text.trim();
     const files = Object.keys(metafile.inputs);
-    if (!options.format) return { text, files };
-    const { code } = await minify(text, {
-        ecma: 2020,
-        module: options.format === "esm",
-        toplevel: true,
-        compress: { passes: 3 },
-    });
+    if (!tight) return { text, files };
+    const module = options.format === "esm";
+    const { code } = await minify(text, { ecma: 2020, module, toplevel: true, compress: { passes: 3 } });
     return { text: code, files };
 }
 
@@ -109,11 +108,11 @@ async function without(file) {
  * Returns that function's declaration, what takes the place of each module in the page's bundle, and the expression of the worker's text.
  * leftOut: {path: text} of modules that this page does without.
  */
-async function shareWithWorker(leftOut) {
+async function shareWithWorker(leftOut, tight) {
     const { files } = await bundle({ entryPoints: ["core/worker.js"], format: "esm" });
     const modules = files.filter((file) => file !== "core/worker.js" && !(file in leftOut));
     const contents = modules.map((file, i) => `export * as m${i} from "./${file}";`).join("\n");
-    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "cjs", plugins: [replace(leftOut)] });
+    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "cjs", plugins: [replace(leftOut)] }, tight);
 
     const stubs = { ...leftOut };
     for (const [i, file] of modules.entries()) {
@@ -154,7 +153,10 @@ function put(text, tag, replacement) {
 async function writeCore(wasm) {
     const embedded = `import { unpack } from "./packed.js";
         export const coreBytes = () => unpack("${await packForStream("core", wasm)}"), workerText = "";`;
-    const { text } = await bundle({ entryPoints: ["core/public.js"], format: "esm", plugins: [replace({ "core/embedded.js": embedded })] });
+    const { text } = await bundle(
+        { entryPoints: ["core/public.js"], format: "esm", plugins: [replace({ "core/embedded.js": embedded })] },
+        { tight: true },
+    );
     await writeFile(join(dist, "valley-core.mjs"), text + "\n");
     await copyFile(join(web, "core/types.d.ts"), join(dist, "valley-core.d.ts"));
     await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
@@ -240,16 +242,13 @@ async function firstFigures() {
  * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[]}} less modules in place of others, modules left out, figures that
  *     stand on another page
  */
-async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [] }) {
+async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false }) {
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
-    const { declaration, stubs, workerText } = await shareWithWorker(absent);
+    const { declaration, stubs, workerText } = await shareWithWorker(absent, { tight });
     const embedded = `export const coreBytes = async () => valleyCoreBytes, workerText = ${workerText};`;
-    const script = await bundle({
-        entryPoints: [entry],
-        format: "iife",
-        plugins: [replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }), styles],
-    });
-    const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" });
+    const plugins = [replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }), styles];
+    const script = await bundle({ entryPoints: [entry], format: "iife", plugins }, { tight });
+    const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" }, { tight });
 
     const whole = `(()=>{const valleyCoreBytes=document.currentScript.core;${declaration}\n${script.text}\n})()`;
     const core = await coreFor(whole, wasm);
@@ -286,6 +285,6 @@ const wasm = await readFile(join(buildDirectory, "nn.wasm"));
 await mkdir(dist, { recursive: true });
 await writeCore(wasm);
 const { text, elsewhere } = await firstFigures();
-await writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere });
+await writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true });
 await writePage("gallery.html", wasm);
 await writeStory(wasm);

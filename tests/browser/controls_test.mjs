@@ -7,6 +7,11 @@ import { figureOf } from "./figure_page.mjs";
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
 
+/** What only a playing figure shows. */
+const inMotion = new Set(["speed"]);
+/** What is typed into a field of text. */
+const typed = { formula: "p = 2; q = 3; r = p × q" };
+
 /** All that is seen of a figure but its controls: pictures, tables, sentences. */
 const seenOf = (selector) => {
     const root = document.querySelector(selector)?.shadowRoot;
@@ -56,6 +61,13 @@ async function press(page, selector, parameter) {
         for (let i = 0; i < 5; i++) await page.keyboard.press(isLast ? "ArrowLeft" : "ArrowRight");
         return "arrow keys";
     }
+    const text = await page.$(`${box} :is(textarea, input[type="text"])`);
+    if (text && parameter in typed) {
+        await text.evaluate((field) => field.select());
+        await text.type(typed[parameter]);
+        await page.keyboard.press("Enter");
+        return `typed ${typed[parameter]}`;
+    }
     return page.$eval(box, (box) => {
         const select = box.querySelector("select");
         if (select) {
@@ -94,6 +106,7 @@ for (const browserName of browserNames) {
                     const did = await press(page, selector, parameter);
                     const what = `${parameter}: ${did}`;
                     assert.notEqual(await page.evaluate(parametersOf, selector), parameters, `${what}, and no parameter changed`);
+                    if (inMotion.has(parameter)) continue;
                     await page
                         .waitForFunction(`(${seenOf})(${JSON.stringify(selector)}) !== ${JSON.stringify(before)}`, {
                             timeout: 20_000,
