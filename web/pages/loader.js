@@ -1,5 +1,5 @@
 /**
- * Runs a built page. Core, style sheet, frequent words and script stand in the element before this one as one packed text, in this order; the element
+ * Runs a built page. Core, frequent words, script and style sheet stand in the element before this one as one packed text, in this order; the element
  * has their lengths. The script finds the core on its own element, so that nothing is put on window.
  */
 import { unpack } from "./lzma.js";
@@ -13,7 +13,7 @@ try {
         lengths.reduce((sum, length) => sum + length, core),
     );
     let at = core;
-    const [style, words, script] = lengths.map((length) => new TextDecoder().decode(bytes.subarray(at, (at += length))));
+    const [words, script, style] = lengths.map((length) => new TextDecoder().decode(bytes.subarray(at, (at += length))));
     const word = words.split("\n");
     const add = (/** @type {string} */ tag, /** @type {object} */ properties) =>
         document.body.append(Object.assign(document.createElement(tag), properties));
