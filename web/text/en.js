@@ -380,6 +380,7 @@ export const en = {
         layer: "Layer {layer}",
         losses: "Loss",
         network: "Network and data",
+        epoch: "An epoch, every training point once, is {steps} steps here.",
         read: { step: "Step", train: "Training loss", test: "Test loss", wrong: "Wrong", of: "{wrong} of {count}" },
         axis: {
             unit: "unit {unit}",

@@ -367,6 +367,7 @@ export const zh = {
         layer: "第 {layer} 层",
         losses: "损失",
         network: "网络与数据",
+        epoch: "这里一轮（每个训练点用一次）是 {steps} 步。",
         read: { step: "步数", train: "训练损失", test: "测试损失", wrong: "分错", of: "{wrong}/{count}" },
         axis: {
             unit: "神经元 {unit}",

@@ -29,6 +29,8 @@ export class View {
         row.append(host.element("p", { class: "hint", t: "manifold.rowHint" }), this.fact);
         const losses = host.panel(side, "manifold.losses");
         this.losses = new LossPanel(host, losses, session);
+        this.epoch = host.element("p", { class: "hint" });
+        losses.append(this.epoch);
         this.gauge = new LiveGauge(host, host.panel(side, "lossSurface.sharpness"), session);
         this.#buildNetwork();
     }
@@ -84,6 +86,7 @@ export class View {
         if (!run?.last || !reply || !data) return;
         const { train, test } = run.last;
         setText(this.bar.step.value, String(run.step));
+        setText(this.epoch, this.host.t("manifold.epoch", { steps: run.stepsPerEpoch }));
         setText(this.bar.train.value, formatNumber(train.loss, 3));
         this.bar.test.box.hidden = !test;
         setText(this.bar.test.value, test ? formatNumber(test.loss, 3) : "");

@@ -7,7 +7,7 @@ import { MEASURED } from "./parameters.js";
  * @param {import("../../parameters.js").Values} p
  * @param {number | undefined} nClasses 0: a number is predicted
  */
-export function showWhatApplies(root, { data, init, optimizer = "sgd" }, nClasses) {
+export function showWhatApplies(root, { data, init, momentum, optimizer = "sgd" }, nClasses) {
     const isGiven = data === "csv" || data in MEASURED;
     const own = OWN_SETTINGS[/** @type {import("../../core/types.js").OptimizerName} */ (optimizer)];
     const isHidden = {
@@ -19,7 +19,7 @@ export function showWhatApplies(root, { data, init, optimizer = "sgd" }, nClasse
         ...Object.fromEntries(
             Object.values(OWN_SETTINGS)
                 .flat()
-                .map((name) => [name, !own.includes(name)]),
+                .map((name) => [name, !own.includes(name) || (name === "nesterov" && momentum === 0)]),
         ),
     };
     for (const [name, hidden] of Object.entries(isHidden))
