@@ -4,6 +4,7 @@ import { batchInWords, describeRun } from "./batch-norm/words.js";
 import { ACTIVATIONS, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, UNITS } from "./deep-network.js";
 import { paintColumn, rowsHeight } from "./init/column.js";
 import { calmerRate, causeInWords } from "./training/divergence.js";
+import { LiveGauge } from "./training/live-gauge.js";
 import { formatNumber } from "../paint/scale.js";
 
 /** Losses are measured after every step up to the first, then after every so many. */
@@ -69,6 +70,12 @@ class BatchNorm {
             item: host.element("li", { class: name === "training" ? null : "dashed", t: `batchNorm.legend.${name}` }),
         }));
         losses.append(host.element("ul", { class: "legend" }, this.legend.map(({ item }) => item))); // prettier-ignore
+        const figure = this;
+        this.gauge = new LiveGauge(host, losses, {
+            get run() {
+                return figure.#both[0]?.run ?? null;
+            },
+        });
         const through = host.panel(root, "batchNorm.through", { class: "span-6" });
         this.through = host.plot(through, { label: "batchNorm.throughLabel", height: 260 });
         this.batch = host.element("p", { class: "hint" });
@@ -216,6 +223,7 @@ class BatchNorm {
         for (const { name, item } of this.legend) item.style.setProperty("--key", colors[/** @type {keyof typeof colors} */ (name)]);
         paintThrough(host, this.through, measured);
         this.batch.textContent = batchInWords(host, measured);
+        this.gauge.paint();
         this.#paintRidges();
         paintStored(host, this.mean, "mean", measured);
         paintStored(host, this.variance, "variance", measured);

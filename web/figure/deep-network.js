@@ -69,7 +69,7 @@ export class DeepRun {
     constructor(problem, theta, { learningRate, batchSize, seed }) {
         this.problem = problem;
         this.theta = theta;
-        this.optimizer = { name: "sgd", learningRate };
+        this.optimizer = { name: /** @type {const} */ ("sgd"), learningRate };
         this.batchSize = batchSize;
         this.seed = seed;
     }
@@ -78,6 +78,18 @@ export class DeepRun {
     request(steps, budget) {
         const { problem, theta, running, state, step, optimizer, batchSize, seed } = this;
         return { type: "train", problem, theta, running, state, step, steps, budget, optimizer, batchSize, seed };
+    }
+
+    // What a gauge reads (training/live-gauge.js).
+    stateOf = "sgd";
+    get velocity() {
+        return this.state;
+    }
+    get rates() {
+        return this.optimizer;
+    }
+    get last() {
+        return { diverged: this.diverged };
     }
 
     /** @param {import("../core/messages.js").TrainReply} reply to that request */

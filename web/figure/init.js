@@ -4,6 +4,7 @@ import { Column } from "./init/column.js";
 import { Facts } from "./init/facts.js";
 import { describeSpreads, movesInWords } from "./init/words.js";
 import { calmerRate, causeInWords } from "./training/divergence.js";
+import { LiveGauge } from "./training/live-gauge.js";
 import { paintAxes, plotArea } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
 import { extent, formatNumber, linearScale, niceDomain } from "../paint/scale.js";
@@ -71,6 +72,12 @@ class Init {
         left.append(this.moves, this.told, row);
         host.control(host.controls(left), "learningRate");
         this.curve = host.plot(left, { label: "init.lossLabel", height: 170 });
+        const figure = this;
+        this.gauge = new LiveGauge(host, left, {
+            get run() {
+                return figure.#run;
+            },
+        });
         this.facts = new Facts(host, host.panel(root, "init.facts.title", { class: "span-7" }));
         host.listen((name) => name === null && !host.playing && this.#note());
     }
@@ -169,6 +176,7 @@ class Init {
         this.read.textContent = host.t("init.read", { step, loss: formatNumber(stats.loss) });
         this.factors.textContent = this.#factorsInWords(predicted);
         this.#paintLosses();
+        this.gauge.paint();
     }
 
     #paintLosses() {

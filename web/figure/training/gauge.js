@@ -22,7 +22,7 @@ export class CurvatureGauge {
     }
 
     get #isPlain() {
-        const { optimizer = "sgd", momentum } = this.host.parameters;
+        const { optimizer = "sgd", momentum = 0 } = this.host.parameters;
         return optimizer === "sgd" && momentum === 0;
     }
 

@@ -1,12 +1,17 @@
 import { askCurvature } from "./curvature.js";
 import { CurvatureGauge } from "./gauge.js";
 
+/**
+ * @typedef {import("./curvature.js").Place & {last: {diverged: unknown} | null, rates: object}} Measurable what a gauge reads of a run; rates is another object
+ *     where they have changed
+ */
+
 /** Milliseconds from one measurement to the next at least, and how many times as long as it took. */
 const REST = 250;
 const REST_SHARE = 4;
 
 /**
- * The gauge of a figure that trains by a Session, in one line of its view and one of its paint():
+ * The gauge of a figure that trains, by a Session or by anything else with a run, in one line of its view and one of its paint():
  *
  *     this.gauge = new LiveGauge(host, panel, session);
  *     …
@@ -17,7 +22,7 @@ const REST_SHARE = 4;
 export class LiveGauge extends CurvatureGauge {
     /** @type {{theta: Float32Array | null, rates: object | null}} what was measured last */
     #seen = { theta: null, rates: null };
-    /** @type {import("./run.js").Run | null} */
+    /** @type {Measurable | null} */
     #run = null;
     /** @type {import("../../core/messages.js").CurvatureReply | null} */
     #found = null;
@@ -28,7 +33,7 @@ export class LiveGauge extends CurvatureGauge {
     /**
      * @param {import("../../host.js").Host} host
      * @param {Element} parent
-     * @param {import("./session.js").Session} session
+     * @param {{readonly run: Measurable | null}} session
      */
     constructor(host, parent, session) {
         super(host, parent, () => this.#found);
