@@ -92,10 +92,10 @@ class LocalMinima {
         );
         host.control(controls, "learningRate");
         host.control(controls, "momentum");
-        host.control(controls, "nesterov");
+        const nesterov = host.control(controls, "nesterov");
         host.control(controls, "steps");
         const ofNetworks = OF_NETWORKS.map((name) => host.control(controls, name, name === "seed" ? { label: "localMinima.seed" } : {}));
-        return { spans, ofNetworks };
+        return { spans, nesterov, ofNetworks };
     }
 
     /** @param {HTMLElement} parent */
@@ -170,7 +170,8 @@ class LocalMinima {
     }
 
     #showControls() {
-        const { problem } = this.host.parameters;
+        const { problem, momentum } = this.host.parameters;
+        this.controls.nesterov.hidden = momentum === 0; // it would change nothing
         this.controls.spans.forEach((control, index) => (control.hidden = (index === 1) !== isNetwork(problem)));
         for (const control of this.controls.ofNetworks) control.hidden = !isNetwork(problem);
     }

@@ -612,7 +612,7 @@ export const en = {
             "{start}: {activation}, {scheme}, {depth} layers of 100; {forward}; {backward}. That of ∂L/∂W: {gradientFrom} in layer {last}, {gradientTo} in layer 1. {saturated} % of layer {last} is saturated.",
     },
     batchNorm: {
-        tab: "Batch normalisation",
+        tab: "Batch norm",
         title: "Each batch its own measure",
         lead: "Batch normalisation gives every unit mean 0 and variance 1 over the batch, whatever the weights. In training it measures the batch; in use it must rely on what it has stored.",
         losses: "Loss over all examples",
@@ -928,7 +928,7 @@ export const en = {
         describeWrong: "The formula is wrong at column {column}; drawn is still {formula}. ",
     },
     backprop: {
-        tab: "Backpropagation",
+        tab: "Backprop",
         title: "One example, number by number",
         lead: "Forward to an answer, the error back, every weight a little changed. All numbers can be typed over, and each derivative is checked by a difference.",
         net: "The network",
