@@ -8,7 +8,7 @@ import { figureOf } from "./figure_page.mjs";
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
 
 /** What only a figure that has moved on from its start shows. */
-const inMotion = new Set(["speed", "origin"]);
+const inMotion = new Set(["speed", "origin", "batchSize", "momentum", "nesterov", "l1", "l2"]);
 /** What is typed into a field of text. */
 const typed = { formula: "p = 2; q = 3; r = p × q" };
 
