@@ -133,10 +133,10 @@ class Init {
     #tellDivergence(diverged) {
         const { host } = this;
         host.pause();
-        const rate = calmerRate(diverged);
+        const rate = Math.max(1e-3, calmerRate(diverged));
         const action = {
             text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
-            run: () => host.set({ learningRate: Math.max(1e-3, rate), trained: 0 }),
+            run: () => host.set({ learningRate: rate, trained: 0 }),
         };
         host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
         host.emit("valley-diverged", diverged);
