@@ -71,9 +71,11 @@ static bool is_lane_finite(const lanes *l, size_t lane) {
 
 /** Ends the lanes that left float32, one step back. A lane that has ended goes on stepping, be it through NaN: nobody looks. */
 static bool end_diverged(lanes *l) {
+    const bool all_finite = nn_all_finite(l->values, l->n_lanes) && nn_all_finite(l->thetas, l->n_numbers) &&
+                            nn_all_finite(l->state, l->n_state_rows * l->n_lanes);
     bool any_running = false;
     for (size_t lane = 0; lane < l->n_lanes; lane++) {
-        if (l->running[lane] && !(nn_is_finite(l->values[lane]) && is_lane_finite(l, lane)))
+        if (!all_finite && l->running[lane] && !(nn_is_finite(l->values[lane]) && is_lane_finite(l, lane)))
             finish(l, lane, l->last, __builtin_inff());
         any_running = any_running || l->running[lane];
     }

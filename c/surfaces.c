@@ -129,8 +129,8 @@ static slope rastrigin_slope(v4 x, v4 y) {
                    2.0f * y + (20.0f * pi) * v4_sin((2.0f * pi) * y)};
 }
 static hessian rastrigin_hessian(float x, float y) {
-    const float steepest = 40.0f * pi * pi;
-    return (hessian){2.0f + steepest * f_cos((2.0f * pi) * x), 0.0f, 2.0f + steepest * f_cos((2.0f * pi) * y)};
+    const v4 bends = 2.0f + (40.0f * pi * pi) * v4_cos((2.0f * pi) * (v4){x, y});
+    return (hessian){bends[0], 0.0f, bends[1]};
 }
 
 /* ---- the table, in the order of nn_surface_kind: x_min, x_max, y_min, y_max (all square, so that slopes look as steep as they are), start, minima */

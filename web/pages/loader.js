@@ -13,7 +13,7 @@ try {
         lengths.reduce((sum, length) => sum + length, core),
     );
     let at = core;
-    const [words, script, style] = lengths.map((length) => new TextDecoder().decode(bytes.subarray(at, (at += length))));
+    const [words, script, style] = lengths.map((length) => new TextDecoder("gb18030").decode(bytes.subarray(at, (at += length))));
     const word = words.split("\n");
     const add = (/** @type {string} */ tag, /** @type {object} */ properties) =>
         document.body.append(Object.assign(document.createElement(tag), properties));
