@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figures } from "../../web/figure/index.js";
+import { shown } from "../../web/pages/story/figures.js";
 import { inEveryBrowser, withPage } from "./browsers.mjs";
 
 const file = "story.en.html";
@@ -12,10 +13,13 @@ async function reach(page, name) {
     await page.waitForFunction(
         (name) => {
             const { shadowRoot } = document.querySelector(`valley-figure[name="${name}"]`);
-            const canvas = shadowRoot.querySelector(".figure:not(.waiting) canvas.plot");
-            if (!canvas?.width) return false;
-            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-            return data.some((value) => value !== 0);
+            const canvases = [...shadowRoot.querySelectorAll(".figure:not(.waiting) canvas.plot")].filter(({ width }) => width > 0);
+            return canvases.some((canvas) =>
+                canvas
+                    .getContext("2d")
+                    .getImageData(0, 0, canvas.width, canvas.height)
+                    .data.some((value) => value !== 0),
+            );
         },
         { timeout: 60_000 },
         name,
@@ -142,4 +146,58 @@ inChromium("on paper stand chapters and figures, without what only a screen has"
 
     assert.deepEqual(shown, { contents: "none", language: "none", uncut: "avoid", text: "rgb(28, 30, 34)" });
     assert.ok(pdf.length > 100_000, `${pdf.length} bytes of PDF`);
+});
+
+/** The room kept for each figure that has not begun, and what it takes once it runs. */
+async function roomAndHeights(page) {
+    const rooms = await page.$$eval("valley-figure", (all) => all.map((figure) => [figure.getAttribute("name"), parseFloat(figure.style.minHeight)])); // prettier-ignore
+    for (const [name] of rooms) await reach(page, name);
+    const heights = await page.$$eval("valley-figure", (all) => all.map((figure) => figure.getBoundingClientRect().height));
+    return rooms.map(([name, room], i) => ({ name, room, height: Math.round(heights[i]) }));
+}
+
+for (const { language, width } of [{ language: "en", width: 1280 }, { language: "zh", width: 390 }]) // prettier-ignore
+    test(`a figure finds the room kept for it, to a tenth, ${language} at ${width} px`, { timeout: 120_000 }, () =>
+        withPage({ browserName: "chromium", scheme: "file", file: `story.${language}.html`, width, height: 400 }, async (page) => {
+            const kept = await roomAndHeights(page);
+
+            assert.deepEqual(kept.filter(({ room, height }) => !(Math.abs(height - room) < 0.1 * height)), []); // prettier-ignore
+        }),
+    );
+
+inEveryBrowser(
+    "on a phone a figure is folded to what its chapter is about, until the reader asks for all of it",
+    { file, schemes: ["file"], width: 390, height: 844 },
+    async (page) => {
+        const folded = Object.entries(shown).filter(([, { folded = [] }]) => folded.length > 0);
+
+        for (const [name, { folded: parts }] of folded) {
+            await reach(page, name);
+            const seen = () =>
+                page.$eval(
+                    `valley-figure[name="${name}"]`,
+                    ({ shadowRoot }, selectors) => selectors.map((each) => [...shadowRoot.querySelectorAll(each)].some((node) => node.getClientRects().length > 0)), // prettier-ignore
+                    parts,
+                );
+            const before = await seen();
+            await page.$eval(`valley-figure[name="${name}"] + .unfold`, (button) => button.click());
+
+            assert.deepEqual({ name, before, after: await seen() }, { name, before: parts.map(() => false), after: parts.map(() => true) });
+        }
+        const wrong = await page.$$eval("valley-figure", (all) => all.filter((figure) => figure.shadowRoot.querySelector('[data-kind="error"]')).map((figure) => figure.getAttribute("name"))); // prettier-ignore
+        assert.deepEqual(wrong, []);
+    },
+);
+
+inEveryBrowser("where there is room for all of a figure nothing is folded", { file, schemes: ["file"] }, async (page) => {
+    await reach(page, "playground");
+
+    const buttons = await page.$$eval(".unfold", (all) => all.filter((button) => button.getClientRects().length > 0).length);
+    const data = await page.$eval(
+        'valley-figure[name="playground"]',
+        ({ shadowRoot }) => shadowRoot.querySelector(".pg-data").clientHeight,
+    );
+
+    assert.equal(buttons, 0);
+    assert.ok(data > 100);
 });

@@ -1,7 +1,16 @@
-/** The story's page: its text stands without this; here its figures come to life, the language link keeps the chapter, and print is black on white. */
+/**
+ * The story's page: its text stands without this; here its figures come to life, in the room that is kept for them, folded on a narrow screen to what
+ * their chapter is about; the language link keeps the chapter, and print is black on white.
+ */
 import "../element.js";
+import { shown } from "./story/figures.js";
+import { heightAt } from "./story/heights.js";
 
-const figures = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("valley-figure"));
+/** CSS pixels from which a figure stands in columns and has room for all of itself. */
+const WIDE = 720;
+
+const figures = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("valley-figure")]);
+const nameOf = (/** @type {Element} */ figure) => figure.getAttribute("name") ?? "";
 
 /** The chapter that is being read: the last one that has begun above the middle of the screen. */
 function chapterInView() {
@@ -13,5 +22,47 @@ const link = /** @type {HTMLAnchorElement} */ (document.querySelector(".language
 const keepChapter = () => void (link.hash = chapterInView() ?? "");
 for (const event of ["pointerenter", "focus", "click"]) link.addEventListener(event, keepChapter);
 
-window.addEventListener("beforeprint", () => figures().forEach((figure) => figure.setAttribute("theme", "light")));
-window.addEventListener("afterprint", () => figures().forEach((figure) => figure.removeAttribute("theme")));
+/** What a narrow figure leaves away, and the button that brings it back. @param {HTMLElement} figure */
+function fold(figure) {
+    const { folded = [] } = shown[nameOf(figure)];
+    if (folded.length === 0) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+        `@container frame (max-width: ${WIDE - 0.1}px) { :host(:not(.whole)) :is(${folded.join()}) { display: none !important; } }`,
+    );
+    figure.shadowRoot?.adoptedStyleSheets.push(sheet);
+    const words = document.documentElement.lang.startsWith("zh") ? ["展开整幅图", "收起"] : ["Show the whole figure", "Show less"];
+    const button = document.createElement("button");
+    button.className = "unfold";
+    const show = (/** @type {boolean} */ whole) => {
+        button.textContent = words[Number(whole)];
+        button.setAttribute("aria-expanded", String(whole));
+    };
+    button.addEventListener("click", () => show(figure.classList.toggle("whole")));
+    show(false);
+    figure.after(button);
+}
+
+/** The room that a figure will need once it runs, so that nothing moves then. */
+const waiting = new Set(figures);
+function keepRoom() {
+    for (const figure of figures) {
+        const { clientWidth } = figure;
+        if (waiting.has(figure)) figure.style.minHeight = `${heightAt(nameOf(figure), clientWidth)}px`;
+        const button = figure.nextElementSibling;
+        if (button instanceof HTMLButtonElement) button.hidden = clientWidth >= WIDE;
+    }
+}
+
+figures.forEach(fold);
+keepRoom();
+window.addEventListener("resize", keepRoom);
+for (const event of ["valley-ready", "valley-error"]) {
+    document.addEventListener(event, ({ target }) => {
+        const figure = /** @type {HTMLElement} */ (target);
+        if (waiting.delete(figure)) figure.style.minHeight = "";
+    });
+}
+
+window.addEventListener("beforeprint", () => figures.forEach((figure) => figure.setAttribute("theme", "light")));
+window.addEventListener("afterprint", () => figures.forEach((figure) => figure.removeAttribute("theme")));
