@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { stability } from "../../web/figure/stability.js";
-import { lastStepShown } from "../../web/figure/stability/charts.js";
-import { edgeOf } from "../../web/figure/stability/edge.js";
+import { lastStepShown, sharpnessAxis } from "../../web/figure/stability/charts.js";
+import { edgeOf, judge } from "../../web/figure/stability/edge.js";
 import { EdgeRun } from "../../web/figure/stability/run.js";
 import { ACTIVATIONS, OPTIMIZERS, publishedOf, RATES } from "../../web/figure/stability/settings.js";
 import { check, defaults, specOf } from "../../web/parameters.js";
@@ -144,6 +144,35 @@ test("far above the limit the run is thrown out, with its cause and its last fin
     assert.ok(run.diverged.learningRate > run.diverged.limit);
     assert.ok(run.losses.every(Number.isFinite) && Number.isFinite(run.loss));
     assert.equal(run.losses.length, run.step);
+});
+
+test("a violent divergence is judged where the loss was lowest above the limit, and half of the rate named there holds", async () => {
+    const run = await trained(300, { learningRate: 5 });
+
+    assert.ok(Math.max(...run.sharpness.filter(Number.isFinite)) > 1e5, "far out it curves without end");
+    assert.equal(run.diverged.curvature, run.sharpness[0]); // the start is the best there was
+    assert.ok(Math.abs(run.diverged.limit * run.sharpness[0] - 2) < 1e-5); // float32's rates
+    const calm = await trained(300, { learningRate: run.diverged.limit / 2 });
+    assert.equal(calm.diverged, null);
+    assert.ok(calm.loss < calm.losses[0]);
+});
+
+test("a divergence without λmax above its limit keeps the core's verdict", () => {
+    const diverged = { cause: "overflow", curvature: NaN, learningRate: 1, limit: NaN, step: 2 };
+
+    const series = { measured: [0, 1], sharpness: [1, NaN], losses: [3, 5], limits: [{ step: 0, limit: 2 }] };
+
+    assert.equal(judge(series, diverged), diverged);
+});
+
+test("neither λmax nor its limit leaves the axis of a run that was thrown out", async () => {
+    const run = await trained(300, { learningRate: 5 });
+
+    const [low, high] = sharpnessAxis(run, [100, 0]).domain;
+
+    const finite = run.sharpness.filter(Number.isFinite);
+    assert.ok(low < run.limits[0].limit && high > Math.max(...finite));
+    assert.ok(low > 0, "logarithmic");
 });
 
 test("the net runs with every activation that can be chosen", async () => {

@@ -258,7 +258,8 @@ class Stability {
         this.record.paint(edge, published);
         this.hint.textContent = host.t(published ? "stability.publishedHint" : `stability.hints.${optimizer}`);
         this.#paintReadouts(run, edge);
-        const rate = edge && edge.now > 0 ? (run.schedule.now.learningRate * edge.limit) / edge.now : NaN;
+        const here = edge && edge.now > 0 ? (run.schedule.now.learningRate * edge.limit) / edge.now : NaN;
+        const rate = run.diverged?.limit ?? here;
         const name = this.#limitName.replace("/η", "/λmax");
         this.rate.mark(Number.isFinite(rate) ? rate : null, Number.isFinite(rate) ? `${name} = ${formatNumber(rate)}` : "");
     }

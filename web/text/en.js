@@ -768,6 +768,7 @@ export const en = {
         fitChart: "The curve of the network against the data",
         fit: "What the network answers",
         answer: "answer y at x; dots: data",
+        beyond: "Its answers are far outside.",
         record: "This run",
         live: "live",
         published: "published",

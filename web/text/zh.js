@@ -746,6 +746,7 @@ export const zh = {
         fitChart: "网络的曲线与数据",
         fit: "网络的回答",
         answer: "x 处的输出 y；圆点是数据",
+        beyond: "输出已远在图外。",
         record: "这次训练",
         live: "实测",
         published: "论文",

@@ -14,6 +14,9 @@ const FIRST_STEPS = 1000;
 const LEFT = 54;
 const RIGHT = 14;
 
+/** There is no half a step. @param {number} step */
+const whole = (step) => (Number.isInteger(step) ? formatNumber(step, 6) : "");
+
 /** Grows by jumps, so that the picture stands still between them. @param {number} step */
 export function lastStepShown(step) {
     if (step <= FIRST_STEPS) return FIRST_STEPS;
@@ -56,8 +59,8 @@ export class EdgeCharts {
     }
 
     /** @param {import("../../plot.js").Plot} plot @param {EdgeRun} run */
-    #across({ width }, { step }) {
-        return linearScale([0, lastStepShown(step)], [LEFT, width - RIGHT]);
+    #across({ width }, { step, diverged }) {
+        return linearScale([0, diverged ? Math.max(1, step) : lastStepShown(step)], [LEFT, width - RIGHT]);
     }
 
     /** @param {import("../../paint/scale.js").Scale} x */
@@ -73,10 +76,10 @@ export class EdgeCharts {
         if (width < 100) return;
         const { colors } = host.theme;
         const x = this.#across(plot, run);
-        const scales = { x, y: linearScale([0, highest(run)], [height - 24, 30]) };
+        const scales = { x, y: sharpnessAxis(run, [height - 24, 30]) };
         const adaptive = run.optimizer.name !== "sgd";
         const yLabel = host.t(adaptive ? "stability.preconditioned" : "stability.sharpness");
-        paintAxes(ctx, scales, host.theme, { yLabel, formatX: (step) => formatNumber(step, 6) });
+        paintAxes(ctx, scales, host.theme, { yLabel, formatX: whole });
         if (published) this.#paintPublished(scales, published);
         const steps = limitSteps(run, x.domain[1]);
         shadeAbove(ctx, steps, scales, colors.danger);
@@ -97,7 +100,7 @@ export class EdgeCharts {
         const crosshair = this.#crosshair(x);
         paintCurves(ctx, [limits], scales, host.theme);
         paintCurves(ctx, [series], scales, host.theme, crosshair);
-        if (edge && edge.crossed !== null) this.#paintCrossing(scales, edge.crossed, edge.limit);
+        if (edge && edge.crossed !== null && edge.crossed > edge.since) this.#paintCrossing(scales, edge.crossed, edge.limit);
         this.#nameLimit(scales, run.limits.at(-1)?.limit ?? NaN, limitName);
     }
 
@@ -153,18 +156,25 @@ export class EdgeCharts {
         const [low, high] = extent(seen.filter((value) => value > 0));
         const scales = { x, y: logScale([Math.min(low / 1.3, high / 12), high * 1.5], [height - 42, 30]) };
         const text = { xLabel: host.t("stability.step"), yLabel: host.t("stability.loss") };
-        paintAxes(ctx, scales, host.theme, { ...text, formatX: (at) => formatNumber(at, 6), formatY: (value) => formatNumber(value, 2) });
+        paintAxes(ctx, scales, host.theme, { ...text, formatX: whole, formatY: (value) => formatNumber(value, 2) });
         const steps = Float32Array.from({ length: seen.length }, (_, k) => Math.min(k, step));
         const series = { x: steps, y: seen, color: host.theme.colors.train, name: "", width: 1.75 };
         paintCurves(ctx, [series], scales, host.theme, this.#crosshair(x));
     }
 }
 
-/** Of λmax and its limit, but neither may flatten the other. @param {EdgeRun} run */
-function highest({ sharpness, limits }) {
-    const most = Math.max(...limits.slice(-4).map(({ limit }) => limit));
-    const top = extent(sharpness)[1];
-    return 1.15 * Math.min(Math.max(top, 1.15 * most), 3 * most, Math.max(4 * top, 1e-6)) || 1;
+/**
+ * Of λmax and its limit, but neither may flatten the other: logarithmic where λmax is far above.
+ * @param {EdgeRun} run
+ * @param {[number, number]} span pixels
+ */
+export function sharpnessAxis({ sharpness, limits }, span) {
+    const known = limits.slice(-4).map(({ limit }) => limit);
+    const most = Math.max(...known);
+    const positive = sharpness.filter((value) => value > 0);
+    const [low, top] = extent(positive.length > 0 ? positive : [most]);
+    if (top > 3 * most) return logScale([Math.min(low, ...known) / 2, top * 2], span);
+    return linearScale([0, 1.15 * Math.min(Math.max(top, 1.15 * most), Math.max(4 * top, 1e-6)) || 1], span);
 }
 
 /** The corners of the limit's line. @param {EdgeRun} run @param {number} last @returns {[number, number][]} */

@@ -55,6 +55,22 @@ export function edgeOf({ measured, sharpness, limits }) {
     };
 }
 
+/**
+ * Why a run was thrown out. Far out, where it ended, the curvature says nothing; of the places where λmax was above its limit, the one with the lowest
+ * loss says why the run left, and which learning rate would have held there.
+ * @param {{measured: number[], sharpness: number[], losses: number[], limits: {step: number, limit: number}[]}} series losses before each step
+ * @param {import("../../core/messages.js").Divergence} diverged
+ * @returns {import("../../core/messages.js").Divergence} as it was if λmax was never measured above its limit
+ */
+export function judge({ measured, sharpness, losses, limits }, diverged) {
+    const limit = limits[limits.length - 1]?.limit;
+    const above = measured.map((step, k) => ({ loss: losses[step], max: sharpness[k] })).filter(({ max }) => max > limit);
+    const best = above.reduce((a, b) => (b.loss < a.loss ? b : a), { loss: Infinity, max: NaN });
+    if (!Number.isFinite(best.loss)) return diverged;
+    const { learningRate } = diverged;
+    return { ...diverged, cause: "curvature", curvature: best.max, limit: (learningRate * limit) / best.max };
+}
+
 /** @param {number} now @param {number} limit @param {number | null} crossed @returns {Kind} */
 function kindOf(now, limit, crossed) {
     if (!Number.isFinite(now)) return "unknown";

@@ -1,4 +1,5 @@
 import { Schedule } from "../training/schedule.js";
+import { judge } from "./edge.js";
 import { optimizerOf, problemOf } from "./settings.js";
 
 /** Where the net answers, for its curve. */
@@ -114,9 +115,9 @@ export class EdgeRun {
         this.losses = append(this.losses, reply.losses);
         Object.assign(this, { theta: reply.theta, state: reply.state, vector: reply.vector, step: reply.step, loss: reply.loss });
         this.answers = reply.answers ?? this.answers;
-        this.diverged = reply.diverged;
         if (this.limits.at(-1)?.limit !== reply.limit)
             this.limits = [...this.limits.filter(({ step }) => step < from), { step: from, limit: reply.limit }];
+        this.diverged = reply.diverged && judge(this, reply.diverged);
         if (reply.step > from) this.schedule.apply(reply.step);
         for (const [name, value] of this.#waiting.splice(0)) this.schedule.change(this.step, name, value);
     }
