@@ -308,6 +308,22 @@ test("a run that was thrown out is seen from where its loss was lowest", async (
     assert.ok(terrain.curvature.max > 2 / 10);
 });
 
+test("of an adaptive optimiser that was thrown out, λmax and limit are those of its best place, with its state there", async () => {
+    const { terrain, run } = await begun({ optimizer: "adam", learningRate: 1 });
+    await trainTo(run, 60);
+    const { best } = run;
+    assert.ok(best.step > 0 && best.step < 60, `best at step ${best.step}`);
+    run.last = { ...run.last, diverged: { cause: "overflow" } };
+
+    await terrain.refresh(run, { live: false });
+
+    const { problem, optimizer } = run;
+    const expected = await ask({ type: "curvature", problem, theta: best.theta, optimizer, state: best.velocity });
+    assert.ok(expected.stableLearningRate > 0);
+    assert.equal(terrain.curvature.step, best.step);
+    assert.equal(terrain.curvature.stableLearningRate, expected.stableLearningRate);
+});
+
 test("standing still, the surface goes from coarse to fine, and stops when it is superseded", async () => {
     const { terrain, run } = await begun();
     await terrain.refresh(run, { live: false });

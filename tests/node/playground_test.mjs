@@ -214,6 +214,16 @@ test("a change asked for while steps are under way stands behind them", async ()
     assert.equal(run.rates.learningRate, 0.5);
 });
 
+test("the best state is the same however the steps were cut", async () => {
+    const [whole, cut] = [await runOf({ learningRate: 2 }), await runOf({ learningRate: 2 })];
+
+    await trainTo(whole, 120);
+    await trainTo(cut, 120, 1);
+
+    assert.ok(whole.best.step < 120);
+    assert.deepEqual(cut.best, whole.best);
+});
+
 test("an L2 penalty of 0.3 at η = 10 is named as the cause, and from its best state a calmer η trains on", async () => {
     const run = await trainTo(await runOf({ l2: 0.3, learningRate: 10 }), 5000);
     const verdict = await judge(ask, run, run.last.diverged);

@@ -161,13 +161,13 @@ class LearningRate {
         const losses = rangeOf(shown.map((run) => run.losses));
         const frame = { ground, step, steps, momentum, losses };
         shown.forEach((run, index) => this.panels[index].paint({ ...frame, run, isMine: index === mine }, this.#painter));
-        const now = measureAt(shown[mine].measures, step).limit;
+        const { step: at, limit: now } = measureAt(shown[mine].measures, step);
         const { plainLimit, limit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
         const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, name: this.#limitName };
         this.slider.show({ ...rates, verdict: this.#because(mine) });
         this.slider.paint();
-        this.fact.textContent = this.#fact(Math.min(step, shown[mine].steps), now, limit.limit);
+        this.fact.textContent = this.#fact(at, now, limit.limit);
     }
 
     get #limitName() {

@@ -9,7 +9,7 @@
  * @typedef {import("../../core/messages.js").CurvatureReply} Curvature
  */
 import { same } from "../../parameters.js";
-import { askCurvature } from "../training/curvature.js";
+import { askCurvature, placeOf } from "../training/curvature.js";
 import { LiveSurface } from "./live-surface.js";
 import { directionsRequest, havePlane, isMade, lossRequest, madeRequest, planeKey, pointRequest, roomFor, windowAround } from "./plane.js";
 import { Trail } from "./trail.js";
@@ -190,8 +190,8 @@ export class Terrain {
         const began = performance.now();
         if (live && began < this.#nextCurvature) return;
         this.#nextCurvature = Infinity;
-        const { theta, step } = (run.last.diverged && this.trail.lowest) || run;
-        const found = await askCurvature(this.host, run, this.curvature, theta);
+        const { step } = placeOf(run);
+        const found = await askCurvature(this.host, run, this.curvature);
         const took = performance.now() - began;
         this.#nextCurvature = performance.now() + Math.max(CURVATURE_INTERVAL, took / CURVATURE_SHARE);
         if (!found || this.#run !== run) return;

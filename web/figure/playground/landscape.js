@@ -5,7 +5,7 @@
 import { lossScale } from "../../paint/colormap.js";
 import { contourLevels, traceContours } from "../../paint/contours.js";
 import { gridOfSamples } from "../../paint/heatmap.js";
-import { askCurvature } from "../training/curvature.js";
+import { askCurvature, placeOf } from "../training/curvature.js";
 
 /** Points a side, for nets on data of at most so many multiplications an evaluation: a coarse look at a big net is better than none. */
 const SIZES = [
@@ -92,11 +92,12 @@ export class Landscape {
     /** @param {import("../training/run.js").Run} run */
     #lookWhenDue(run) {
         const problem = JSON.stringify([run.rates.l1, run.rates.l2]);
-        if (this.#busy || (this.#seen.theta === run.theta && this.#seen.problem === problem)) return;
+        const { theta } = placeOf(run);
+        if (this.#busy || (this.#seen.theta === theta && this.#seen.problem === problem)) return;
         const wait = this.#next - performance.now();
         clearTimeout(this.#timer);
         if (wait > 0) return void (this.#timer = window.setTimeout(() => this.host.invalidate(), wait));
-        this.#seen = { theta: run.theta, problem };
+        this.#seen = { theta, problem };
         void this.#lookAt(run);
     }
 
@@ -118,9 +119,10 @@ export class Landscape {
 
     /** @param {import("../training/run.js").Run} run @returns {Promise<Look | null>} */
     async #measure(run) {
-        const { problem, theta, step, last, settings } = run;
+        const { problem, last, settings } = run;
+        const { theta, step } = placeOf(run);
         if (!theta || !Number.isFinite(last?.train.loss)) return null;
-        const path = joined([...this.#trail.points.map((point) => point.theta), theta]);
+        const path = joined([...this.#trail.points.filter((point) => point.step < step).map((point) => point.theta), theta]);
         const directions = await this.host.ask("directions", { type: "directions", problem, theta, kind: "random", seed: 1 });
         if (!directions) return null;
         const plane = { problem, origin: theta, ...directions };

@@ -1,4 +1,5 @@
 import { formatNumber } from "../../paint/scale.js";
+import { curvatureRequest } from "./curvature.js";
 
 /**
  * @typedef {object} Divergence as in core/messages.d.ts
@@ -42,15 +43,10 @@ export function calmerRate({ learningRate, limit: named, safe = Infinity }) {
  * @param {Divergence} diverged
  * @returns {Promise<Divergence>}
  */
-export async function judge(ask, { best, problem, optimizer }, diverged) {
+export async function judge(ask, run, diverged) {
+    const { best, optimizer } = run;
     if (!best) return diverged;
-    const found = await ask({
-        type: "curvature",
-        problem,
-        theta: best.theta,
-        optimizer,
-        state: best.stateOf === optimizer.name ? best.velocity : null,
-    });
+    const found = await ask(curvatureRequest(run, best));
     const limit = found?.stableLearningRate;
     if (!found || !Number.isFinite(found.max) || !(limit < optimizer.learningRate)) return diverged;
     if (diverged.cause === "l2") return { ...diverged, safe: limit };

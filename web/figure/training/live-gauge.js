@@ -2,7 +2,7 @@ import { askCurvature } from "./curvature.js";
 import { CurvatureGauge } from "./gauge.js";
 
 /**
- * @typedef {import("./curvature.js").Place & {last: {diverged: unknown} | null, rates: object}} Measurable what a gauge reads of a run; rates is another object
+ * @typedef {import("./curvature.js").Measured & {last: {diverged: unknown} | null, rates: object}} Measurable what a gauge reads of a run; rates is another object
  *     where they have changed
  */
 

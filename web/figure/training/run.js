@@ -30,7 +30,7 @@ export class Run {
     stateOf = undefined;
     /** The last reply to a train request: losses, maps. @type {any} */
     last = null;
-    /** Where the training loss was lowest. @type {{step: number, theta: Float32Array, running: Float32Array | null, velocity: Float32Array | null, stateOf: Run["stateOf"], loss: number} | null} */
+    /** Of the points of the curve, where the training loss was lowest: a replayed run finds the same. @type {{step: number, theta: Float32Array, running: Float32Array | null, velocity: Float32Array | null, stateOf: Run["stateOf"], loss: number} | null} */
     best = null;
     /** Hears wherever the run was measured. @type {((run: Run) => void) | undefined} */
     onPoint = undefined;
@@ -123,7 +123,7 @@ export class Run {
         if (Number.isFinite(train.loss)) {
             const [testLoss, testAccuracy] = test ? [test.loss, test.accuracy] : [null, null];
             this.curve.add({ step, train: train.loss, test: testLoss, trainAccuracy: train.accuracy, testAccuracy });
-            if (!this.best || train.loss < this.best.loss)
+            if (step % this.curve.stride === 0 && !(this.best && train.loss >= this.best.loss))
                 this.best = {
                     step,
                     theta: reply.theta,
