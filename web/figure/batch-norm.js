@@ -1,9 +1,8 @@
 /** Batch normalisation: the same deep network with it and without, in training and in evaluation, what it stores, and the batch of two on which it fails. */
 import { paintLosses, paintScaleShift, paintStored, paintThrough, lossColors } from "./batch-norm/panels.js";
 import { batchInWords, describeRun } from "./batch-norm/words.js";
-import { ACTIVATIONS, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, UNITS } from "./deep-network.js";
+import { ACTIVATIONS, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, tellDivergence, UNITS } from "./deep-network.js";
 import { paintColumn, rowsHeight } from "./init/column.js";
-import { calmerRate, causeInWords } from "./training/divergence.js";
 import { LiveGauge } from "./training/live-gauge.js";
 import { formatNumber } from "../paint/scale.js";
 
@@ -159,7 +158,7 @@ class BatchNorm {
         if (!(await this.#measure(turn))) return false;
         host.emit("valley-step", { step: normalised.step, loss: normalised.train.loss, evaluation: normalised.evaluation });
         const lost = this.#both.find(({ run }) => run.diverged)?.run.diverged;
-        if (lost) this.#tellDivergence(lost);
+        if (lost) tellDivergence(host, lost);
         return !lost;
     }
 
@@ -179,19 +178,6 @@ class BatchNorm {
         this.#both.forEach((each, k) => (each.stats = stats[k]));
         host.invalidate();
         return true;
-    }
-
-    /** @param {import("../core/messages.js").Divergence} diverged */
-    #tellDivergence(diverged) {
-        const { host } = this;
-        host.pause();
-        const rate = Math.max(1e-3, calmerRate(diverged));
-        const action = {
-            text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
-            run: () => host.set({ learningRate: rate, trained: 0 }),
-        };
-        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
-        host.emit("valley-diverged", diverged);
     }
 
     /** How far it came stands in the link. */

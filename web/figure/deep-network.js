@@ -1,4 +1,6 @@
 /** The deep network of the published set-up (Godoy 2018): ten-dimensional ball data, layers of 100 units, one sigmoid output under cross-entropy. */
+import { calmerRate, causeInWords } from "./training/divergence.js";
+import { formatNumber } from "../paint/scale.js";
 
 /** Units of a hidden layer, and examples. */
 export const UNITS = 100;
@@ -96,4 +98,20 @@ export class DeepRun {
     absorb({ theta, running, state, step, diverged }) {
         Object.assign(this, { theta, running, state, step, diverged });
     }
+}
+
+/**
+ * Stops a run that can go no further, says why, and offers a rate at which it could have.
+ * @param {import("../host.js").Host} host with a learningRate and the steps trained
+ * @param {import("../core/messages.js").Divergence} diverged
+ */
+export function tellDivergence(host, diverged) {
+    host.pause();
+    const rate = Math.max(1e-3, calmerRate(diverged));
+    const action = {
+        text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
+        run: () => host.set({ learningRate: rate, trained: 0 }),
+    };
+    host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
+    host.emit("valley-diverged", diverged);
 }

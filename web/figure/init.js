@@ -1,9 +1,8 @@
 /** Initial weights: how z, activations, δ and ∂L/∂W are distributed in every layer of a deep network, against what theory predicts of that start. */
-import { ACTIVATIONS, BATCH, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES } from "./deep-network.js";
+import { ACTIVATIONS, BATCH, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, tellDivergence } from "./deep-network.js";
 import { Column } from "./init/column.js";
 import { Facts } from "./init/facts.js";
 import { describeSpreads, movesInWords } from "./init/words.js";
-import { calmerRate, causeInWords } from "./training/divergence.js";
 import { LiveGauge } from "./training/live-gauge.js";
 import { paintAxes, plotArea } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
@@ -124,22 +123,9 @@ class Init {
         this.#losses.x.push(run.step);
         this.#losses.y.push(stats.loss);
         host.emit("valley-step", { step: run.step, loss: stats.loss });
-        if (run.diverged) this.#tellDivergence(run.diverged);
+        if (run.diverged) tellDivergence(host, run.diverged);
         host.invalidate();
         return true;
-    }
-
-    /** @param {import("../core/messages.js").Divergence} diverged */
-    #tellDivergence(diverged) {
-        const { host } = this;
-        host.pause();
-        const rate = Math.max(1e-3, calmerRate(diverged));
-        const action = {
-            text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
-            run: () => host.set({ learningRate: rate, trained: 0 }),
-        };
-        host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
-        host.emit("valley-diverged", diverged);
     }
 
     /** How far it came stands in the link. */
