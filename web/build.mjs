@@ -89,7 +89,7 @@ async function packForLoader(name, bytes) {
 
 /** What a script says most often, found by trial: with a control character in place of each it packs into 1.2 kB less. The characters are the indices. */
 const often =
-    "return |.map(|this.|function|=>|.length|Math.|this||||||let |if(|null|void 0|Array|learningRate|parameters|element|step|width|addEventListener|host|height|name|problem|playground|color|losses";
+    "return |.map(|this.|function|=>|.length|Math.|return||||||let |if(|null|void 0|curvature|learningRate|parameters|element|step|width|addEventListener|host|height|name|problem|playground|let|loss";
 const words = ["", ...often.split("|")];
 if (words.slice(9, 14).some((word) => word)) throw new Error("white space stands for itself");
 
@@ -172,7 +172,7 @@ function put(text, tag, replacement) {
 
 async function writeCore(wasm) {
     const embedded = `import { unpack } from "./packed.js";
-        export const coreBytes = () => unpack("${await packForStream("core", wasm)}"), workerText = "";`;
+        export const coreModule = async () => WebAssembly.compile(await unpack("${await packForStream("core", wasm)}")), workerText = "";`;
     const { text } = await bundle(
         { entryPoints: ["core/public.js"], format: "esm", plugins: [replace({ "core/embedded.js": embedded })] },
         { tight: true },
@@ -265,15 +265,15 @@ async function firstFigures() {
 async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false }) {
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
     const { declaration, stubs, workerText } = await shareWithWorker(absent, { tight });
-    const embedded = `export const coreBytes = async () => valleyCoreBytes, workerText = ${workerText};`;
+    const embedded = `export const coreModule = () => valleyCoreModule, workerText = ${workerText};`;
     const plugins = [replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }), styles];
     const script = await bundle({ entryPoints: [entry], format: "iife", plugins }, { tight });
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" }, { tight });
 
-    const joined = `(()=>{const valleyCoreBytes=document.currentScript.core;${declaration}\n${script.text}\n})()`;
+    const joined = `(()=>{const valleyCoreModule=document.currentScript.core;${declaration}\n${script.text}\n})()`;
     const whole = tight ? await tightened(joined) : joined;
     const core = await coreFor(whole, wasm);
-    const parts = [core, ...[words.join("\n"), shorten(whole), style].map(inGB18030)];
+    const parts = [core, ...[tight ? words.join("\n") : "", tight ? shorten(whole) : whole, style].map(inGB18030)];
     const packed = await packForLoader("page", Buffer.concat(parts));
     const lengths = parts.map((part) => part.length).join(" ");
     return `<script type="text/plain" data-lengths="${lengths}">${packed}</script><script>${loader.text}</script>`;

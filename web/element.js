@@ -129,6 +129,11 @@ export class ValleyFigure extends HTMLElement {
 
     // ---- life
 
+    /** Begins at once, where it is known to be in sight: the observer tells a frame later. */
+    wake() {
+        this.#seen(true);
+    }
+
     /** @param {boolean} visible */
     #seen(visible) {
         if (visible && !this.#host) void this.#begin();
@@ -140,12 +145,8 @@ export class ValleyFigure extends HTMLElement {
         if (!figure) return this.#refuse(this.#noFigure());
         this.#frame.dataset.controls = this.getAttribute("controls") ?? "all";
         const root = make("div", { class: "root" });
-        const holder = make("div", { class: "figure waiting", role: "group", part: "figure" }, [
-            root,
-            this.#caption,
-            this.#notice,
-            this.#live,
-        ]);
+        const holder = make("div", { class: "figure", role: "group", part: "figure" }, [root, this.#caption, this.#notice, this.#live]);
+        holder.classList.toggle("waiting", this.childElementCount > 0); // what stands inside is better to look at than controls alone
         this.#frame.append(holder);
         pool ??= new Pool();
         const host = new Host(root, figure, this.#values(), this.#surroundings());

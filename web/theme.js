@@ -110,17 +110,22 @@ function makeTheme(mode, base, classes, loss, pair, strength) {
     const neutral = mode === "light" ? "#fbfaf8" : "#1c2026";
     const certain = [...pair, ...classes.slice(2).map((color) => mixColors(neutral, color, strength))];
     const basinColors = classes.slice(2, 14);
+    const makeMaps = () => ({
+        loss: colorMap(loss),
+        signed: colorMap([certain[0], mixColors(neutral, certain[0], 0.55), neutral, mixColors(neutral, certain[1], 0.55), certain[1]]),
+        classes: certain.map((color) => colorMap([neutral, mixColors(neutral, color, 0.55), color])),
+        basins: basinColors.map((color) => colorMap([mixColors(neutral, color, 0.85), mixColors(neutral, color, 0.25)])),
+        nowhere: colorMap([mixColors(neutral, base.control, 0.35), mixColors(neutral, base.control, 0.15)]),
+    });
+    /** @type {ReturnType<typeof makeMaps>} made when first looked at: a page in one theme needs no other's */
+    let maps;
     return {
         mode,
         colors: base,
         classColors: classes,
         basinColors,
-        maps: {
-            loss: colorMap(loss),
-            signed: colorMap([certain[0], mixColors(neutral, certain[0], 0.55), neutral, mixColors(neutral, certain[1], 0.55), certain[1]]),
-            classes: certain.map((color) => colorMap([neutral, mixColors(neutral, color, 0.55), color])),
-            basins: basinColors.map((color) => colorMap([mixColors(neutral, color, 0.85), mixColors(neutral, color, 0.25)])),
-            nowhere: colorMap([mixColors(neutral, base.control, 0.35), mixColors(neutral, base.control, 0.15)]),
+        get maps() {
+            return (maps ??= makeMaps());
         },
         fonts: FONTS,
     };

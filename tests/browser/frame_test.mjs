@@ -3,8 +3,8 @@ import { inEveryBrowser } from "./browsers.mjs";
 
 /** Waits for the figure in view to run. */
 async function ready(page) {
-    await page.waitForFunction(() =>
-        document.querySelector(".stage > :not([hidden]) valley-figure")?.shadowRoot?.querySelector(".figure:not(.waiting)"),
+    await page.waitForFunction(
+        () => document.querySelector(".stage > :not([hidden]) valley-figure")?.shadowRoot?.querySelector(".caption")?.textContent,
     );
 }
 const control = (name) => `.stage > :not([hidden]) valley-figure >>> [data-parameter="${name}"]`;

@@ -47,7 +47,7 @@ class LearningRate {
         const controls = host.controls(root);
         host.control(controls, "surface");
         host.control(controls, "momentum");
-        host.control(controls, "nesterov");
+        this.nesterov = host.control(controls, "nesterov");
         host.control(controls, "steps");
         const row = host.element("div", { class: "rate-row" });
         root.append(row);
@@ -63,6 +63,7 @@ class LearningRate {
 
     /** @param {Set<string>} names */
     async change(names) {
+        this.nesterov.hidden = this.host.parameters.momentum === 0;
         if (names.size === 1 && names.has("step")) return this.playback.follow();
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;

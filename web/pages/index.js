@@ -40,7 +40,10 @@ function show(next) {
         holder.hidden = name !== state.figure;
         if (holder.hidden) element.pause();
     }
-    if (opening) place(".stage").append(opened.get(state.figure)?.holder ?? "");
+    if (opening) {
+        place(".stage").append(opened.get(state.figure)?.holder ?? "");
+        element.wake();
+    }
     showAround();
 }
 

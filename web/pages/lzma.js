@@ -25,29 +25,30 @@ export function unpack(packed, length) {
     const chance = new Uint16Array(LITERAL + 8 * 768).fill(1024);
     const bytes = new Uint8Array(length);
     let next = 18;
-    let range = 0xffffffff;
-    let code = new DataView(packed.buffer, packed.byteOffset).getUint32(14);
+    const coder = new Uint32Array(2); // range and code: as variables of their own they would be made anew with each bit
+    coder[0] = -1;
+    coder[1] = new DataView(packed.buffer, packed.byteOffset).getUint32(14);
 
     const shift = () => {
-        if (range < 0x1000000) {
-            range = (range << 8) >>> 0;
-            code = ((code << 8) | packed[next++]) >>> 0;
+        if (coder[0] < 0x1000000) {
+            coder[0] <<= 8;
+            coder[1] = (coder[1] << 8) | packed[next++];
         }
     };
     const bit = (/** @type {number} */ of) => {
         const p = chance[of];
-        const bound = (range >>> 11) * p;
-        const one = code >= bound;
+        const bound = (coder[0] >>> 11) * p;
+        const one = +(coder[1] >= bound);
         if (one) {
-            range -= bound;
-            code -= bound;
-            chance[of] = p - (p >> 5);
+            coder[0] -= bound;
+            coder[1] -= bound;
+            chance[of] -= p >> 5;
         } else {
-            range = bound;
-            chance[of] = p + ((2048 - p) >> 5);
+            coder[0] = bound;
+            chance[of] += (2048 - p) >> 5;
         }
         shift();
-        return +one;
+        return one;
     };
     /** count bits, the highest first, each with a chance that depends on those before it. */
     const tree = (/** @type {number} */ of, /** @type {number} */ count) => {
@@ -75,16 +76,16 @@ export function unpack(packed, length) {
         if (slot < 14) return high + backwards(SPECIAL + high - slot, count);
         let middle = 0;
         for (; count > 4; count--) {
-            range >>>= 1;
-            const one = code >= range;
-            if (one) code -= range;
-            middle = 2 * middle + +one;
+            coder[0] >>>= 1;
+            const one = +(coder[1] >= coder[0]);
+            if (one) coder[1] -= coder[0];
+            middle = 2 * middle + one;
             shift();
         }
         return high + 16 * middle + backwards(ALIGN, 4);
     };
 
-    let distances = [0, 0, 0, 0];
+    const distances = [0, 0, 0, 0];
     let state = 0; // what the last steps were; below 7 the last was a literal
     for (let at = 0; at < length; ) {
         if (!bit(IS_MATCH + state)) {
@@ -106,13 +107,13 @@ export function unpack(packed, length) {
         let copied = 1;
         if (!bit(IS_REPEAT + state)) {
             copied = readLength(LENGTH);
-            distances = [readDistance(copied), ...distances];
+            distances.unshift(readDistance(copied));
             state = state < 7 ? 7 : 10;
         } else {
             let which = 0;
             if (bit(IS_OLDER + state)) which = bit(IS_OLDER_STILL + state) ? 2 + bit(IS_OLDEST + state) : 1;
             const isOne = which === 0 && !bit(IS_LONG_REPEAT + state);
-            distances = [...distances.splice(which, 1), ...distances];
+            if (which > 0) distances.unshift(...distances.splice(which, 1));
             if (!isOne) copied = readLength(REPEAT_LENGTH);
             state = (state < 7 ? 8 : 11) + +isOne - (isOne && state > 6 ? 1 : 0);
         }

@@ -33,21 +33,21 @@ export function followed(follow) {
     };
 }
 
+let folds = false;
+
 /** Appends it to the header. @param {Element} header in the document @param {Way} way */
 export function addNavigation(header, way) {
     const list = strip(way);
     const { bar, opener } = pager(way, list.id);
     const nav = make("nav", { "aria-label": way.t("page.figures") }, [bar, list]);
     unfold(nav, opener);
+    nav.classList.toggle("folded", folds); // as before, until it is measured
     header.append(nav);
-    foldToFit(nav, list);
-    new ResizeObserver(() => foldToFit(nav, list)).observe(nav);
-}
-
-/** @param {HTMLElement} nav @param {HTMLElement} list */
-function foldToFit(nav, list) {
-    nav.classList.remove("folded");
-    nav.classList.toggle("folded", list.scrollWidth > list.clientWidth);
+    new ResizeObserver(() => {
+        nav.classList.remove("folded");
+        folds = list.scrollWidth > list.clientWidth;
+        nav.classList.toggle("folded", folds);
+    }).observe(nav);
 }
 
 /** @param {Way} way */

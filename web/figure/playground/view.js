@@ -137,8 +137,8 @@ export class View {
         const { epoch, step, progress } = this.bar;
         progress.hidden = replaying === null;
         progress.value = replaying ? replaying.step / Math.max(1, replaying.of) : 0;
-        setText(epoch, formatCount(run?.epoch ?? 0, host.language));
-        setText(step, formatCount(run?.step ?? 0, host.language));
+        setText(epoch, formatCount(run?.epoch ?? 0));
+        setText(step, formatCount(run?.step ?? 0));
         showWhatApplies(host.root, host.parameters, session.data?.nClasses);
         this.#paintScores();
         this.#paintLimit();
@@ -183,9 +183,9 @@ export class View {
     }
 }
 
-/** @param {number} count @param {string} language */
-function formatCount(count, language) {
-    return count.toLocaleString(language);
+/** With thousands apart; the browser's own way with numbers takes 20 ms to begin. @param {number} count */
+function formatCount(count) {
+    return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** @param {number} loss */
