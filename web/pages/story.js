@@ -27,9 +27,7 @@ function fold(figure) {
     const { folded = [] } = shown[nameOf(figure)];
     if (folded.length === 0) return;
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(
-        `@container frame (max-width: ${WIDE - 0.1}px) { :host(:not(.whole)) :is(${folded.join()}) { display: none !important; } }`,
-    );
+    sheet.replaceSync(`:host(.narrow:not(.whole)) :is(${folded.join()}) { display: none !important; }`); // by the screen: paper shows what stands there
     figure.shadowRoot?.adoptedStyleSheets.push(sheet);
     const words = document.documentElement.lang.startsWith("zh") ? ["展开整幅图", "收起"] : ["Show the whole figure", "Show less"];
     const button = document.createElement("button");
@@ -50,7 +48,9 @@ function keepRoom() {
         const { clientWidth } = figure;
         if (waiting.has(figure)) figure.style.minHeight = `${heightAt(nameOf(figure), clientWidth)}px`;
         const button = figure.nextElementSibling;
-        if (button instanceof HTMLButtonElement) button.hidden = clientWidth >= WIDE;
+        const isNarrow = clientWidth < WIDE;
+        figure.classList.toggle("narrow", isNarrow);
+        if (button instanceof HTMLButtonElement) button.hidden = !isNarrow;
     }
 }
 

@@ -23,7 +23,7 @@ export class Inputs {
         this.host = host;
         this.take = take;
         this.list = host.controls(parent, "modes.inputs");
-        this.none = host.element("p", { class: "hint", t: "modes.noInputs" });
+        this.none = host.element("p", { class: "hint", t: "modes.noInputs", hidden: true });
         parent.append(this.none);
     }
 
