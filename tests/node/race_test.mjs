@@ -48,7 +48,7 @@ test("the first epoch with all points right is the first, and the numbers are th
     const net = core.network({ layers: [2, 2, 1], activation: "relu", loss: "bce" });
     net.parameters = [-0.2257073, -0.5436827, -0.1107351, 0.0197595, 0, 0, -0.0140388, -0.0068876, 0];
     net.optimizer = { name: "sgd", learningRate: 0.05 };
-    const { x, y } = handle(core, { type: "raceMap", activations: [], thetas: [], size: 1, domain: [-1, 1, -1, 1] });
+    const { x, y } = handle(core, { type: "raceMap", lanes: [], thetas: [], size: 1, domain: [-1, 1, -1, 1] });
     for (let epoch = 0; epoch <= first; epoch++) {
         if (epoch > 0) net.train(x, y, { steps: 125, batchSize: 16, seed: 1 });
         assert.deepEqual({ loss: losses[epoch], accuracy: accuracies[epoch] }, net.evaluate(x, y));
@@ -58,7 +58,7 @@ test("the first epoch with all points right is the first, and the numbers are th
 });
 
 test("the points are the two parabolas, evenly from −1 to 1", () => {
-    const { x, y } = handle(core, { type: "raceMap", activations: [], thetas: [], size: 1, domain: [-1, 1, -1, 1] });
+    const { x, y } = handle(core, { type: "raceMap", lanes: [], thetas: [], size: 1, domain: [-1, 1, -1, 1] });
 
     assert.equal(y.length, 2000);
     assert.deepEqual([x[0], x[1998], x[2000], x[3998]], [-1, 1, -1, 1]);
@@ -136,14 +136,33 @@ test("a racer that is thrown out ends where its loss was finite, with its cause"
     assert.equal(first, null);
 });
 
+test("λmax is that of the racer's network at the epoch shown; its limit is 2/η, or (2 + 2β)/η, or unknown where gradients are divided", () => {
+    const optimizers = [{ name: "sgd" }, { name: "sgd", momentum: 0.9 }, { name: "adam" }];
+    const lanes = optimizers.map((how) => laneOf("tanh", "recorded", { optimizer: { learningRate: 0.05, ...how } }));
+    const theta = run(lanes[0]).thetas.slice(-9);
+
+    const { x, y, sharpness } = handle(core, { type: "raceMap", lanes, thetas: lanes.map(() => theta), size: 1, domain: [-1, 1, -1, 1] });
+
+    const net = core.network({ layers: [2, 2, 1], activation: "tanh", loss: "bce" });
+    net.parameters = theta;
+    const { max } = net.curvature(x, y);
+    net.free();
+    assert.deepEqual(sharpness.map((each) => each.max), [max, max, max]); // prettier-ignore
+    assert.ok(max > 0);
+    const near = (value, expected) => assert.ok(Math.abs(value / expected - 1) < 4 * 2 ** -24, `${value} for ${expected}`); // rate and limit are float32
+    near(sharpness[0].limit, 2 / 0.05);
+    near(sharpness[1].limit, 3.8 / 0.05);
+    assert.equal(sharpness[2].limit, NaN);
+});
+
 test("what no race can be run with is refused by name", () => {
     assert.throws(() => run(laneOf("step", "demo")), /activation must be one of identity/);
     assert.throws(() => run(laneOf("tanh", "mine")), /scheme must be one of/);
     assert.throws(() => run(laneOf("tanh", "demo", { batchSize: 0 })), /batchSize must be/);
     assert.throws(() => run(laneOf("tanh", "demo"), { epochs: 0 }), /epochs must be/);
     assert.throws(
-        () => handle(core, { type: "raceMap", activations: ["tanh"], thetas: [], size: 4, domain: [-1, 1, -1, 1] }),
-        /activations must be/,
+        () => handle(core, { type: "raceMap", lanes: [laneOf("tanh", "demo")], thetas: [], size: 4, domain: [-1, 1, -1, 1] }),
+        /lanes must be/,
     );
 });
 

@@ -626,7 +626,7 @@ export interface RaceReply {
 }
 export interface RaceMapRequest {
     type: "raceMap";
-    activations: ActivationName[];
+    lanes: RaceLane[];
     thetas: Float32Array[];
     size: number;
     domain: Domain;
@@ -634,6 +634,8 @@ export interface RaceMapRequest {
 export interface RaceMapReply {
     /** [size × size] logits each, rows from ymax down. */
     maps: Float32Array[];
+    /** λmax where each network stands, and the one above which steps would grow: NaN where that hangs on the optimiser's past or nothing curves upwards. */
+    sharpness: { max: number; limit: number }[];
     /** The points of the race [n × 2] and their classes [n]. */
     x: Float32Array;
     y: Float32Array;

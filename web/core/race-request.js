@@ -123,29 +123,31 @@ export function race(core, { lane, seed, epochs }) {
 }
 
 /**
- * What networks answer over a rectangle: logits at the middles of size × size cells, rows from ymax down.
+ * What networks answer over a rectangle: logits at the middles of size × size cells, rows from ymax down; and how sharply the loss curves where each
+ * stands, with the λmax above which its optimiser's steps would grow.
  * @param {CoreInside} core
  * @param {import("./messages.js").RaceMapRequest} request
  * @returns {import("./messages.js").RaceMapReply}
  */
-export function raceMap(core, { activations, thetas, size, domain }) {
+export function raceMap(core, { lanes, thetas, size, domain }) {
     integer("size", size, { least: 1, most: 256 });
     const [left, right, low, high] = floats("domain", Array.from(domain), 4);
-    if (!Array.isArray(activations) || activations.length !== thetas?.length)
-        throw new RangeError(`activations must be one for each of thetas, got ${show(activations)}`);
+    if (!Array.isArray(lanes) || lanes.length !== thetas?.length)
+        throw new RangeError(`lanes must be one for each of thetas, got ${show(lanes)}`);
     const x = Float32Array.from({ length: 2 * size * size }, (_, i) => {
         const cell = i >> 1;
         if (i % 2) return high - ((Math.floor(cell / size) + 0.5) * (high - low)) / size;
         return left + (((cell % size) + 0.5) * (right - left)) / size;
     });
-    return {
-        maps: activations.map((activation, i) =>
-            andFree(core.network({ layers: [2, 2, 1], activation, loss: "bce" }), (network) =>
-                network.predictAt(floats(`thetas[${i}]`, thetas[i], network.nParameters), network.newRunning(), x),
-            ),
-        ),
-        ...parabolas(),
-    };
+    const answers = lanes.map((lane, i) =>
+        withNetwork(core, lane, (network, objective) => {
+            const theta = floats(`thetas[${i}]`, thetas[i], network.nParameters);
+            const { max, stableLearningRate } = objective.curvature(theta, { optimizer: lane.optimizer });
+            const limit = (max * stableLearningRate) / lane.optimizer.learningRate;
+            return { map: network.predictAt(theta, network.newRunning(), x), sharpness: { max, limit } };
+        }),
+    );
+    return { maps: answers.map(({ map }) => map), sharpness: answers.map((answer) => answer.sharpness), ...parabolas() };
 }
 
 /**

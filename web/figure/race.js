@@ -1,6 +1,7 @@
 /** The same data, the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
 import { formatNumber } from "../paint/scale.js";
 import { Playback } from "./playback.js";
+import { gaugeStyle, showGauges } from "./race/gauges.js";
 import { colorOf, nameOf, parameters } from "./race/lanes.js";
 import { LIMIT, PUBLISHED, median, paintEpochs, paintRatios, ratios, runSeeds } from "./race/seeds.js";
 import { Maps, epochOf, mapsAt, paintLosses, runRace } from "./race/track.js";
@@ -35,17 +36,19 @@ class Race {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        root.append(host.element("style", { text: style + gaugeStyle }));
         this.own = this.#addControls(root);
         const maps = host.panel(root, "race.maps");
         this.maps = new Maps(host, maps);
         maps.append(host.element("p", { class: "hint", t: "race.mapsHint" }));
         const losses = host.panel(root, "race.losses", { class: "span-7" });
         this.losses = host.plot(losses, { label: "race.lossesLabel", height: 290 });
-        const standings = host.panel(root, "race.standings", { class: "span-5" });
+        const standings = host.panel(root, "race.standings", { class: "standings span-5" });
         this.table = host.element("table", { class: "numbers" });
         this.fact = host.element("p", { class: "words" });
-        standings.append(this.table, this.fact);
+        this.gauges = host.element("ul", { class: "gauges" });
+        const title = host.element("h3", { t: "race.sharpness.title" });
+        standings.append(this.table, this.fact, title, this.gauges);
         this.many = this.#addSeeds(root);
         this.playback = new Playback(host, { last: () => this.#last, seconds: 8 });
     }
@@ -181,6 +184,7 @@ class Race {
         this.maps.paint(this.#picture);
         paintLosses(this.host, this.losses, this.#runs, step, this.host.parameters.epochs);
         this.#fill(step);
+        showGauges(this.host, this.gauges, this.#picture);
     }
 
     /** @param {number} step */
@@ -301,7 +305,7 @@ const style = `
 .race-top > .controls:has(> [hidden]) { display: none; }
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }
-.numbers td { white-space: nowrap; }
+.numbers td, .numbers tr + tr th { white-space: nowrap; }
 .numbers th, .numbers td { padding: 4px var(--space-2) 4px 0; border-bottom: 1px solid var(--grid); text-align: start; }
 .numbers tr + tr th::before { content: ""; display: inline-block; width: 12px; height: 3px; margin-inline-end: 8px; vertical-align: middle; border-radius: 2px; background: var(--key); }
 .words { font-size: 14px; text-wrap: pretty; font-variant-numeric: tabular-nums; }

@@ -668,6 +668,12 @@ export const en = {
         epoch: "epoch",
         standings: "First time all right",
         table: { racer: "Racer", first: "All right at epoch", ratio: "To the first", loss: "Loss", right: "Right" },
+        sharpness: {
+            title: "How sharply each loss curves, and its limit",
+            known: "λmax = {max}, limit {limit}",
+            unknown: "λmax = {max}; its limit hangs on past gradients",
+            flat: "λmax = {max}: flat here",
+        },
         solvedAt: "all right at {epoch}",
         share: "{share} % right",
         thrownOut: "thrown out",

@@ -647,6 +647,12 @@ export const zh = {
         epoch: "轮",
         standings: "首次全部分对",
         table: { racer: "选手", first: "全对于第几轮", ratio: "与第一位之比", loss: "损失", right: "正确率" },
+        sharpness: {
+            title: "各自的损失弯得多厉害，上限又在哪里",
+            known: "λmax = {max}，上限 {limit}",
+            unknown: "λmax = {max}；上限取决于以往的梯度",
+            flat: "λmax = {max}：此处是平的",
+        },
         solvedAt: "第 {epoch} 轮全对",
         share: "{share} % 正确",
         thrownOut: "被甩出去",

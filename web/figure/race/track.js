@@ -10,8 +10,8 @@ import { bufferOf } from "../training/buffer.js";
 import { colorOf, entriesOf, nameOf } from "./lanes.js";
 
 /**
- * @typedef {import("../../core/messages.js").RaceReply & {racer: string, activation: import("../../core/types.js").ActivationName}} Run
- * @typedef {{maps: Float32Array[], x: Float32Array, y: Float32Array, epoch: number, runs: Run[]}} Picture
+ * @typedef {import("../../core/messages.js").RaceReply & {racer: string, lane: import("../../core/messages.js").RaceLane}} Run
+ * @typedef {import("../../core/messages.js").RaceMapReply & {epoch: number, runs: Run[]}} Picture
  * @typedef {import("../../host.js").Host} Host
  */
 
@@ -26,13 +26,13 @@ const HEAD = 24;
 
 /** @param {Host} host @param {Record<string, any>} p parameters @returns {Promise<Run[] | null>} */
 export async function runRace(host, p) {
-    const entries = entriesOf(p);
+    const entries = entriesOf(p).map(({ racer, ...lane }) => ({ racer, lane }));
     const { seed, epochs } = p;
     const replies = await host.askAll(
         "race",
-        entries.map(({ racer: _, ...lane }) => ({ type: "race", lane, seed, epochs })),
+        entries.map(({ lane }) => ({ type: "race", lane, seed, epochs })),
     );
-    return replies && replies.map((reply, i) => ({ ...reply, racer: entries[i].racer, activation: entries[i].activation }));
+    return replies && replies.map((reply, i) => ({ ...reply, ...entries[i] }));
 }
 
 /** The last epoch that a run has, at most the one wanted. @param {Run} run @param {number} epoch */
@@ -44,8 +44,8 @@ export async function mapsAt(host, runs, epoch) {
         const at = epochOf(run, epoch) * PARAMETERS;
         return run.thetas.slice(at, at + PARAMETERS);
     });
-    const activations = runs.map(({ activation }) => activation);
-    const reply = await host.ask("maps", { type: "raceMap", activations, thetas, size: SIZE, domain: DOMAIN });
+    const lanes = runs.map(({ lane }) => lane);
+    const reply = await host.ask("maps", { type: "raceMap", lanes, thetas, size: SIZE, domain: DOMAIN });
     return reply && { ...reply, epoch, runs };
 }
 

@@ -26,7 +26,12 @@ export const shown = {
     backprop: { folded: [".root > .controls"] },
     activations: { plot: "activations.slopesLabel" },
     race: {
-        folded: [".race-top > .controls", ".root > .controls > :not([data-parameter=seed])", ".root > .span-7"],
+        folded: [
+            ".race-top > .controls",
+            ".root > .controls > :not([data-parameter=seed])",
+            ".root > .span-7",
+            ".standings > :is(h3, .gauges)",
+        ],
     },
     init: {
         folded: [

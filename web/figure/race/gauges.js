@@ -1,0 +1,52 @@
+import { make } from "../../dom.js";
+import { formatNumber } from "../../paint/scale.js";
+import { colorOf, nameOf } from "./lanes.js";
+
+/** A gauge shows λmax from a three-hundredth of its limit to ten times it, by powers of ten, as the single gauge of other figures does. */
+const LEAST = 1 / 300;
+const MOST = 10;
+const placeOf = (/** @type {number} */ share) => 100 * Math.min(1, Math.max(0, Math.log(share / LEAST) / Math.log(MOST / LEAST)));
+
+/**
+ * How sharply the loss curves where each racer stands, on the way to the limit of its learning rate: a row a racer.
+ * @param {import("../../host.js").Host} host
+ * @param {Element} list
+ * @param {import("./track.js").Picture} picture
+ */
+export function showGauges(host, list, { runs, sharpness }) {
+    const rows = runs.map(({ racer }, i) => {
+        const { max, limit } = sharpness[i];
+        const values = { max: formatNumber(max, 3), limit: formatNumber(limit, 3) };
+        const isKnown = max > 0 && limit > 0;
+        const words = host.t(`race.sharpness.${isKnown ? "known" : max > 0 ? "unknown" : "flat"}`, values);
+        const name = make("span", { class: "racer", text: nameOf(host, racer) });
+        name.style.setProperty("--key", colorOf(host.theme, racer));
+        const way = make("span", { class: "way" });
+        way.classList.toggle("unknown", !isKnown);
+        if (isKnown) {
+            const dot = make("i");
+            dot.style.insetInlineStart = `${placeOf(max / limit)}%`;
+            way.append(dot);
+        }
+        const told = make("span", { text: words });
+        told.classList.toggle("danger", max > limit);
+        return make("li", {}, [name, way, told]);
+    });
+    list.replaceChildren(...rows);
+}
+
+const [crawling, swinging, stable] = [1 / 60, 1 / 2, 1].map(placeOf);
+
+export const gaugeStyle = `
+.gauges { list-style: none; margin: 0; padding: 0; display: grid; gap: var(--space-2) var(--space-3); grid-template-columns: max-content minmax(80px, 1fr) max-content; align-items: center; font-size: 13px; font-variant-numeric: tabular-nums; }
+.standings h3 { margin: var(--space-3) 0 0; font-size: 13px; }
+.gauges li { display: contents; }
+.gauges .racer { font-weight: 600; }
+.gauges .racer::before { content: ""; display: inline-block; width: 12px; height: 3px; margin-inline-end: 8px; vertical-align: middle; border-radius: 2px; background: var(--key); }
+.gauges .way { position: relative; height: 6px; border-radius: 3px; background: linear-gradient(to right, var(--control) ${crawling}%, var(--good) ${crawling}% ${swinging}%, var(--warning) ${swinging}% ${stable}%, var(--danger) ${stable}%); }
+.gauges .way::after { content: ""; position: absolute; inset-block: -4px; inset-inline-start: ${stable}%; width: 2px; margin-inline-start: -1px; background: var(--curvature); }
+.gauges .way.unknown { background: var(--grid); } .gauges .way.unknown::after { content: none; }
+.gauges i { position: absolute; z-index: 1; top: 50%; width: 11px; height: 11px; margin: -7.5px; border: 2px solid var(--surface); border-radius: 50%; background: var(--curvature); }
+.gauges .danger { color: var(--danger); font-weight: 600; }
+@container frame (max-width: 480px) { .gauges { grid-template-columns: max-content minmax(0, 1fr); } .gauges li > :last-child { grid-column: 1 / -1; margin-block-end: var(--space-2); } }
+`;
