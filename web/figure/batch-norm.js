@@ -37,6 +37,9 @@ const LOOKS = ["quantity", "axis", "layer", "unit"];
 
 /** @typedef {import("../core/messages.js").LayerStatsReply} Stats */
 
+/** Pixels of the ridges where what stands beside them is as tall. */
+const TALL = 400;
+
 class BatchNorm {
     /** The network with normalisation, and without. @type {{run: DeepRun, stats: Stats}[]} */
     #both = [];
@@ -224,7 +227,8 @@ class BatchNorm {
         const [normalised, plain] = this.#both.map(({ stats }) => stats);
         const all = [normalised, plain].flatMap(({ layers }) => layers.slice(0, -1).map((layer) => layer[/** @type {"z"} */ (quantity)]));
         [plain, normalised].forEach((stats, k) => {
-            const height = `${rowsHeight(stats.layers.length - 1)}px`;
+            const least = this.ridges[k].width > 220 ? TALL : 0;
+            const height = `${Math.max(least, rowsHeight(stats.layers.length - 1))}px`;
             if (this.ridges[k].canvas.style.height !== height) this.ridges[k].canvas.style.height = height;
             paintColumn(host, this.ridges[k], quantity, stats, null, axis, { all, isHidden: true });
         });
