@@ -118,8 +118,7 @@ wasm() {
     shift 2
     compile "$output.objects" "$unrolled" emcc -O2 -fno-vectorize -fno-slp-vectorize "$@" $strict $arithmetic
     compile "$output.objects" "$hot" emcc -O2 -fno-unroll-loops -fno-vectorize -fno-slp-vectorize "$@" $strict $arithmetic
-    compile "$output.objects" "$(other "$hot
-$unrolled" $core) $sources" emcc -Oz "$@" $strict $arithmetic
+    compile "$output.objects" "$(other "$(printf '%s\n' "$hot" "$unrolled")" $core) $sources" emcc -Oz "$@" $strict $arithmetic
     emcc -Os "$@" -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -sMALLOC=emmalloc -o "$output" \
         $(objects "$output.objects" "$core $sources")
 }

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 import { createCore } from "./core/inside.js";
+import { inGB18030 } from "./gb18030.mjs";
 import { asText } from "./seven-bits.mjs";
 import { storyColors, storyText } from "./story.mjs";
 
@@ -96,25 +97,6 @@ if (words.slice(9, 14).some((word) => word)) throw new Error("white space stands
 function shorten(script) {
     if (/[\x00-\x08\x0e-\x1f]/.test(script)) throw new Error("a script may have no control characters: they stand for words");
     return words.reduce((text, word, code) => (word ? text.replaceAll(word, String.fromCharCode(code)) : text), script);
-}
-
-/** Bytes of each character in an encoding that has two for a Chinese one where UTF-8 has three: 0.4 kB less once packed. */
-const codesOf = new Map();
-function inGB18030(text) {
-    if (codesOf.size === 0) {
-        const decoder = new TextDecoder("gb18030");
-        const learn = (...bytes) => {
-            const character = decoder.decode(Uint8Array.from(bytes));
-            if (character.length === 1 && character !== "\ufffd" && !codesOf.has(character)) codesOf.set(character, bytes);
-        };
-        for (let a = 0; a < 0x80; a++) learn(a);
-        for (let a = 0x81; a < 0xff; a++) for (let b = 0x40; b < 0xff; b++) learn(a, b);
-        for (let a = 0x81; a < 0x85; a++)
-            for (let b = 0x30; b < 0x3a; b++) for (let c = 0x81; c < 0xff; c++) for (let d = 0x30; d < 0x3a; d++) learn(a, b, c, d);
-    }
-    const unknown = [...text].find((character) => !codesOf.has(character));
-    if (unknown) throw new Error(`a script may not have ${unknown}: write it as an escape`);
-    return Buffer.from([...text].flatMap((character) => codesOf.get(character)));
 }
 
 /** A module that names what another exports, and has none of it. */

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { unpack } from "../../web/pages/lzma.js";
 import { bytesOf } from "../../web/pages/seven-bits.js";
+import { inGB18030 } from "../../web/gb18030.mjs";
 import { asText } from "../../web/seven-bits.mjs";
 
 /** xorshift: the same bytes every time */
@@ -41,3 +42,13 @@ for (const [what, bytes] of Object.entries(samples)) {
         assert.deepEqual(bytesOf(text).subarray(0, bytes.length), bytes);
     });
 }
+
+test("GB18030 has one, two or four bytes for a character, and brings each back", () => {
+    const text = "η = 2/λmax − x² ≈ 学习率，“损失”。";
+
+    const bytes = inGB18030(text);
+
+    assert.equal(inGB18030("a学²").length, 1 + 2 + 4);
+    assert.equal(new TextDecoder("gb18030").decode(bytes), text);
+    assert.throws(() => inGB18030("𝜂"), /may not have 𝜂/);
+});
