@@ -96,5 +96,6 @@ inEveryBrowser(
         await captionHolds(page, name, "Leaky ReLU thrown out after epoch 1");
 
         await says(page, "Leaky ReLU was thrown out at step 131: η = 100 is above its limit 3.95 there, where λmax = 0.507.");
+        await says(page, "λmax = 0.507, limit 0.02");
     },
 );

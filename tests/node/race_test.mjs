@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
+import { judged } from "../../web/figure/race/gauges.js";
 import { ACTIVATIONS, colorOf, entriesOf, INITS, OPTIMIZERS, parameters } from "../../web/figure/race/lanes.js";
 import { median, paintEpochs, paintRatios, ratios, runSeeds } from "../../web/figure/race/seeds.js";
 import { mapsAt, paintLosses, runRace } from "../../web/figure/race/track.js";
@@ -153,6 +154,21 @@ test("λmax is that of the racer's network at the epoch shown; its limit is 2/η
     near(sharpness[0].limit, 2 / 0.05);
     near(sharpness[1].limit, 3.8 / 0.05);
     assert.equal(sharpness[2].limit, NaN);
+});
+
+test("where a racer was thrown out its gauge shows what it was thrown out by, and before what was measured", () => {
+    const lane = laneOf("leaky-relu", "he-normal", { optimizer: { name: "sgd", learningRate: 100 } });
+    const thrown = run(lane);
+    const measured = { max: 1e-3, limit: 0.02 };
+    assert.equal(thrown.diverged.cause, "curvature");
+
+    const last = thrown.losses.length - 1;
+
+    assert.equal(judged(thrown, last - 1, measured), measured);
+    const { max, limit } = judged(thrown, last + 5, measured);
+    assert.equal(max, thrown.diverged.curvature);
+    assert.ok(Math.abs(limit / (2 / 100) - 1) < 4 * 2 ** -24, `${limit}`); // three float32 numbers
+    assert.ok(max > limit);
 });
 
 test("what no race can be run with is refused by name", () => {

@@ -634,7 +634,7 @@ export interface RaceMapRequest {
 export interface RaceMapReply {
     /** [size × size] logits each, rows from ymax down. */
     maps: Float32Array[];
-    /** λmax where each network stands, and the one above which steps would grow: NaN where that hangs on the optimiser's past or nothing curves upwards. */
+    /** λmax where each network stands, and the one above which steps would grow: NaN where that depends on the optimiser's past or nothing curves upwards. */
     sharpness: { max: number; limit: number }[];
     /** The points of the race [n × 2] and their classes [n]. */
     x: Float32Array;

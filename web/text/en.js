@@ -671,7 +671,7 @@ export const en = {
         sharpness: {
             title: "How sharply each loss curves, and its limit",
             known: "λmax = {max}, limit {limit}",
-            unknown: "λmax = {max}; its limit hangs on past gradients",
+            unknown: "λmax = {max}; its limit depends on past gradients",
             flat: "λmax = {max}: flat here",
         },
         solvedAt: "all right at {epoch}",

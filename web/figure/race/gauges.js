@@ -1,11 +1,23 @@
 import { make } from "../../dom.js";
-import { formatNumber } from "../../paint/scale.js";
+import { formatNumber, logScale } from "../../paint/scale.js";
+import { SPAN, ZONES } from "../training/gauge.js";
 import { colorOf, nameOf } from "./lanes.js";
+import { epochOf } from "./track.js";
 
-/** A gauge shows λmax from a three-hundredth of its limit to ten times it, by powers of ten, as the single gauge of other figures does. */
-const LEAST = 1 / 300;
-const MOST = 10;
-const placeOf = (/** @type {number} */ share) => 100 * Math.min(1, Math.max(0, Math.log(share / LEAST) / Math.log(MOST / LEAST)));
+const percent = logScale(SPAN, [0, 100]);
+
+/**
+ * Where a racer was thrown out, what it was thrown out by: far out, where it ended, the curvature says nothing.
+ * @param {import("./track.js").Run} run
+ * @param {number} epoch
+ * @param {{max: number, limit: number}} measured
+ */
+export function judged(run, epoch, measured) {
+    const { diverged, losses } = run;
+    if (diverged?.cause !== "curvature" || epochOf(run, epoch) < losses.length - 1) return measured;
+    const { curvature, limit, learningRate } = diverged;
+    return { max: curvature, limit: (curvature * limit) / learningRate };
+}
 
 /**
  * How sharply the loss curves where each racer stands, on the way to the limit of its learning rate: a row a racer.
@@ -13,9 +25,10 @@ const placeOf = (/** @type {number} */ share) => 100 * Math.min(1, Math.max(0, M
  * @param {Element} list
  * @param {import("./track.js").Picture} picture
  */
-export function showGauges(host, list, { runs, sharpness }) {
-    const rows = runs.map(({ racer }, i) => {
-        const { max, limit } = sharpness[i];
+export function showGauges(host, list, { runs, sharpness, epoch }) {
+    const rows = runs.map((run, i) => {
+        const { racer } = run;
+        const { max, limit } = judged(run, epoch, sharpness[i]);
         const values = { max: formatNumber(max, 3), limit: formatNumber(limit, 3) };
         const isKnown = max > 0 && limit > 0;
         const words = host.t(`race.sharpness.${isKnown ? "known" : max > 0 ? "unknown" : "flat"}`, values);
@@ -25,7 +38,7 @@ export function showGauges(host, list, { runs, sharpness }) {
         way.classList.toggle("unknown", !isKnown);
         if (isKnown) {
             const dot = make("i");
-            dot.style.insetInlineStart = `${placeOf(max / limit)}%`;
+            dot.style.insetInlineStart = `${Math.max(0, Math.min(100, percent(max / limit)))}%`;
             way.append(dot);
         }
         const told = make("span", { text: words });
@@ -35,7 +48,7 @@ export function showGauges(host, list, { runs, sharpness }) {
     list.replaceChildren(...rows);
 }
 
-const [crawling, swinging, stable] = [1 / 60, 1 / 2, 1].map(placeOf);
+const [crawling, swinging, stable] = [ZONES.crawling, ZONES.swinging, ZONES.stable].map(percent);
 
 export const gaugeStyle = `
 .gauges { list-style: none; margin: 0; padding: 0; display: grid; gap: var(--space-2) var(--space-3); grid-template-columns: max-content minmax(80px, 1fr) max-content; align-items: center; font-size: 13px; font-variant-numeric: tabular-nums; }

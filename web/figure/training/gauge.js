@@ -2,6 +2,10 @@ import { setText } from "../../dom.js";
 import { paintGauge } from "../../paint/gauge.js";
 import { formatNumber, logScale } from "../../paint/scale.js";
 
+/** What a gauge shows, as parts of the limit: from where to where, and where its zones part. */
+export const SPAN = /** @type {[number, number]} */ ([1 / 300, 10]);
+export const ZONES = { crawling: 1 / 60, swinging: 1 / 2, stable: 1 };
+
 /**
  * How sharply the loss curves where training stands, on the way to the limit that the learning rate sets: 2/η for plain descent. A figure with a
  * Session has it in one line, measured by itself, with LiveGauge; one that measures λmax anyway hands it over here.
@@ -48,10 +52,9 @@ export class CurvatureGauge {
         if (!numbers || plot.width === 0) return;
         const { max, limit, name } = numbers;
         const rect = { x: 8, y: 28, width: plot.width - 16, height: 8 };
-        const scale = logScale([limit / 300, limit * 10], [rect.x, rect.x + rect.width]);
-        const zones = { crawling: limit / 60, swinging: limit / 2, stable: limit };
-        paintGauge(plot.ctx, rect, zones, scale, host.theme, { value: max, limit: `${name} = ${formatNumber(limit, 3)}` });
-        this.#paintMax(rect, Math.max(rect.x, Math.min(rect.x + rect.width, scale(max))), max);
+        const scale = logScale(SPAN, [rect.x, rect.x + rect.width]);
+        paintGauge(plot.ctx, rect, ZONES, scale, host.theme, { value: max / limit, limit: `${name} = ${formatNumber(limit, 3)}` });
+        this.#paintMax(rect, Math.max(rect.x, Math.min(rect.x + rect.width, scale(max / limit))), max);
     }
 
     /** @param {{x: number, y: number, width: number, height: number}} rect @param {number} at @param {number} max */
