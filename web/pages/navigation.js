@@ -33,6 +33,7 @@ export function followed(follow) {
     };
 }
 
+/** Whether the strip was folded when it was last measured. */
 let folds = false;
 
 /** Appends it to the header. @param {Element} header in the document @param {Way} way */

@@ -44,8 +44,9 @@ function fold(figure) {
 /** The room that a figure will need once it runs, so that nothing moves then. */
 const waiting = new Set(figures);
 function keepRoom() {
-    for (const figure of figures) {
-        const { clientWidth } = figure;
+    const widths = figures.map(({ clientWidth }) => clientWidth); // all are read before anything moves
+    for (const [i, figure] of figures.entries()) {
+        const clientWidth = widths[i];
         if (waiting.has(figure)) figure.style.minHeight = `${heightAt(nameOf(figure), clientWidth)}px`;
         const button = figure.nextElementSibling;
         const isNarrow = clientWidth < WIDE;
