@@ -8,7 +8,7 @@ import { figureOf } from "./figure_page.mjs";
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
 
 /** Figures that stand still at their start, and what may show only once they train. Others have trained when they are seen. */
-const atRest = new Set(["playground", "manifold", "loss-surface", "stability", "init", "batch-norm"]);
+const atRest = new Set(["playground", "manifold", "loss-surface"]);
 const inMotion = new Set(["speed", "origin", "batchSize", "momentum", "nesterov", "l1", "l2"]);
 /** What is typed into a field of text. */
 const typed = { formula: "p = 2; q = 3; r = p × q" };
@@ -33,7 +33,7 @@ const settled = (page, selector) =>
             let [before, calm] = ["", 0];
             for (let looks = 0; calm < 2 && looks < 60; looks++) {
                 const now = seenOf(${JSON.stringify(selector)});
-                calm = now === before ? calm + 1 : 0;
+                calm = now === before && parseInt(now) > 100 ? calm + 1 : 0;
                 before = now;
                 await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)));
             }
