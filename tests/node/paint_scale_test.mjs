@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extent, formatNumber, linearScale, logScale, niceDomain, offsetLogScale, symlogScale } from "../../web/paint/scale.js";
+import {
+    extent,
+    formatCount,
+    formatNumber,
+    linearScale,
+    logScale,
+    niceDomain,
+    offsetLogScale,
+    symlogScale,
+} from "../../web/paint/scale.js";
 
 const scales = {
     linear: linearScale([-2, 7], [300, 10]),
@@ -90,4 +99,8 @@ test("numbers are written with a true minus sign and powers of ten only where ne
     assert.equal(formatNumber(0), "0");
     assert.equal(formatNumber(Infinity), "∞");
     assert.equal(formatNumber(NaN), "NaN");
+});
+
+test("a count has its thousands apart", () => {
+    assert.deepEqual([0, 999, 1000, 59049, 1234567].map(formatCount), ["0", "999", "1,000", "59,049", "1,234,567"]);
 });

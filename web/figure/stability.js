@@ -3,7 +3,7 @@
  * along the sharpest direction grow. It rises to that limit and hovers there. What is shown after a number of steps depends on the link alone.
  */
 import { same } from "../parameters.js";
-import { formatNumber } from "../paint/scale.js";
+import { formatCount, formatNumber } from "../paint/scale.js";
 import { EdgeCharts } from "./stability/charts.js";
 import { edgeOf } from "./stability/edge.js";
 import { FitPanel } from "./stability/fit-panel.js";
@@ -281,7 +281,7 @@ class Stability {
         if (run.diverged) return this.#causeInWords(run);
         const edge = edgeOf(run);
         const { every } = run.p;
-        const step = run.step.toLocaleString(host.language);
+        const step = formatCount(run.step);
         const head = { step, loss: formatNumber(run.loss) };
         const rhythm = every === 1 ? "" : host.t("stability.describe.every", { every });
         if (!edge || edge.kind === "unknown") return host.t("stability.describe.unknown", head) + rhythm;

@@ -178,6 +178,11 @@ function superscript(power) {
     return (power < 0 ? "⁻" : "") + digits;
 }
 
+/** 59,049: a count with its thousands apart. The browser's own way with numbers takes 20 ms to begin. @param {number} count */
+export function formatCount(count) {
+    return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /**
  * A number as a reader would write it: a true minus sign, no exponent within 0.001 … 99999, 10ⁿ beyond.
  * @param {number} value

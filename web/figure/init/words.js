@@ -1,5 +1,5 @@
 /** What the measured spreads say, in words. */
-import { formatNumber } from "../../paint/scale.js";
+import { formatCount, formatNumber } from "../../paint/scale.js";
 import { SPREAD_SCHEMES } from "../deep-network.js";
 
 /** @typedef {Pick<import("../../host.js").Host, "t" | "parameters">} Speaker */
@@ -73,15 +73,15 @@ export function describeSpreads(host, { layers, loss }, predicted, step) {
 export function movesInWords(host, layers) {
     const sum = (/** @type {(moving: Reply["layers"][0]["moving"]) => number} */ of) =>
         layers.reduce((total, { moving }) => total + of(moving), 0);
-    const all = sum(({ weights, biases }) => weights + biases).toLocaleString("en-US");
+    const all = sum(({ weights, biases }) => weights + biases);
     const moved = sum(({ movingWeights, movingBiases }) => movingWeights + movingBiases);
     const output = layers[layers.length - 1].moving;
-    const values = { all, moving: moved.toLocaleString("en-US") };
+    const values = { all: formatCount(all), moving: formatCount(moved) };
     const isOutputOnly = moved === output.movingWeights + output.movingBiases;
     if (isOutputOnly && output.movingWeights === 0 && moved === 1) return host.t("init.moves.outputBias", values);
     if (isOutputOnly && output.isEqual && output.movingWeights > 0)
         return host.t("init.moves.outputEqual", { ...values, weights: output.weights });
     const alike = layers.filter(({ moving }) => moving.isAlike && moving.movingWeights > 0).length;
     if (alike > 0) return host.t("init.moves.alike", { ...values, count: alike, units: layers[0].moving.biases });
-    return host.t(values.moving === all ? "init.moves.all" : "init.moves.some", values);
+    return host.t(moved === all ? "init.moves.all" : "init.moves.some", values);
 }

@@ -1,4 +1,5 @@
 /** What each way costs, as the core counted it: a bar a way, edges visited for all derivatives of the output. */
+import { formatCount } from "../../paint/scale.js";
 import { setText } from "../../dom.js";
 
 /** @typedef {import("./sweep.js").GraphOf} GraphOf */
@@ -45,7 +46,7 @@ export class Counts {
             const way = WAYS[k];
             const number = counts[way];
             element.classList.toggle("shown", way === mode);
-            setText(count, number === null ? "?" : host.t("modes.edges", { edges: whole(number) }));
+            setText(count, number === null ? "?" : host.t("modes.edges", { edges: formatCount(number) }));
             setText(words, this.#words(graph, way, mode, from, done));
             bar.style.setProperty("--share", String((number ?? most) / most));
             bar.classList.toggle("unknown", number === null);
@@ -61,7 +62,7 @@ export class Counts {
         if (way === "paths") {
             const key = walk ? "modes.words.paths" : "modes.words.notWalked";
             return (
-                say(key, { paths: pathsInWords(graph), nodes: whole(walk?.nodeVisits ?? 0) }) +
+                say(key, { paths: pathsInWords(graph), nodes: formatCount(walk?.nodeVisits ?? 0) }) +
                 progress(say, way === mode && total > 0, done, walk?.edgeVisits)
             );
         }
@@ -77,7 +78,7 @@ export class Counts {
 
 /** @param {import("../../text/index.js").Translate} say @param {boolean} isShown @param {number} done @param {number | undefined} of */
 function progress(say, isShown, done, of) {
-    return isShown && of !== undefined ? say("modes.words.progress", { done: whole(done), of: whole(of) }) : "";
+    return isShown && of !== undefined ? say("modes.words.progress", { done: formatCount(done), of: formatCount(of) }) : "";
 }
 
 /** Edges visited for all derivatives. @param {GraphOf} graph @returns {{reverse: number, forward: number, paths: number | null}} */
@@ -87,10 +88,5 @@ export function countsOf({ reverse, forwardVisits, paths }) {
 
 /** @param {GraphOf} graph */
 export function pathsInWords({ paths: { total, exact } }) {
-    return exact ? whole(total) : `> ${whole(2 ** 53)}`;
-}
-
-/** 59,049. @param {number} count */
-function whole(count) {
-    return count.toLocaleString("en-US");
+    return exact ? formatCount(total) : `> ${formatCount(2 ** 53)}`;
 }

@@ -1,5 +1,5 @@
 import { setText } from "../../dom.js";
-import { formatNumber } from "../../paint/scale.js";
+import { formatCount, formatNumber } from "../../paint/scale.js";
 import { ColumnChoice } from "./columns.js";
 import { GraphPanel } from "./graph-panel.js";
 import { LandscapePanel } from "./landscape-panel.js";
@@ -181,11 +181,6 @@ export class View {
         const accuracy = share === null ? "" : host.t(key, { share: formatNumber(100 * share, 3) });
         return run.overfull ? `${losses}${accuracy} ${host.t("playground.linkFull")}` : losses + accuracy;
     }
-}
-
-/** With thousands apart; the browser's own way with numbers takes 20 ms to begin. @param {number} count */
-function formatCount(count) {
-    return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** @param {number} loss */
