@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { inEveryBrowser } from "./browsers.mjs";
+import { divergesAndGoesBack } from "./figure_page.mjs";
 
 const figure = 'valley-figure[name="batch-norm"]';
 const says = (page, words) =>
@@ -37,5 +38,20 @@ inEveryBrowser(
         await page.waitForFunction((figure) => /After ([3-9]|\d\d+) steps/.test(document.querySelector(figure).shadowRoot.querySelector(".caption").textContent), {}, figure); // prettier-ignore
         await page.evaluate((figure) => void document.querySelector(figure).pause(), figure);
         await page.waitForFunction((figure) => document.querySelector(figure).parameters.trained >= 3, {}, figure);
+    },
+);
+
+inEveryBrowser(
+    "a rate too large is told by the curvature of the start, with a way back that holds",
+    { schemes: ["http"], file: "gallery.html", fragment: "#figure=batch-norm&lang=en&activation=relu&init=he-normal&learning-rate=10" },
+    async (page) => {
+        await says(page, "After 0 steps");
+
+        await divergesAndGoesBack(page, figure, "η·λmax = 10 × 40.8 = 408 > 2");
+        await page.waitForFunction((figure) => document.querySelector(figure).parameters.learningRate === 0.025, {}, figure);
+        await says(page, "After 0 steps");
+
+        await page.evaluate((figure) => void document.querySelector(figure).play(), figure);
+        await page.waitForFunction((figure) => /^After [1-9]\d steps in batches of 32: loss 0\./.test(document.querySelector(figure).shadowRoot.querySelector(".caption").textContent), {}, figure); // prettier-ignore
     },
 );

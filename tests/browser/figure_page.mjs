@@ -36,3 +36,18 @@ export async function changing(page, name, act) {
     await act();
     await pictureChanges(page, name, before);
 }
+
+/** Plays until the figure is thrown out and says so, in these words, and takes what it offers. @param {string} figure selector */
+export async function divergesAndGoesBack(page, figure, words = "") {
+    await page.evaluate((figure) => void document.querySelector(figure).play(), figure);
+    await page.waitForFunction(
+        (figure, words) => {
+            const notice = document.querySelector(figure).shadowRoot.querySelector('.notice[data-kind="diverged"]');
+            return notice?.textContent.includes(words) && notice.querySelector("button:not([aria-label])");
+        },
+        {},
+        figure,
+        words,
+    );
+    await page.$eval(`${figure} >>> .notice[data-kind="diverged"] button:not([aria-label])`, (button) => button.click());
+}

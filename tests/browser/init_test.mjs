@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { inEveryBrowser } from "./browsers.mjs";
+import { divergesAndGoesBack } from "./figure_page.mjs";
 
 const figure = 'valley-figure[name="init"]';
 const inFigure = (page, selector, read) =>
@@ -35,12 +36,31 @@ inEveryBrowser(
         await says(page, "After 20 steps, loss 0.");
         await page.waitForFunction((figure) => /^step 20, loss 0\.\d+$/.test(document.querySelector(figure).shadowRoot.querySelector("output.hint").textContent), {}, figure); // prettier-ignore
 
-        await set(page, { activation: "relu", init: "normal", std: 5, learningRate: 10, trained: 0 });
+        await set(page, { activation: "relu", init: "he-normal", learningRate: 10, trained: 0 });
+        await says(page, "Before the first step: ReLU, He, normal");
+        await divergesAndGoesBack(page, figure);
+        await page.waitForFunction((figure) => document.querySelector(figure).parameters.learningRate === 0.025, {}, figure);
         await says(page, "Before the first step: ReLU");
+
         await page.evaluate((figure) => void document.querySelector(figure).play(), figure);
-        await page.waitForFunction((figure) => document.querySelector(figure).shadowRoot.querySelector('.notice[data-kind="diverged"] button'), {}, figure); // prettier-ignore
-        await page.evaluate((figure) => document.querySelector(figure).shadowRoot.querySelector('.notice[data-kind="diverged"] button').click(), figure); // prettier-ignore
-        await page.waitForFunction((figure) => document.querySelector(figure).parameters.learningRate < 10, {}, figure);
+        await page.waitForFunction((figure) => /^After [1-9]\d+ steps, loss 0\./.test(document.querySelector(figure).shadowRoot.querySelector(".caption").textContent), {}, figure); // prettier-ignore
+    },
+);
+
+inEveryBrowser(
+    "where no rate that is offered would hold, none is offered, and the limit is told",
+    { schemes: ["http"], file: "gallery.html", fragment: "#figure=init&lang=en&activation=relu&init=normal&std=5&learning-rate=10" },
+    async (page) => {
         await says(page, "Before the first step: ReLU");
+
+        await page.evaluate((figure) => void document.querySelector(figure).play(), figure);
+        const notice = await page.waitForFunction((figure) => document.querySelector(figure).shadowRoot.querySelector('.notice[data-kind="diverged"]'), {}, figure); // prettier-ignore
+
+        const { words, buttons } = await notice.evaluate((node) => ({
+            words: node.textContent,
+            buttons: node.querySelectorAll("button").length,
+        }));
+        assert.match(words, /Stable below η = 7\.1×10⁻⁷/);
+        assert.equal(buttons, 1); // to close it
     },
 );

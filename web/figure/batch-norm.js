@@ -1,7 +1,17 @@
 /** Batch normalisation: the same deep network with it and without, in training and in evaluation, what it stores, and the batch of two on which it fails. */
 import { paintLosses, paintScaleShift, paintStored, paintThrough, lossColors } from "./batch-norm/panels.js";
 import { batchInWords, describeRun } from "./batch-norm/words.js";
-import { ACTIVATIONS, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, tellDivergence, UNITS } from "./deep-network.js";
+import {
+    ACTIVATIONS,
+    DeepRun,
+    deepProblem,
+    LEAST_RATE,
+    QUANTITIES,
+    SCHEMES,
+    SPREAD_SCHEMES,
+    tellDivergence,
+    UNITS,
+} from "./deep-network.js";
 import { paintColumn, rowsHeight } from "./init/column.js";
 import { LiveGauge } from "./training/live-gauge.js";
 import { formatNumber } from "../paint/scale.js";
@@ -20,7 +30,7 @@ export const batchNorm = {
         { name: "std", type: "number", min: 1e-4, max: 10, scale: "log", digits: 2, default: 1 },
         { name: "layerCount", type: "integer", min: 2, max: 10, default: 5 },
         { name: "batchSize", type: "integer", min: 2, max: 256, scale: "log", control: "slider", default: 32 },
-        { name: "learningRate", type: "number", min: 1e-3, max: 10, scale: "log", digits: 2, default: 0.1 },
+        { name: "learningRate", type: "number", min: LEAST_RATE, max: 10, scale: "log", digits: 2, default: 0.1 },
         { name: "quantity", type: "choice", choices: QUANTITIES, default: "z", control: "select" },
         { name: "axis", type: "choice", choices: ["log", "linear"], default: "log" },
         { name: "layer", type: "integer", min: 1, max: 10, default: 1 },
@@ -160,8 +170,8 @@ class BatchNorm {
         this.#losses.plain.push(plain.train.loss);
         if (!(await this.#measure(turn))) return false;
         host.emit("valley-step", { step: normalised.step, loss: normalised.train.loss, evaluation: normalised.evaluation });
-        const lost = this.#both.find(({ run }) => run.diverged)?.run.diverged;
-        if (lost) tellDivergence(host, lost);
+        const lost = this.#both.find(({ run }) => run.diverged);
+        if (lost) await tellDivergence(host, lost.run, () => turn === this.#turn);
         return !lost;
     }
 

@@ -1,5 +1,5 @@
 /** The deep network of the published set-up (Godoy 2018): ten-dimensional ball data, layers of 100 units, one sigmoid output under cross-entropy. */
-import { calmerRate, causeInWords } from "./training/divergence.js";
+import { calmerRate, causeInWords, judge } from "./training/divergence.js";
 import { formatNumber } from "../paint/scale.js";
 
 /** Units of a hidden layer, and examples. */
@@ -71,6 +71,8 @@ export class DeepRun {
     constructor(problem, theta, { learningRate, batchSize, seed }) {
         this.problem = problem;
         this.theta = theta;
+        /** Where a divergence is judged: the start, which is the same however steps are cut. */
+        this.best = { theta, velocity: null, stateOf: "sgd" };
         this.optimizer = { name: /** @type {const} */ ("sgd"), learningRate };
         this.batchSize = batchSize;
         this.seed = seed;
@@ -100,18 +102,29 @@ export class DeepRun {
     }
 }
 
+/** The smallest learning rate that the figures offer. */
+export const LEAST_RATE = 1e-3;
+
 /**
- * Stops a run that can go no further, says why, and offers a rate at which it could have.
+ * Stops a run that can go no further, says why, and offers a rate at which it could have, if the figure has one.
  * @param {import("../host.js").Host} host with a learningRate and the steps trained
- * @param {import("../core/messages.js").Divergence} diverged
+ * @param {DeepRun} run
+ * @param {() => boolean} isWanted whether the run is still the one in view
  */
-export function tellDivergence(host, diverged) {
+export async function tellDivergence(host, run, isWanted) {
+    if (!run.diverged) return;
     host.pause();
-    const rate = Math.max(1e-3, calmerRate(diverged));
-    const action = {
+    const diverged = await judge((request) => host.ask("judge", request), run, run.diverged);
+    if (!isWanted()) return;
+    const rate = calmerRate(diverged);
+    const action = rate >= LEAST_RATE && {
         text: () => host.t("init.calmer", { rate: formatNumber(rate) }),
         run: () => host.set({ learningRate: rate, trained: 0 }),
     };
-    host.notice({ kind: "diverged", text: () => causeInWords(diverged, (key, values) => host.t(key, values)), action });
+    host.notice({
+        kind: "diverged",
+        text: () => causeInWords(diverged, (key, values) => host.t(key, values)),
+        action: action || undefined,
+    });
     host.emit("valley-diverged", diverged);
 }

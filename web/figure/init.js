@@ -1,5 +1,15 @@
 /** Initial weights: how z, activations, δ and ∂L/∂W are distributed in every layer of a deep network, against what theory predicts of that start. */
-import { ACTIVATIONS, BATCH, DeepRun, deepProblem, QUANTITIES, SCHEMES, SPREAD_SCHEMES, tellDivergence } from "./deep-network.js";
+import {
+    ACTIVATIONS,
+    BATCH,
+    DeepRun,
+    deepProblem,
+    LEAST_RATE,
+    QUANTITIES,
+    SCHEMES,
+    SPREAD_SCHEMES,
+    tellDivergence,
+} from "./deep-network.js";
 import { Column } from "./init/column.js";
 import { Facts } from "./init/facts.js";
 import { describeSpreads, movesInWords } from "./init/words.js";
@@ -21,7 +31,7 @@ export const init = {
         { name: "std", type: "number", min: 1e-4, max: 10, scale: "log", digits: 2, default: 0.01 },
         { name: "layerCount", type: "integer", min: 5, max: 10, default: 5 },
         { name: "axis", type: "choice", choices: ["log", "linear"], default: "log" },
-        { name: "learningRate", type: "number", min: 1e-3, max: 10, scale: "log", digits: 2, default: 0.1 },
+        { name: "learningRate", type: "number", min: LEAST_RATE, max: 10, scale: "log", digits: 2, default: 0.1 },
         { name: "seed", type: "integer", min: 0, max: 2 ** 31 - 1, default: 1 },
         { name: "trained", type: "integer", min: 0, max: 2000, default: 0 },
     ],
@@ -123,7 +133,7 @@ class Init {
         this.#losses.x.push(run.step);
         this.#losses.y.push(stats.loss);
         host.emit("valley-step", { step: run.step, loss: stats.loss });
-        if (run.diverged) tellDivergence(host, run.diverged);
+        await tellDivergence(host, run, () => turn === this.#turn);
         host.invalidate();
         return true;
     }

@@ -39,7 +39,7 @@ export function calmerRate({ learningRate, limit: named, safe = Infinity }) {
 /**
  * Far out, where a run ended, the curvature says nothing; where its loss was lowest it says why the run left.
  * @param {(request: any) => Promise<any>} ask
- * @param {import("./run.js").Run} run
+ * @param {import("./curvature.js").Measured} run
  * @param {Divergence} diverged
  * @returns {Promise<Divergence>}
  */
