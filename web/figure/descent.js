@@ -5,6 +5,7 @@ import { paintProfile } from "./descent/profile.js";
 import { SURFACES, firstAboveLimit, fittingRate, lookAround, problemOf, walk } from "./descent/walk.js";
 import { Playback } from "./playback.js";
 import { RateSlider, sliderStyle } from "./rate-slider.js";
+import { showWhatApplies } from "./training/applies.js";
 import { paintAxes } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
 import { extent, formatNumber, linearScale, logScale } from "../paint/scale.js";
@@ -78,6 +79,7 @@ class Descent {
 
     /** @param {Set<string>} names */
     async change(names) {
+        showWhatApplies(this.host.root, this.host.parameters);
         if (names.size === 1 && names.has("step")) {
             this.playback.follow();
             return this.#look();

@@ -4,6 +4,7 @@ import { Panel, because, verdictOf } from "./learning-rate/panel.js";
 import { PANELS, problemOf } from "./learning-rate/problems.js";
 import { Runs } from "./learning-rate/runs.js";
 import { RateSlider, sliderStyle } from "./rate-slider.js";
+import { showWhatApplies } from "./training/applies.js";
 import { measureAt } from "./learning-rate/verdict.js";
 import { formatNumber } from "../paint/scale.js";
 import { Playback } from "./playback.js";
@@ -47,7 +48,7 @@ class LearningRate {
         const controls = host.controls(root);
         host.control(controls, "surface");
         host.control(controls, "momentum");
-        this.nesterov = host.control(controls, "nesterov");
+        host.control(controls, "nesterov");
         host.control(controls, "steps");
         const row = host.element("div", { class: "rate-row" });
         root.append(row);
@@ -63,7 +64,7 @@ class LearningRate {
 
     /** @param {Set<string>} names */
     async change(names) {
-        this.nesterov.hidden = this.host.parameters.momentum === 0;
+        showWhatApplies(this.host.root, this.host.parameters);
         if (names.size === 1 && names.has("step")) return this.playback.follow();
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;

@@ -5,7 +5,7 @@ import { MEASURED } from "./parameters.js";
  * A control that would change nothing is not there.
  * @param {ParentNode} root
  * @param {import("../../parameters.js").Values} p
- * @param {number | undefined} nClasses 0: a number is predicted
+ * @param {number} [nClasses] 0: a number is predicted
  */
 export function showWhatApplies(root, { data, init, momentum, optimizer = "sgd" }, nClasses) {
     const isGiven = data === "csv" || data in MEASURED;
