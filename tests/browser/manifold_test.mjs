@@ -18,10 +18,9 @@ const saysStage = (page, words) =>
 inEveryBrowser("a link is replayed, and the sentence says how many are on the wrong side", at("&steps=30&n=100"), async (page) => {
     await captionHolds(page, name, "Step 30: in the space of layer 2");
 
-    const wrong = await text(page, '[data-readout="wrong"]');
-    const [, left, all] = /^(\d+) of (\d+)$/.exec(wrong);
-    assert.equal(all, "50");
-    assert.ok((await captionOf(page, name)).includes(`leaves ${left} of 50 training points`));
+    const [, left] = /leaves (\d+) of 50 training points/.exec(await captionOf(page, name));
+    const readout = (selector, words) => document.querySelector(selector).shadowRoot.querySelector('[data-readout="wrong"]').textContent === words; // prettier-ignore
+    await page.waitForFunction(readout, {}, figure, `${left} of 50`); // painted with the next frame
 });
 
 inEveryBrowser("the slider, a drag and the row of spaces lead through the layers", at("", { schemes: ["file"] }), async (page) => {
