@@ -1,5 +1,6 @@
 /**
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
+ * Arguments: some of the parts (core index gallery story), to save time; without any, all.
  */
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -285,9 +286,14 @@ async function writeStory(wasm) {
 }
 
 const wasm = await readFile(join(buildDirectory, "nn.wasm"));
-await mkdir(dist, { recursive: true });
-await writeCore(wasm);
 const { text, elsewhere } = await firstFigures();
-await writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true });
-await writePage("gallery.html", wasm);
-await writeStory(wasm);
+
+/** What makes each part of dist/. Those named on the command line, or all. */
+const makers = {
+    core: () => writeCore(wasm),
+    index: () => writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true }),
+    gallery: () => writePage("gallery.html", wasm),
+    story: () => writeStory(wasm),
+};
+await mkdir(dist, { recursive: true });
+for (const [name, make] of Object.entries(makers)) if (process.argv.length < 3 || process.argv.includes(name)) await make();
