@@ -22,7 +22,10 @@
  *
  * @typedef {Record<string, any>} Values by parameter name
  */
+import { shortest } from "./core/shortest.js";
 import { textIn } from "./text/index.js";
+
+export { shortest };
 
 /** A value that a parameter may not have. mustBe: what it may be, as a key and values of the text tables. */
 export class ParameterError extends RangeError {
@@ -72,16 +75,6 @@ const attributes = new Map([["hidden", "hidden-layers"]]);
 /** @param {string} name */
 export function attributeName(name) {
     return attributes.get(name) ?? urlKey(name);
-}
-
-/** The shortest decimal that is nearest to the same float32. @param {number} value */
-export function shortest(value) {
-    const bits = Math.fround(value);
-    for (let digits = 1; digits < 9; digits++) {
-        const candidate = Number(bits.toPrecision(digits));
-        if (Math.fround(candidate) === bits) return candidate;
-    }
-    return Number(bits.toPrecision(9));
 }
 
 /** What a parameter may be. @param {Spec} spec @returns {{key: string, values: Record<string, unknown>}} */

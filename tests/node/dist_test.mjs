@@ -60,6 +60,7 @@ test("the shipped types accept a right program", async () => {
         const { x, y } = core.dataset("spiral", { n: 100, noise: 0.1, seed: 1 });
         const losses: Float32Array = net.train(x, y, { steps: 10, batchSize: 32, seed: 1 }).losses;
         const limit: number = net.curvature(x, y).stableLearningRate;
+        core.networkFromJSON(JSON.stringify(net)).parameters = net.toJSON().parameters;
         net.free();
         export { losses, limit };`);
 

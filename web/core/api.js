@@ -18,6 +18,11 @@ export class Core extends CoreInside {
         return new LearningNetwork(this, given);
     }
 
+    /** @param {unknown} json */
+    networkFromJSON(json) {
+        return LearningNetwork.fromJSON(this, json);
+    }
+
     /**
      * @param {import("./types.js").ActivationName} name
      * @param {import("./types.js").Numbers} z

@@ -1,6 +1,7 @@
 /** A network that keeps its parameters, its optimiser, and how far it has been trained: what core.network gives. */
 import { boolean, floats, integer, options, table } from "./check.js";
 import { layerStats } from "./layer-stats.js";
+import { fromNetworkJSON, networkJSON, readFloats } from "./network-json.js";
 import { Network, outcome } from "./network.js";
 import { PLAIN, andFree } from "./optimizer.js";
 import { trace } from "./trace.js";
@@ -10,6 +11,9 @@ import { trace } from "./trace.js";
 /** @typedef {import("./types.js").Rows} Rows */
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./objective.js").NetworkObjective} NetworkObjective */
+
+/** nn.h's size_t in wasm. */
+const MOST_STEPS = 2 ** 32 - 1;
 
 /** @implements {Interface} */
 export class LearningNetwork extends Network {
@@ -22,6 +26,8 @@ export class LearningNetwork extends Network {
     #step = 0;
     /** @type {import("./optimizer.js").OptimizerHandle} */
     #optimizer;
+    /** What it was made by. @type {import("./types.js").NetworkOptions} */
+    #given;
 
     /**
      * @param {CoreInside} core
@@ -29,6 +35,7 @@ export class LearningNetwork extends Network {
      */
     constructor(core, given) {
         super(core, given);
+        this.#given = structuredClone(given);
         this.#running = this.newRunning();
         this.#theta = new Float32Array(this.nParameters);
         this.#optimizer = core.optimizer(PLAIN);
@@ -214,6 +221,30 @@ export class LearningNetwork extends Network {
     /** @param {Numbers} direction @returns {Float32Array} */
     filterNormalise(direction) {
         return this.normalise(floats("direction", direction, this.nParameters), this.#theta);
+    }
+
+    /** What JSON.stringify(network) writes. @returns {import("./types.js").NetworkJSON} */
+    toJSON() {
+        const { parameters, optimizer } = this;
+        const state = { parameters, running: this.#running, optimizer, optimizerState: this.#state, step: this.#step };
+        return networkJSON(this.#given, state);
+    }
+
+    /**
+     * The network that toJSON described: it goes on as the one that was written would.
+     * @param {CoreInside} core
+     * @param {unknown} json
+     */
+    static fromJSON(core, json) {
+        const make = (/** @type {import("./types.js").NetworkOptions} */ given) => new LearningNetwork(core, given);
+        return fromNetworkJSON(json, make, (network, { parameters, running, optimizer, optimizerState, step }) => {
+            network.#theta = readFloats("parameters", parameters, network.nParameters);
+            if (running !== undefined) network.#running = readFloats("running", running, network.nRunning);
+            if (optimizer !== undefined) network.optimizer = optimizer;
+            const { length } = network.#state;
+            if (optimizerState !== undefined) network.#state = readFloats("optimizerState", optimizerState, length, false);
+            if (step !== undefined) network.#step = integer("step", step, { least: 0, most: MOST_STEPS });
+        });
     }
 
     /** @override */

@@ -383,7 +383,31 @@ export interface Network {
     direction(seed: number): Float32Array;
     /** A given direction, each unit's weights rescaled to their length in the parameters, all else 0 (Li et al. 2018). */
     filterNormalise(direction: Numbers): Float32Array;
+    /** What JSON.stringify(network) writes; Core.networkFromJSON reads it back bit for bit. */
+    toJSON(): NetworkJSON;
     free(): void;
+}
+
+/**
+ * A network as JSON: its options, one entry a hidden layer where there may be several; its parameters; and what it needs to go on training. Every
+ * float32 is the shortest decimal nearest to it, so whoever rounds to float32 has the bits. −0, which JSON.stringify would write as 0, is −1e-46,
+ * and an infinite number of the optimiser's state ±1e39: these too are rounded to it. Read back, only format, version, layers and parameters must be there.
+ */
+export interface NetworkJSON extends NetworkOptions {
+    format: "valley-network";
+    version: 1;
+    /** [nParameters] in the order of Network.parameters. */
+    parameters: number[];
+    /** [nRunning] as a new network has them by default. */
+    running?: number[];
+    /** Plain descent by default. */
+    optimizer?: Optimizer;
+    /** Velocity, moments; zeros by default. */
+    optimizerState?: number[];
+    /** Steps it was trained for; 0 by default. */
+    step?: number;
+    /** Whatever else is known, such as what its inputs are: the core does not read it. */
+    about?: object;
 }
 
 /** A function of one flat vector: an analytic surface, or a network on its data. */
@@ -664,6 +688,8 @@ export interface Core {
      */
     graph(text: string): Graph;
     network(options: NetworkOptions): Network;
+    /** The network that toJSON() described, from that or from its text: it predicts, and goes on training, with the same bits. */
+    networkFromJSON(json: NetworkJSON | string): Network;
     /** An activation and its derivatives at z, in evaluation; not of maxout, which is no function of one number. */
     activation(name: ActivationName, z: Numbers, options?: ActivationOptions): ActivationValues;
     objective(surface: SurfaceName): Objective;
