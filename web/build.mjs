@@ -1,6 +1,6 @@
 /**
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
- * Arguments: some of the parts (core index gallery story), to save time; without any, all.
+ * Arguments: some of the parts (core index gallery story embed script module package), to save time; without any, all.
  */
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
+import ts from "typescript";
 import { createCore } from "./core/inside.js";
 import { inGB18030 } from "./gb18030.mjs";
 import { asText } from "./seven-bits.mjs";
@@ -43,6 +44,31 @@ async function bundle(options, { tight = false } = {}) {
 async function tightened(text, module = false) {
     const { code } = await minify(text, { ecma: 2020, module, toplevel: true, compress: { passes: 3, pure_getters: true } });
     return code;
+}
+
+/** Names of properties that are used outside a page's script: the element's, and those of colours in style sheets. */
+const known =
+    "parameters playing play pause step reset connectedCallback disconnectedCallback attributeChangedCallback observedAttributes negativeText positiveText".split(
+        " ",
+    );
+
+/**
+ * Short names for the properties that a script alone knows: no browser has one of that name (terser knows), and no text names it, by which it could be reached or
+ * read. Saves 0.7 kB of a page.
+ */
+async function withShortNames(script, wasm) {
+    const members = new Set();
+    const said = new Set([...known, ...(await exportsOf(wasm)).map(({ name }) => name)]);
+    const visit = (/** @type {ts.Node} */ node) => {
+        if (ts.isPropertyAccessExpression(node)) members.add(node.name.text);
+        if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+            for (const [word] of node.text.matchAll(/[\w$]+/g)) said.add(word);
+        ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile("page.js", script, ts.ScriptTarget.ES2022, false, ts.ScriptKind.JS));
+    const ownNames = [...members].filter((name) => /^\w{4,}$/.test(name) && !said.has(name));
+    const mangle = { properties: { regex: new RegExp(`^(${ownNames.join("|")})$`) } };
+    return (await minify(script, { ecma: 2020, toplevel: true, compress: { pure_getters: true }, mangle })).code;
 }
 
 /** An esbuild plugin that puts other texts in place of modules: {path relative to web/: text}. */
@@ -127,10 +153,11 @@ async function shareWithWorker(leftOut, tight) {
     return { declaration, stubs, workerText };
 }
 
+const exportsOf = async (wasm) => WebAssembly.Module.exports(await WebAssembly.compile(wasm));
+
 /** The core without what a script does not name: an export is kept if its name stands in the text between quotes. */
 async function coreFor(script, wasm) {
-    const { exports } = await WebAssembly.compile(wasm).then((module) => ({ exports: WebAssembly.Module.exports(module) }));
-    const needed = exports.filter(({ name, kind }) => kind !== "function" || isNamed(script, name)).map(({ name }) => name);
+    const needed = (await exportsOf(wasm)).filter(({ name, kind }) => kind !== "function" || isNamed(script, name)).map(({ name }) => name);
     const graph = [
         { name: "script", reaches: needed.map((name) => `export ${name}`), root: true },
         ...needed.map((name) => ({ name: `export ${name}`, export: name })),
@@ -153,9 +180,13 @@ function put(text, tag, replacement) {
     return text.replace(tag, () => replacement);
 }
 
+/** core/embedded.js of a script that carries the core as a text of its own. @param {Buffer} wasm @param {string} workerText an expression */
+const embeddedCore = async (wasm, workerText) => `import { compile } from "./compile.js";
+    import { unpack } from "./packed.js";
+    export const coreModule = async () => compile(await unpack("${await packForStream("core", wasm)}")), workerText = ${workerText};`;
+
 async function writeCore(wasm) {
-    const embedded = `import { unpack } from "./packed.js";
-        export const coreModule = async () => WebAssembly.compile(await unpack("${await packForStream("core", wasm)}")), workerText = "";`;
+    const embedded = await embeddedCore(wasm, '""');
     const { text } = await bundle(
         { entryPoints: ["core/public.js"], format: "esm", plugins: [replace({ "core/embedded.js": embedded })] },
         { tight: true },
@@ -165,6 +196,66 @@ async function writeCore(wasm) {
     await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
 }
 
+/**
+ * valley.js, for any page. As it stands and not packed, since a page's policy may forbid to run what a script unpacks. It begins with the mark of
+ * UTF-8: a page in another encoding would read its texts as its own.
+ */
+async function writeScript(wasm) {
+    const { declaration, stubs, workerText } = await shareWithWorker({}, { tight: true });
+    const pack = async (core) => {
+        const modules = { ...stubs, ...(await textModules([])), "core/embedded.js": await embeddedCore(core, workerText) };
+        const { text } = await bundle({ entryPoints: ["pages/valley.js"], format: "iife", plugins: [replace(modules), styles] });
+        return tightened(`(()=>{${declaration}\n${text}\n})()`);
+    };
+    await writeFile(join(dist, "valley.js"), `\ufeff${await pack(await coreFor(await pack(wasm), wasm))}\n`);
+}
+
+/** valley.mjs. The worker is a text of its own: whoever bundles a module may move or rewrite its functions, but not its texts. */
+async function writeModule(wasm) {
+    const worker = await bundle({ entryPoints: ["core/worker.js"], format: "iife" }, { tight: true });
+    const modules = { ...(await textModules([])), "core/embedded.js": await embeddedCore(wasm, JSON.stringify(worker.text)) };
+    const { text } = await bundle(
+        { entryPoints: ["pages/module.js"], format: "esm", plugins: [replace(modules), styles] },
+        { tight: true },
+    );
+    await writeFile(join(dist, "valley.mjs"), text + "\n");
+    await copyFile(join(web, "pages/module.d.mts"), join(dist, "valley.d.mts"));
+}
+
+/** What npm needs to know of dist/. */
+async function writePackage() {
+    const { name, version, license } = JSON.parse(await readFile(join(web, "package.json"), "utf8"));
+    const element = { types: "./valley.d.mts", default: "./valley.mjs" };
+    const core = { types: "./valley-core.d.mts", default: "./valley-core.mjs" };
+    const description = {
+        name,
+        version,
+        description: "Live figures of how a neural network learns: a custom element, and its core in WebAssembly",
+        license,
+        type: "module",
+        exports: {
+            ".": element,
+            "./core": core,
+            "./valley.js": "./valley.js",
+            "./embed.html": "./embed.html",
+            "./package.json": "./package.json",
+        },
+        types: "./valley.d.mts",
+        sideEffects: ["./valley.js", "./valley.mjs"],
+        keywords: [
+            "neural network",
+            "gradient descent",
+            "backpropagation",
+            "loss landscape",
+            "visualization",
+            "webassembly",
+            "custom element",
+        ],
+    };
+    await writeFile(join(dist, "package.json"), JSON.stringify(description, null, 4) + "\n");
+    for (const file of ["README.md", "LICENSE"]) await copyFile(join(web, "..", file), join(dist, file));
+}
+
 /** Texts without those of figures that stand on another page: of these the tab's name is left, and no parameter or choice that is theirs alone. */
 async function textsFor(texts, elsewhere) {
     const { figures } = await import(pathToFileURL(join(web, "figure/index.js")).href);
@@ -172,6 +263,7 @@ async function textsFor(texts, elsewhere) {
     const kept = { parameter: specs.map(({ name }) => name), choice: specs.flatMap(({ choices = [] }) => choices) };
     const pick = (text, keys) => Object.fromEntries(Object.entries(text).filter(([key]) => keys.includes(key)));
     const sections = elsewhere.map(sectionOf);
+    if (elsewhere.length > 0) kept.frame = Object.keys(texts.frame).filter((key) => key !== "unsupported"); // of pages with a policy, in valley.js
     const shorten = ([section, text]) => [
         section,
         section in kept ? pick(text, kept[section]) : sections.includes(section) ? { tab: text.tab } : text,
@@ -254,7 +346,7 @@ async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhe
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" }, { tight });
 
     const joined = `(()=>{const valleyCoreModule=document.currentScript.core;${declaration}\n${script.text}\n})()`;
-    const whole = tight ? await tightened(joined) : joined;
+    const whole = tight ? await withShortNames(await tightened(joined), wasm) : joined;
     const core = await coreFor(whole, wasm);
     const parts = [core, ...[tight ? words.join("\n") : "", tight ? shorten(whole) : whole, style].map(inGB18030)];
     const packed = await packForLoader("page", Buffer.concat(parts));
@@ -262,13 +354,13 @@ async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhe
     return `<script type="text/plain" data-lengths="${lengths}">${packed}</script><script>${loader.text}</script>`;
 }
 
-/** One page from pages/index.html. @param {string} file in dist/ @param {Buffer} wasm @param {Parameters<typeof scripts>[3]} [less] */
-async function writePage(file, wasm, less = {}) {
-    const style = await bundle({ entryPoints: ["pages/index.css"] });
-    let page = await readFile(join(web, "pages/index.html"), "utf8");
+/** One page from pages/index.html, or another source. @param {string} file in dist/ @param {Buffer} wasm @param {Parameters<typeof scripts>[3]} [less] */
+async function writePage(file, wasm, less = {}, source = "pages/index") {
+    const style = await bundle({ entryPoints: [`${source}.css`] });
+    let page = await readFile(join(web, `${source}.html`), "utf8");
     page = page.replace(/\s+/g, " ");
     page = put(page, /<link rel="stylesheet"[^>]*>/, "");
-    page = put(page, /<script type="module" src="[^"]*"><\/script>/, await scripts("pages/index.js", style.text, wasm, less));
+    page = put(page, /<script type="module" src="[^"]*"><\/script>/, await scripts(`${source}.js`, style.text, wasm, less));
     await writeFile(join(dist, file), page);
 }
 
@@ -288,12 +380,20 @@ async function writeStory(wasm) {
 const wasm = await readFile(join(buildDirectory, "nn.wasm"));
 const { text, elsewhere } = await firstFigures();
 
+/** A page of ours tells its figures the theme. */
+const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};" };
+
 /** What makes each part of dist/. Those named on the command line, or all. */
 const makers = {
     core: () => writeCore(wasm),
-    index: () => writePage("index.html", wasm, { modules: { "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true }),
-    gallery: () => writePage("gallery.html", wasm),
+    index: () =>
+        writePage("index.html", wasm, { modules: { ...here, "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true }),
+    gallery: () => writePage("gallery.html", wasm, { modules: here }),
     story: () => writeStory(wasm),
+    embed: () => writePage("embed.html", wasm, {}, "pages/embed"),
+    script: () => writeScript(wasm),
+    module: () => writeModule(wasm),
+    package: writePackage,
 };
 await mkdir(dist, { recursive: true });
 for (const [name, make] of Object.entries(makers)) if (process.argv.length < 3 || process.argv.includes(name)) await make();

@@ -3,7 +3,7 @@
  *
  * name: of figure/index.js. lang: en or zh; without it that of the nearest element that has one. theme: auto, light or dark. controls: all, play or
  * none. autoplay: plays once on screen, unless the reader wants reduced motion. Every parameter of the figure is an attribute
- * too. What stands inside shows until the figure runs, and where it cannot.
+ * too; one that is refused changes nothing and is told of in the figure. What stands inside shows until the figure runs, and where it cannot.
  *
  * Methods play pause step reset; property parameters; events valley-ready valley-step valley-diverged valley-error, and valley-parameters whenever
  * the parameters have changed. Nothing starts before the element comes near the screen; off it, it sleeps; removed, it frees all.
@@ -13,6 +13,7 @@ import { iconButton, button } from "./control/button.js";
 import { make } from "./dom.js";
 import { figures } from "./figure/index.js";
 import { Host } from "./host.js";
+import { modeBehind, watchBehind } from "./behind.js";
 import { attributeName, check, parseAll, specOf } from "./parameters.js";
 import { figureSheet } from "./style.js";
 import { modeFor, wantsReducedMotion, watchSystem } from "./surroundings.js";
@@ -26,8 +27,16 @@ const ofFigures = figures.flatMap(({ parameters }) => parameters.map(({ name }) 
 const SHOWN_EVERY = 250;
 const SAID_EVERY = 4000;
 
-/** @type {Pool | undefined} */
+/** For all figures of the page, as long as there is one that has begun. @type {Pool | undefined} */
 let pool;
+let begun = 0;
+
+/** Closed only if none begins in the same moment: an element that is moved is removed first. */
+function closePool() {
+    if (begun > 0) return;
+    pool?.close();
+    pool = undefined;
+}
 
 /** @param {string | null} name */
 function figureNamed(name) {
@@ -48,6 +57,7 @@ export class ValleyFigure extends HTMLElement {
     /** @type {(() => void) | null} */ #unwatch = null;
     #clock = 0;
     #said = 0;
+    #mode = "";
     #restarting = false;
     #frame = make("div", { class: "frame" });
     #caption = make("p", { class: "caption", "aria-hidden": "true" });
@@ -63,8 +73,14 @@ export class ValleyFigure extends HTMLElement {
     }
 
     connectedCallback() {
+        if (Object.hasOwn(this, "parameters")) {
+            const { parameters } = this; // set by a script before this class was there
+            delete (/** @type {any} */ (this).parameters);
+            this.parameters = parameters;
+        }
         this.#showTheme();
-        this.#unwatch = watchSystem(() => this.#refresh());
+        const unwatch = [watchSystem(() => this.#refresh()), watchBehind(() => this.#mode !== this.#colors().mode && this.#refresh())];
+        this.#unwatch = () => unwatch.forEach((end) => end());
         this.#sight = new IntersectionObserver((entries) => this.#seen(entries[entries.length - 1].isIntersecting), {
             rootMargin: "200px",
         });
@@ -74,13 +90,14 @@ export class ValleyFigure extends HTMLElement {
 
     disconnectedCallback() {
         this.#sight?.disconnect();
+        this.#sight = null;
         this.#unwatch?.();
         this.#end();
     }
 
     /** @param {string} name @param {string | null} before @param {string | null} after */
     attributeChangedCallback(name, before, after) {
-        if (before === after || !this.isConnected) return;
+        if (before === after || !this.#sight) return; // those in the markup are read when it begins
         if (name === "name") {
             this.#given = null;
             this.#restart();
@@ -149,25 +166,31 @@ export class ValleyFigure extends HTMLElement {
         holder.classList.toggle("waiting", this.childElementCount > 0); // what stands inside is better to look at than controls alone
         this.#frame.append(holder);
         pool ??= new Pool();
+        begun++;
         const host = new Host(root, figure, this.#values(), this.#surroundings());
         this.#host = host;
         this.#nameIt();
         host.setActive(true);
-        const begun = await host.start(figure);
+        const runs = await host.start(figure);
         if (this.#host !== host) return;
-        if (!begun && this.childElementCount > 0) return this.#frame.replaceChildren(make("div", {}, [make("slot"), this.#notice]));
+        if (!runs && this.childElementCount > 0) return this.#frame.replaceChildren(make("div", {}, [make("slot"), this.#notice]));
         this.#frame.replaceChildren(holder);
         holder.classList.remove("waiting");
         this.#clock = window.setInterval(() => this.#tellInWords(), SHOWN_EVERY);
         this.#tellInWords();
-        if (!begun) return;
+        if (!runs) return;
+        this.#tellRefused(parseAll(this.#table(), this.#texts(), attributeName).errors);
         this.#emit("valley-ready", { parameters: host.parameters });
         if (this.hasAttribute("autoplay") && !host.reducedMotion) host.play();
     }
 
     #end() {
         window.clearInterval(this.#clock);
-        if (this.#host) this.#given = this.#host.parameters;
+        if (this.#host) {
+            this.#given = this.#host.parameters;
+            begun--;
+            queueMicrotask(closePool);
+        }
         this.#host?.destroy();
         this.#host = null;
         this.#showNotice(null);
@@ -197,7 +220,7 @@ export class ValleyFigure extends HTMLElement {
                 return element.#language();
             },
             get theme() {
-                return themeOf(modeFor(element.getAttribute("theme")));
+                return element.#colors();
             },
             get reducedMotion() {
                 return wantsReducedMotion();
@@ -209,25 +232,38 @@ export class ValleyFigure extends HTMLElement {
 
     // ---- attributes
 
-    /** What a script gave, or else the attributes; a refused one is at its default and is told of on the console. */
+    #table() {
+        return figureNamed(this.getAttribute("name"))?.parameters ?? [];
+    }
+
+    /** Those attributes that are parameters. @returns {[string, string][]} */
+    #texts() {
+        const names = this.#table().map(({ name }) => attributeName(name));
+        return names.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]);
+    }
+
+    /** What a script gave, or else the attributes; a refused one is at its default. */
     #values() {
-        if (this.#given) return this.#given;
-        const table = figureNamed(this.getAttribute("name"))?.parameters ?? [];
-        const names = new Set(table.map(({ name }) => attributeName(name)));
-        const entries = this.getAttributeNames().filter((name) => names.has(name)).map((name) => [name, this.getAttribute(name) ?? ""]); // prettier-ignore
-        const { values, errors } = parseAll(table, /** @type {[string, string][]} */ (entries), attributeName);
-        for (const error of errors) console.warn(`<valley-figure> ${error.message}`);
-        return values;
+        return this.#given ?? parseAll(this.#table(), this.#texts(), attributeName).values;
     }
 
     /** @param {string} attribute @param {string | null} text */
     #takeAttribute(attribute, text) {
-        const spec = figureNamed(this.getAttribute("name"))?.parameters.find(({ name }) => attributeName(name) === attribute);
+        const spec = this.#table().find(({ name }) => attributeName(name) === attribute);
         if (!spec) return;
         const { values, errors } = parseAll([spec], text === null ? [] : [[attribute, text]], attributeName);
-        for (const error of errors) console.warn(`<valley-figure> ${error.message}`);
-        if (this.#host) this.#host.set(values);
+        if (errors.length > 0) this.#tellRefused(errors);
+        else if (this.#host) this.#host.set(values);
         else if (this.#given) this.#given = { ...this.#given, ...values };
+    }
+
+    /** On the figure, on the console and as an event. @param {ReturnType<typeof parseAll>["errors"]} errors */
+    #tellRefused(errors) {
+        for (const error of errors) {
+            console.warn(`<valley-figure> ${error.message}`);
+            this.#showNotice({ kind: "error", text: () => error.inWords(textIn(this.#language())) });
+            this.#emit("valley-error", { message: error.message, error });
+        }
     }
 
     #language() {
@@ -242,7 +278,15 @@ export class ValleyFigure extends HTMLElement {
     // ---- what is seen
 
     #showTheme() {
-        this.#theme.replaceSync(`:host { ${customProperties(themeOf(modeFor(this.getAttribute("theme"))))} }`);
+        const colors = this.#colors();
+        this.#mode = colors.mode;
+        this.#theme.replaceSync(`:host { ${customProperties(colors)} }`);
+    }
+
+    /** Of the attribute, or else of what it stands on, or else of the system. */
+    #colors() {
+        const wish = this.getAttribute("theme");
+        return themeOf(wish === "light" || wish === "dark" ? wish : (modeBehind(this) ?? modeFor(wish)));
     }
 
     #refresh() {
@@ -285,7 +329,7 @@ export class ValleyFigure extends HTMLElement {
     /** @param {string} message */
     #refuse(message) {
         const words = make("div", { class: "notice", role: "alert", "data-kind": "error" }, [make("p", { text: message })]);
-        this.#frame.replaceChildren(make("div", {}, [make("slot"), words]));
+        this.#frame.replaceChildren(make("div", {}, [make("slot"), make("div", { class: "notice-place" }, [words])]));
         this.#emit("valley-error", { message, error: new RangeError(message) });
     }
 

@@ -415,8 +415,8 @@ export class Host {
         if (this.#gone) return;
         this.pause();
         this.#failed = true;
-        const message = error instanceof Error ? error.message : String(error);
-        this.notice({ kind: "error", text: () => this.t("frame.failed", { message }) });
+        const { message = String(error), textKey = "frame.failed" } = /** @type {any} */ (error ?? {});
+        this.notice({ kind: "error", text: () => this.t(textKey, { message }) });
         this.emit("valley-error", { error, message });
     }
 }

@@ -12,7 +12,8 @@ export const en = {
         less: "{label}: less",
         dismiss: "Dismiss",
         failed: "This figure stopped: {message}",
-        unsupported: "This figure cannot run here: {message}",
+        unsupported:
+            "This page does not allow WebAssembly, with which the figure computes: its Content-Security-Policy needs 'wasm-unsafe-eval' in script-src.",
         noWeight: "Part of this link could not be used: {keys}. The weights of this network are numbered 0 to {last}.",
         noFigure: "There is no figure “{name}”; there are {names}.",
         addLayer: "Add a layer",

@@ -12,7 +12,7 @@ export const zh = {
         less: "{label}：减",
         dismiss: "关闭",
         failed: "出错了，图已停下：{message}",
-        unsupported: "这里无法运行此图：{message}",
+        unsupported: "此页面不允许 WebAssembly，而此图靠它计算：请在 Content-Security-Policy 的 script-src 中加上 'wasm-unsafe-eval'。",
         noWeight: "链接中有些内容无法使用：{keys}。这个网络的权重编号是 0 到 {last}。",
         noFigure: "没有名为“{name}”的图；可用的有 {names}。",
         addLayer: "加一层",
