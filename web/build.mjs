@@ -78,12 +78,16 @@ function replace(modules) {
     return { name: "replace", setup: (bundler) => void bundler.onLoad({ filter: /\.js$/ }, load) };
 }
 
-/** An esbuild plugin that takes the blanks out of style sheets that stand in a script: const style = `…`, or `${others}…`, and any template of a style.js. */
-const styles = {
+/**
+ * An esbuild plugin that takes the blanks out of style sheets that stand in a script: const style = `…`, or `${others}…`, and any template of a style.js.
+ * @param {boolean} saves whether the page has a menu to save by; figures are asked for history() and network() by nothing else
+ */
+const stylesAnd = (saves) => ({
     name: "styles",
     setup(bundler) {
         bundler.onLoad({ filter: /[\\/](style|figure[\\/].*)\.js$/ }, async ({ path }) => {
             let contents = await readFile(path, "utf8");
+            if (!saves) contents = contents.replace(/^( +)(history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
             const named = /[\\/]style\.js$/.test(path) ? "\\w+" : "\\w*[sS]tyle";
             const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)([^\`$]*)\``, "g"));
             for (const [sheet, start, css] of [...sheets]) {
@@ -93,7 +97,8 @@ const styles = {
             return { contents };
         });
     },
-};
+});
+const styles = stylesAnd(true);
 
 /** What a packer makes of bytes. */
 async function pack(name, bytes, packer, ...options) {
@@ -341,7 +346,10 @@ async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhe
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
     const { declaration, stubs, workerText } = await shareWithWorker(absent, { tight });
     const embedded = `export const coreModule = () => valleyCoreModule, workerText = ${workerText};`;
-    const plugins = [replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }), styles];
+    const plugins = [
+        replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }),
+        tight ? stylesAnd(false) : styles,
+    ];
     const script = await bundle({ entryPoints: [entry], format: "iife", plugins }, { tight });
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" }, { tight });
 

@@ -49,6 +49,8 @@
  * @property {() => unknown} [step]
  * @property {() => unknown} [reset]
  * @property {() => string} describe
+ * @property {() => import("./share/csv.js").Table | null} [history] what it showed over its steps, to be saved; index.html is built without it
+ * @property {() => Promise<import("./core/types.js").NetworkJSON | null> | null} [network] what it has trained, to be saved; index.html is built without it
  * @property {() => void} destroy
  *
  * @typedef {object} Figure

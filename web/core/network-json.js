@@ -64,9 +64,9 @@ export function networkJSON(given, { parameters, running, optimizer, optimizerSt
         lower: decimals(each("lower")),
         upper: decimals(each("upper")),
         parameters: decimals(parameters),
-        running: decimals(running ?? []),
+        ...(running ? { running: decimals(running) } : {}),
         optimizer,
-        optimizerState: decimals(optimizerState ?? []),
+        ...(optimizerState ? { optimizerState: decimals(optimizerState) } : {}),
         step,
         ...(about ? { about } : {}),
     };

@@ -13,6 +13,8 @@ import {
     UNITS,
 } from "./deep-network.js";
 import { paintColumn, rowsHeight } from "./init/column.js";
+import { lossHistory } from "../share/history.js";
+import { trainedNetwork } from "../share/network-json.js";
 import { LiveGauge } from "./training/live-gauge.js";
 import { formatNumber } from "../paint/scale.js";
 
@@ -246,6 +248,16 @@ class BatchNorm {
 
     describe() {
         return this.#measured && this.#losses.steps.length > 0 ? describeRun(this.host, this.#losses, this.#measured) : "";
+    }
+
+    history() {
+        const { steps, training, evaluation, plain } = this.#losses;
+        const losses = { "loss in training": training, "loss in evaluation": evaluation, "loss without": plain };
+        return this.#both.length > 0 ? lossHistory(this.#both[0].run.problem, steps, losses) : null;
+    }
+
+    network() {
+        return trainedNetwork(this.host, this.#both[0]?.run ?? null);
     }
 
     destroy() {

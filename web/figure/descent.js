@@ -3,6 +3,7 @@ import { networkGround, surfaceGround } from "./ground.js";
 import { DescentMap } from "./descent/map.js";
 import { paintProfile } from "./descent/profile.js";
 import { SURFACES, firstAboveLimit, fittingRate, lookAround, problemOf, walk } from "./descent/walk.js";
+import { pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { RateSlider, sliderStyle } from "./rate-slider.js";
 import { showWhatApplies } from "./training/applies.js";
@@ -260,6 +261,11 @@ class Descent {
                     : "",
         };
         return this.host.t("descent.describe", values);
+    }
+
+    history() {
+        const run = this.#run;
+        return run && pathHistory(run.ground.problem.kind === "network", [run]);
     }
 
     destroy() {

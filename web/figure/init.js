@@ -13,6 +13,8 @@ import {
 import { Column } from "./init/column.js";
 import { Facts } from "./init/facts.js";
 import { describeSpreads, movesInWords } from "./init/words.js";
+import { lossHistory } from "../share/history.js";
+import { trainedNetwork } from "../share/network-json.js";
 import { LiveGauge } from "./training/live-gauge.js";
 import { paintAxes, plotArea } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
@@ -205,6 +207,14 @@ class Init {
         if (!stats) return "";
         const step = this.#run?.step ?? 0;
         return describeSpreads(this.host, stats, step === 0 ? stats.predicted : null, step);
+    }
+
+    history() {
+        return this.#run && lossHistory(this.#run.problem, this.#losses.x, { loss: this.#losses.y });
+    }
+
+    network() {
+        return trainedNetwork(this.host, this.#run);
     }
 
     destroy() {

@@ -7,6 +7,7 @@ import { RateSlider, sliderStyle } from "./rate-slider.js";
 import { showWhatApplies } from "./training/applies.js";
 import { measureAt } from "./learning-rate/verdict.js";
 import { formatNumber } from "../paint/scale.js";
+import { pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 
 /** A step beyond any run: the whole path is shown. */
@@ -221,6 +222,14 @@ class LearningRate {
             others: others.join(this.host.t("frame.comma")),
         };
         return this.host.t("learningRate.describe", values);
+    }
+
+    history() {
+        const isNetwork = this.#ground?.problem.kind === "network";
+        return pathHistory(
+            isNetwork,
+            (this.#shown ?? []).map((run) => ({ ...run, names: { "learning-rate": run.rate } })),
+        );
     }
 
     destroy() {

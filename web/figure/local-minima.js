@@ -1,4 +1,5 @@
 /** Thousands of starts, different valleys: the map of basins, the histogram of their end losses, and one start to drag. */
+import { pathHistory } from "../share/history.js";
 import { formatNumber } from "../paint/scale.js";
 import { EndsHistogram, hasLogAxis } from "./local-minima/histogram.js";
 import { EndsList, endsStyle, percent } from "./local-minima/ends.js";
@@ -234,6 +235,10 @@ class LocalMinima {
 
     describe() {
         return this.#survey ? surveyInWords(this.host, this.#survey) : "";
+    }
+
+    history() {
+        return this.#trail && pathHistory(isNetwork(this.host.parameters.problem), [this.#trail]);
     }
 
     destroy() {

@@ -5,6 +5,8 @@
 import { Bend } from "./manifold/bend.js";
 import { parameters } from "./manifold/parameters.js";
 import { View } from "./manifold/view.js";
+import { trainingHistory } from "../share/history.js";
+import { trainedNetwork } from "../share/network-json.js";
 import { Session } from "./training/session.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */
@@ -82,6 +84,12 @@ function create(host) {
             view.paint();
         },
         describe: () => view.describe(),
+        history() {
+            return trainingHistory(session);
+        },
+        network() {
+            return trainedNetwork(host, session.run, session.data);
+        },
         destroy: () => view.stage.depth.stop(),
     };
 }

@@ -5,6 +5,7 @@ import { RaceMap } from "./optimizers/map.js";
 import { race } from "./optimizers/race.js";
 import { problemOf, RACERS, SURFACES } from "./optimizers/racers.js";
 import { inWords, kindAt, RaceTable } from "./optimizers/table.js";
+import { pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { formatNumber } from "../paint/scale.js";
 
@@ -125,6 +126,12 @@ class Optimizers {
             count: run.lanes.length,
             told: told.join(host.t("optimizers.semicolon")),
         });
+    }
+
+    history() {
+        const { lanes = [], ground } = this.#race ?? {};
+        const named = lanes.map(({ racer, rate, ...path }) => ({ ...path, names: { racer, "learning-rate": rate } }));
+        return pathHistory(ground?.problem.kind === "network", named);
     }
 
     destroy() {

@@ -2,6 +2,8 @@
  * Data, network, decision map, every unit's map, loss curves, and the live landscape. What it shows after a number of steps depends on the
  * link alone: parameters, changes made on the way, steps.
  */
+import { trainingHistory } from "../share/history.js";
+import { trainedNetwork } from "../share/network-json.js";
 import { Landscape } from "./playground/landscape.js";
 import { parameters } from "./training/parameters.js";
 import { Session } from "./training/session.js";
@@ -74,6 +76,12 @@ function create(host) {
         },
         paint: () => view.paint(),
         describe: () => view.describe(),
+        history() {
+            return trainingHistory(session);
+        },
+        network() {
+            return trainedNetwork(host, session.run, session.data);
+        },
         destroy: () => landscape.stop(),
     };
 }

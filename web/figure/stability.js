@@ -7,6 +7,8 @@ import { formatCount, formatNumber } from "../paint/scale.js";
 import { EdgeCharts } from "./stability/charts.js";
 import { edgeOf } from "./stability/edge.js";
 import { FitPanel } from "./stability/fit-panel.js";
+import { edgeHistory } from "../share/history.js";
+import { trainedNetwork } from "../share/network-json.js";
 import { RunRecord } from "./stability/record.js";
 import { EdgeRun } from "./stability/run.js";
 import { ACTIVATIONS, hasMomentum, OPTIMIZERS, publishedOf, RATES } from "./stability/settings.js";
@@ -299,6 +301,17 @@ class Stability {
             max: formatNumber(max),
         };
         return host.t(`stability.describe.${edge.kind}`, values) + rhythm;
+    }
+
+    history() {
+        return this.#run && edgeHistory(this.#run);
+    }
+
+    network() {
+        if (!this.#run) return null;
+        const { problem, theta, state, step } = this.#run;
+        const optimizer = /** @type {import("../core/types.js").Optimizer} */ (this.#run.optimizer);
+        return trainedNetwork(this.host, { problem, theta, velocity: state, stateOf: optimizer.name, optimizer, step });
     }
 
     destroy() {
