@@ -199,6 +199,9 @@ async function writeCore(wasm) {
     await writeFile(join(dist, "valley-core.mjs"), text + "\n");
     await copyFile(join(web, "core/types.d.ts"), join(dist, "valley-core.d.ts"));
     await writeFile(join(dist, "valley-core.d.mts"), 'export * from "./valley-core.js";\n'); // where TypeScript looks for the types of an .mjs
+    const header = await bundle({ entryPoints: ["share/c-header.js"], format: "esm" }, { tight: true }); // beside the core, which most load without
+    await writeFile(join(dist, "valley-c-header.mjs"), header.text + "\n");
+    await copyFile(join(web, "share/c-header.d.mts"), join(dist, "valley-c-header.d.mts"));
 }
 
 /**
@@ -241,6 +244,7 @@ async function writePackage() {
         exports: {
             ".": element,
             "./core": core,
+            "./c-header": { types: "./valley-c-header.d.mts", default: "./valley-c-header.mjs" },
             "./valley.js": "./valley.js",
             "./embed.html": "./embed.html",
             "./package.json": "./package.json",

@@ -26,11 +26,22 @@ test("valley-core.mjs trains a net from its embedded wasm", async () => {
     net.free();
 });
 
+test("valley-c-header.mjs writes the network of valley-core.mjs as C", async () => {
+    const { loadCore } = await import(pathToFileURL(join(dist, "valley-core.mjs")).href);
+    const { cHeader } = await import(pathToFileURL(join(dist, "valley-c-header.mjs")).href);
+    const core = await loadCore();
+
+    const header = cHeader(core.network({ layers: [2, 3, 1], activation: "gelu" }), "xor");
+
+    assert.match(header, /^static inline void xor_predict\(const float \*x, float \*y\) \{$/m);
+    assert.match(header, /a1\[o\] = xor_gelu\(z\);/);
+});
+
 /** What TypeScript has to say about a program that stands beside dist/valley-core.mjs. */
 async function complaintsAbout(source) {
     const directory = await mkdtemp(join(tmpdir(), "valley-types-"));
     try {
-        for (const name of ["valley-core.d.ts", "valley-core.d.mts"])
+        for (const name of ["valley-core.d.ts", "valley-core.d.mts", "valley-c-header.d.mts"])
             await writeFile(join(directory, name), await readFile(join(dist, name)));
         const file = join(directory, "consumer.ts");
         await writeFile(file, source);
@@ -52,6 +63,7 @@ async function complaintsAbout(source) {
 
 test("the shipped types accept a right program", async () => {
     const complaints = await complaintsAbout(`
+        import { cHeader } from "./valley-c-header.mjs";
         import { loadCore } from "./valley-core.mjs";
         const core = await loadCore();
         const net = core.network({ layers: [2, 8, 1], activation: ["tanh"], loss: "mse", l2: 0.01 });
@@ -61,8 +73,9 @@ test("the shipped types accept a right program", async () => {
         const losses: Float32Array = net.train(x, y, { steps: 10, batchSize: 32, seed: 1 }).losses;
         const limit: number = net.curvature(x, y).stableLearningRate;
         core.networkFromJSON(JSON.stringify(net)).parameters = net.toJSON().parameters;
+        const header: string = cHeader(net, "spiral") + cHeader(net.toJSON());
         net.free();
-        export { losses, limit };`);
+        export { losses, limit, header };`);
 
     assert.deepEqual(complaints, []);
 });

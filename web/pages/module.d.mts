@@ -1,5 +1,6 @@
 /** What valley.mjs exports. Importing it defines <valley-figure>. */
 export * from "./valley-core.mjs";
+export * from "./valley-c-header.mjs";
 
 export type FigureName =
     | "playground" | "manifold" | "loss-surface" | "descent" | "local-minima" | "learning-rate" | "stability" | "optimizers"

@@ -3,6 +3,7 @@ import { figures as all } from "../figure/index.js";
 
 export { loadCore } from "../core/core.js";
 export { ValleyFigure } from "../element.js";
+export { cHeader } from "../share/c-header.js";
 
 /** Of every figure its name and the table of its parameters. */
 export const figures = Object.freeze(all.map(({ name, parameters }) => Object.freeze({ name, parameters })));
