@@ -142,6 +142,15 @@ test("a name that C would not take is refused", () => {
         assert.throws(() => cHeader(json, name), /^RangeError: name must be a name in C/);
 });
 
+test("a network that does not hold what its layers need is refused, and one without running values has those of the start", () => {
+    const net = core.network({ layers: [2, 3, 1], batchNorm: true });
+    const { running, ...json } = net.toJSON();
+
+    assert.equal(cHeader(json), cHeader(net));
+    assert.throws(() => cHeader({ ...json, parameters: [1, 2] }), /^RangeError: parameters must be 19 numbers, got 2/);
+    assert.throws(() => cHeader({ ...json, running: [...running, 1] }), /^RangeError: running must be 6 numbers, got 7/);
+});
+
 test("what is said at its head cannot end the comment", () => {
     const header = cHeader(networks.get("linear").toJSON(), "linear", "data: */ int NAME;");
 

@@ -8,6 +8,7 @@ import { Run } from "../../web/figure/training/run.js";
 import { defaults } from "../../web/parameters.js";
 import { cHeader } from "../../web/share/c-header.js";
 import { csvOf } from "../../web/share/csv.js";
+import { headerFile, historyCSV, networkFile } from "../../web/share/data.js";
 import { edgeHistory, lossHistory, pathHistory, raceHistory, trainingHistory } from "../../web/share/history.js";
 import { aboutInputs, networkText, trainedNetwork } from "../../web/share/network-json.js";
 import { newCore } from "./core.mjs";
@@ -180,4 +181,27 @@ test("the C header of a figure's network says what its inputs are of what was me
     assert.ok(lines.includes(` * x = 2 * (${data.columnNames[0]} - ${json.about.inputs.mean[0]}) / ${json.about.inputs.deviation[0]}`));
     assert.match(header, new RegExp(`^ \\* classes: 0 ${data.classNames[0]}, 1 `, "m"));
     assert.match(header, /float x\[3\] = \{0\}, y\[3\];/);
+});
+
+test("a figure's files: its history, its network with the parameters of its link, its network in C", async () => {
+    const session = await sessionOf({ hidden: [3] }, 30);
+    const live = { history: () => trainingHistory(session), network: () => trainedNetwork(host, session.run, session.data) };
+    const subject = {
+        host: { live, parameters: { ...defaults(parameters), hidden: [3], steps: 30 } },
+        figure: { name: "playground", parameters },
+    };
+
+    const [csv, json, header] = [historyCSV(subject), JSON.parse(await networkFile(subject)), await headerFile(subject)];
+
+    assert.equal(parse(csv).at(-1)[0], "30");
+    assert.deepEqual(json.layers, [2, 3, 1]);
+    assert.equal(json.about.figure, "playground");
+    assert.deepEqual(json.about.parameters, { hidden: "3", steps: "30" });
+    assert.match(header, /^ \* Trained for 30 steps\.$/m);
+});
+
+test("a figure that has neither history nor network has no such files", async () => {
+    const subject = { host: { live: {}, parameters: {} }, figure: { name: "modes", parameters: [] } };
+
+    assert.deepEqual([historyCSV(subject), await networkFile(subject), await headerFile(subject)], [null, null, null]);
 });

@@ -101,13 +101,14 @@ ${loss in meaning ? ` * ${meaning[/** @type {"bce" | "softmax"} */ (loss)]}\n` :
 }
 
 /** Layers, and the text of their numbers. @param {NetworkJSON} json */
-function takeApart({ layers: sizes, parameters, running = [], outputActivation = "identity", ...options }) {
+function takeApart({ layers: sizes, parameters, running, outputActivation = "identity", ...options }) {
     const { activation = "tanh", batchNorm = [], pieces = [], alpha = [], lower = [], upper = [] } = options;
     const given = { batchNorm, pieces, alpha, lower, upper };
     let at = 0;
     let runningAt = 0;
     const take = (/** @type {number} */ n) => parameters.slice(at, (at += n)).map(f);
-    const takeRunning = (/** @type {number} */ n) => running.slice(runningAt, (runningAt += n)).map(f);
+    const takeRunning = (/** @type {number} */ n, /** @type {number} */ start) =>
+        running ? running.slice(runningAt, (runningAt += n)).map(f) : Array.from({ length: n }, () => start);
     /** @type {Layer[]} */
     const layers = [];
     /** @type {string[]} */
@@ -134,7 +135,7 @@ function takeApart({ layers: sizes, parameters, running = [], outputActivation =
         arrays.push(table(`w${l}`, take(layer.rows * layer.inputs), layer.inputs), list(`b${l}`, take(layer.rows)));
         if (layer.batchNorm) {
             const [gamma, beta] = [take(layer.rows), take(layer.rows)];
-            const [mean, variance] = [takeRunning(layer.rows), takeRunning(layer.rows)];
+            const [mean, variance] = [takeRunning(layer.rows, 0), takeRunning(layer.rows, 1)];
             const inverse = variance.map((v) => f(1 / f(Math.sqrt(f(v + f(1e-5))))));
             arrays.push(
                 list(`mean${l}`, mean),
@@ -147,6 +148,8 @@ function takeApart({ layers: sizes, parameters, running = [], outputActivation =
         if (kind === "rrelu") layer.alpha = f(0.5 * f(f(Number(set("lower"))) + f(Number(set("upper")))));
         layers.push(layer);
     }
+    if (parameters.length !== at) throw new RangeError(`parameters must be ${at} numbers, got ${parameters.length}`);
+    if (running && running.length !== runningAt) throw new RangeError(`running must be ${runningAt} numbers, got ${running.length}`);
     return { layers, arrays };
 }
 
