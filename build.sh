@@ -72,9 +72,14 @@ need_web() {
     need_file /etc/ssl/certs/ca-certificates.crt ca-certificates
     install_missing
     ln -sfn web/node_modules node_modules
-    [ web/node_modules/.package-lock.json -nt web/package-lock.json ] && return
-    echo "build.sh: installing web/node_modules with npm, as web/package-lock.json says"
-    (cd web && npm ci --ignore-scripts --loglevel=error </dev/null && touch node_modules/.package-lock.json)
+    install_modules web
+}
+
+# install_modules <directory>: what its package-lock.json says, unless it is there.
+install_modules() {
+    [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return
+    echo "build.sh: installing $1/node_modules with npm, as $1/package-lock.json says"
+    (cd "$1" && npm ci --ignore-scripts --loglevel=error </dev/null && touch node_modules/.package-lock.json)
 }
 
 # ---- compiling

@@ -19,8 +19,12 @@ need_tests() {
     need_program valgrind valgrind
     need_program chromium chromium
     need_program firefox-esr firefox-esr
+    need_program hugo hugo
+    need_program jekyll jekyll
+    need_file /usr/share/doc/jekyll-theme-minima jekyll-theme-minima
     need_fuzz
     install_missing
+    install_modules tests/hosts
 }
 
 need_fuzz() {

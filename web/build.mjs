@@ -145,16 +145,19 @@ async function without(file) {
 async function shareWithWorker(leftOut, tight) {
     const { files } = await bundle({ entryPoints: ["core/worker.js"], format: "esm" });
     const modules = files.filter((file) => file !== "core/worker.js" && !(file in leftOut));
-    const contents = modules.map((file, i) => `export * as m${i} from "./${file}";`).join("\n");
-    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "cjs", plugins: [replace(leftOut)] }, tight);
+    const namesOf = new Map(
+        await Promise.all(modules.map(async (file) => [file, Object.keys(await import(pathToFileURL(join(web, file)).href))])),
+    );
+    // Each module's exports as a plain object: what a bundler makes of `export * as` stumbles over what a page adds to Object.prototype.
+    const imports = modules.map((file, i) => `import { ${namesOf.get(file).map((name) => `${name} as m${i}_${name}`)} } from "./${file}";`);
+    const objects = modules.map((file, i) => `m${i}: { ${namesOf.get(file).map((name) => `${name}: m${i}_${name}`)} }`);
+    const contents = `${imports.join("\n")}\nObject.assign(modules, { ${objects} });`;
+    const { text } = await bundle({ stdin: { contents, resolveDir: web }, format: "esm", plugins: [replace(leftOut)] }, tight);
 
     const stubs = { ...leftOut };
-    for (const [i, file] of modules.entries()) {
-        const names = Object.keys(await import(pathToFileURL(join(web, file)).href));
-        stubs[file] = `export const { ${names} } = valleyCore.m${i};`;
-    }
-    const declaration = `function valleyModules(module){${text}\nreturn module.exports}const valleyCore=valleyModules({exports:{}});`;
-    const workerText = `"(" + valleyModules + ")({exports:{}}).m${modules.indexOf("core/serve.js")}.serve(self)"`;
+    for (const [i, file] of modules.entries()) stubs[file] = `export const { ${namesOf.get(file)} } = valleyCore.m${i};`;
+    const declaration = `function valleyModules(modules){${text}\nreturn modules}const valleyCore=valleyModules({});`;
+    const workerText = `"(" + valleyModules + ")({}).m${modules.indexOf("core/serve.js")}.serve(self)"`;
     return { declaration, stubs, workerText };
 }
 

@@ -64,11 +64,12 @@ export class ValleyFigure extends HTMLElement {
     #live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
     #notice = make("div", { class: "notice-place" });
     #theme = new CSSStyleSheet();
+    #ofFigure = new CSSStyleSheet();
 
     constructor() {
         super();
         const shadow = this.attachShadow({ mode: "open" });
-        shadow.adoptedStyleSheets = [figureSheet(), this.#theme];
+        shadow.adoptedStyleSheets = [this.#ofFigure, figureSheet(), this.#theme];
         shadow.append(this.#frame);
     }
 
@@ -227,6 +228,7 @@ export class ValleyFigure extends HTMLElement {
             },
             emit: (type, detail) => this.#emit(type, detail),
             showNotice: (notice) => this.#showNotice(notice),
+            style: (css) => this.#ofFigure.replaceSync(css),
         };
     }
 

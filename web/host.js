@@ -74,6 +74,7 @@
  * @property {boolean} reducedMotion
  * @property {(type: string, detail: unknown) => void} emit
  * @property {(notice: Notice | null) => void} showNotice
+ * @property {(css: string) => void} style
  */
 import { Clock } from "./clock.js";
 import { bindControl } from "./control/bind.js";
@@ -247,6 +248,11 @@ export class Host {
         if (t) this.translated((say) => void (node.textContent = say(t)));
         if (label) this.translated((say) => node.setAttribute("aria-label", say(label)));
         return node;
+    }
+
+    /** The figure's own rules, all of them at once. Not in an element: a page's policy may forbid that. @param {string} css */
+    style(css) {
+        this.#around.style(css);
     }
 
     /** A titled region. @param {Element} parent @param {string} [title] text key @param {{class?: string}} [options] */

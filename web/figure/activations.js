@@ -40,7 +40,7 @@ class Activations {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         const top = host.controls(root);
         host.control(top, "shown");
         host.control(top, "z");

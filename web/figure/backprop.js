@@ -64,7 +64,7 @@ class Backprop {
         this.host = host;
         this.outcome = host.element("p", { class: "outcome" });
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         const controls = host.controls(root);
         for (const name of ["hidden", "activation"]) host.control(controls, name);
         this.output = host.control(controls, "outputActivation");

@@ -47,7 +47,8 @@ class Descent {
         host.transport(row);
         const own = host.controls(row, "learningRate.mine");
         this.slider = new RateSlider(host, own, (rate) => host.set({ learningRate: rate }));
-        root.append(host.element("style", { text: style }), row);
+        host.style(style);
+        root.append(row);
         const left = host.panel(root, undefined, { class: "span-7 map" });
         this.map = new DescentMap(host, left, (start) => host.set({ start }));
         this.hint = host.element("p", { class: "hint" });

@@ -59,7 +59,7 @@ class Init {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         const controls = host.controls(root);
         for (const name of ["activation", "init"]) host.control(controls, name);
         this.std = host.control(controls, "std");

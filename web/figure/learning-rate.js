@@ -59,7 +59,8 @@ class LearningRate {
         const panels = host.element("div", { class: "rate-panels" });
         this.panels = PANELS.map((_, index) => new Panel(host, panels, index, () => this.#take(index)));
         this.fact = host.element("p", { class: "hint fact" });
-        root.append(host.element("style", { text: style }), panels, this.fact);
+        host.style(style);
+        root.append(panels, this.fact);
         this.playback = new Playback(host, { last: () => Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0), seconds: 6 });
     }
 

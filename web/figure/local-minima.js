@@ -53,7 +53,7 @@ class LocalMinima {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         this.controls = this.#addControls(root);
         const left = host.panel(root, "localMinima.mapTitle", { class: "span-6" });
         this.map = new BasinMap(host, left, {

@@ -49,7 +49,7 @@ class Modes {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         const top = host.controls(root);
         top.classList.add("formulas");
         this.box = new FormulaBox(host, top, (formula) => host.set({ formula, step: END }));

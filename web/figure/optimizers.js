@@ -39,7 +39,7 @@ class Optimizers {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         const controls = host.controls(root);
         for (const name of ["surface", "rate", "steps"]) host.control(controls, name);
         const row = host.element("div", { class: "race-row" });

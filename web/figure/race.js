@@ -37,7 +37,7 @@ class Race {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style + gaugeStyle }));
+        host.style(style + gaugeStyle);
         this.own = this.#addControls(root);
         const maps = host.panel(root, "race.maps");
         this.maps = new Maps(host, maps);

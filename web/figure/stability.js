@@ -70,7 +70,7 @@ class Stability {
     constructor(host) {
         this.host = host;
         const { root } = host;
-        root.append(host.element("style", { text: style }));
+        host.style(style);
         const bar = host.element("div", { class: "row edge-bar" });
         root.append(bar);
         host.transport(bar, { newSeed: true });

@@ -53,6 +53,7 @@ export async function still(core, { name, attributes = {}, plot, language }) {
             reducedMotion: true,
             emit: (type, detail) => type === "valley-error" && problems.push(detail.error),
             showNotice() {},
+            style() {},
         });
         host.setActive(true);
         await host.start(figure);

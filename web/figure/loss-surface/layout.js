@@ -6,7 +6,8 @@ export function build(host) {
     const { root } = host;
     const part = (/** @type {string} */ name) => host.element("div", { class: name });
     const bar = part("panel run-bar");
-    root.append(host.element("style", { text: css }), bar);
+    host.style(css);
+    root.append(bar);
     host.transport(bar, { newSeed: true });
     const readouts = part("readouts");
     const rates = host.controls(bar, "lossSurface.training");

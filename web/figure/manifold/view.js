@@ -18,7 +18,7 @@ export class View {
         this.host = host;
         this.session = session;
         this.bend = bend;
-        host.root.append(host.element("style", { text: css }));
+        host.style(css);
         this.bar = this.#buildBar();
         const stage = host.panel(host.root, "manifold.stage.title", { class: "span-7" });
         const side = host.element("div", { class: "span-5 column" });

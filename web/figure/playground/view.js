@@ -20,7 +20,7 @@ export class View {
         this.host = host;
         this.session = session;
         this.landscape = landscape;
-        host.root.append(host.element("style", { text: style }));
+        host.style(style);
         this.bar = this.#buildBar();
         const { columns, table } = this.#buildData();
         const { graph, terrain } = this.#buildNetwork();
