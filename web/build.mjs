@@ -87,7 +87,7 @@ const stylesAnd = (saves) => ({
     setup(bundler) {
         bundler.onLoad({ filter: /[\\/](style|figure[\\/].*)\.js$/ }, async ({ path }) => {
             let contents = await readFile(path, "utf8");
-            if (!saves) contents = contents.replace(/^( +)(history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
+            if (!saves) contents = contents.replace(/^( +)(?:async )?(history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
             const named = /[\\/]style\.js$/.test(path) ? "\\w+" : "\\w*[sS]tyle";
             const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)([^\`$]*)\``, "g"));
             for (const [sheet, start, css] of [...sheets]) {

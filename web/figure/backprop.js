@@ -1,6 +1,7 @@
 /** One example through a small network, number by number: forward, the error back, the weights changed; the truth beside the way it is often drawn. */
 import { Playback } from "./playback.js";
 import { button } from "../control/button.js";
+import { networkJSON } from "../core/network-json.js";
 import { setText } from "../dom.js";
 import { formatNumber } from "../paint/scale.js";
 import { shortest } from "../parameters.js";
@@ -53,6 +54,8 @@ class Backprop {
     #pass = null;
     /** How it was computed. */
     #how = { loss: "half-mse", learningRate: 0, asDrawn: false };
+    /** Of which network it is. @type {any} */
+    #net = null;
     /** @type {string} why the parameters as they are have no pass; "" where they have */
     #wrong = "";
     #turn = 0;
@@ -175,9 +178,10 @@ class Backprop {
         if (this.#wrong && this.#pass) return;
         const isOne = examples === "one";
         const how = { loss, learningRate, asDrawn: passing === "as-drawn" };
+        const net = { layers, activation, outputActivation: loss === "bce" ? "identity" : outputActivation, loss };
         const reply = await this.host.ask("pass", {
             type: "backprop",
-            net: { layers, activation, outputActivation: loss === "bce" ? "identity" : outputActivation, loss },
+            net,
             theta: given?.length === wanted ? given : null,
             seed,
             x: isOne ? x : CORNERS,
@@ -189,6 +193,7 @@ class Backprop {
         if (!reply || turn !== this.#turn) return;
         this.#pass = reply;
         this.#how = how;
+        this.#net = net;
         if (reply.diverged) this.host.emit("valley-diverged", { iteration: reply.iteration });
     }
 
@@ -311,6 +316,13 @@ class Backprop {
             next: formatNumber(pass.nextLoss, 4),
             verdict: this.#verdict(pass),
         });
+    }
+
+    /** As it is before the update that is shown. */
+    async network() {
+        if (!this.#pass) return null;
+        const { theta, iteration } = this.#pass;
+        return networkJSON(this.#net, { parameters: theta, optimizer: { learningRate: this.#how.learningRate }, step: iteration });
     }
 
     destroy() {
