@@ -382,7 +382,7 @@ async function writePage(file, wasm, less = {}, source = "pages/index") {
 /** The story, one page a language, with the same script. @param {Buffer} wasm */
 async function writeStory(wasm) {
     const style = await bundle({ entryPoints: ["pages/story.css"] });
-    const script = await scripts("pages/story.js", "", wasm, {});
+    const script = await scripts("pages/story.js", "", wasm, { modules: noRoom });
     const core = await createCore(await WebAssembly.compile(wasm));
     for (const language of /** @type {const} */ (["en", "zh"])) {
         let page = await storyText(language, core);
@@ -395,8 +395,9 @@ async function writeStory(wasm) {
 const wasm = await readFile(join(buildDirectory, "nn.wasm"));
 const { text, elsewhere } = await firstFigures();
 
-/** A page of ours tells its figures the theme. */
-const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};" };
+/** A page of ours tells its figures the theme, and keeps their room itself where it needs to. */
+const noRoom = { "room.js": "export const roomFor = () => 0;" };
+const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};", ...noRoom };
 
 /** What makes each part of dist/. Those named on the command line, or all. */
 const makers = {
@@ -405,7 +406,7 @@ const makers = {
         writePage("index.html", wasm, { modules: { ...here, "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true }),
     gallery: () => writePage("gallery.html", wasm, { modules: here }),
     story: () => writeStory(wasm),
-    embed: () => writePage("embed.html", wasm, {}, "pages/embed"),
+    embed: () => writePage("embed.html", wasm, { modules: here }, "pages/embed"),
     script: () => writeScript(wasm),
     module: () => writeModule(wasm),
     package: writePackage,

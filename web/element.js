@@ -15,6 +15,7 @@ import { figures } from "./figure/index.js";
 import { Host } from "./host.js";
 import { modeBehind, watchBehind } from "./behind.js";
 import { attributeName, check, parseAll, specOf } from "./parameters.js";
+import { roomFor } from "./room.js";
 import { figureSheet } from "./style.js";
 import { modeFor, wantsReducedMotion, watchSystem } from "./surroundings.js";
 import { languageOf, textIn } from "./text/index.js";
@@ -86,6 +87,7 @@ export class ValleyFigure extends HTMLElement {
             rootMargin: "200px",
         });
         this.#frame.replaceChildren(make("slot"));
+        this.#keepRoom(this.childElementCount === 0);
         this.#sight.observe(this);
     }
 
@@ -174,6 +176,7 @@ export class ValleyFigure extends HTMLElement {
         host.setActive(true);
         const runs = await host.start(figure);
         if (this.#host !== host) return;
+        this.#keepRoom(false);
         if (!runs && this.childElementCount > 0) return this.#frame.replaceChildren(make("div", {}, [make("slot"), this.#notice]));
         this.#frame.replaceChildren(holder);
         holder.classList.remove("waiting");
@@ -279,6 +282,12 @@ export class ValleyFigure extends HTMLElement {
 
     // ---- what is seen
 
+    /** @param {boolean} keep */
+    #keepRoom(keep) {
+        const height = keep && this.clientWidth > 0 && roomFor(this.getAttribute("name") ?? "", this.clientWidth);
+        this.#frame.style.minHeight = height ? `${height}px` : "";
+    }
+
     #showTheme() {
         const colors = this.#colors();
         this.#mode = colors.mode;
@@ -330,6 +339,7 @@ export class ValleyFigure extends HTMLElement {
 
     /** @param {string} message */
     #refuse(message) {
+        this.#keepRoom(false);
         const words = make("div", { class: "notice", role: "alert", "data-kind": "error" }, [make("p", { text: message })]);
         this.#frame.replaceChildren(make("div", {}, [make("slot"), make("div", { class: "notice-place" }, [words])]));
         this.#emit("valley-error", { message, error: new RangeError(message) });
