@@ -5,7 +5,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { serve } from "../../web/serve.mjs";
 import { dist, withPage } from "./browsers.mjs";
 import { trains } from "./posts.mjs";
@@ -47,7 +47,7 @@ async function addScript(site, folder) {
 }
 
 /** Serves a built site and trains the figure in its post. */
-async function read(site, path, lang) {
+async function read(site, path, lang, look = async () => {}) {
     const server = await serve(site);
     try {
         // What a stock theme asks of other places (fonts, scripts) does not matter here, nor that it cannot be had.
@@ -61,6 +61,7 @@ async function read(site, path, lang) {
             assert.deepEqual({ name, rate }, { name: "learning-rate", rate: 0.4 });
             const sentence = await page.$eval("valley-figure >>> .caption", (caption) => caption.textContent);
             assert.equal(/[\u4e00-\u9fff]/.test(sentence), lang === "zh", sentence);
+            await look(page);
         });
     } finally {
         await server.close();
@@ -112,4 +113,17 @@ test("in a post of a Jekyll site the figure trains", { timeout: 120_000 }, async
     execFileSync("jekyll", ["build", "--quiet"], { cwd: site, env: { ...process.env, LANG: "C.UTF-8" } });
 
     await read(join(site, "_site"), "rate/", "en");
+});
+
+test("in a page that Vite bundles for its usual browsers the figure trains, beside the page", { timeout: 120_000 }, async () => {
+    const site = await write("vite", {
+        "index.html": `<!doctype html><html lang="en"><body><valley-figure name="learning-rate" lang="en" learning-rate="0.4"></valley-figure>
+            <script type="module" src="main.js"></script></body></html>`,
+        "main.js": 'import "valley";',
+    });
+    const { build } = await import(pathToFileURL(join(hosts, "node_modules/vite/dist/node/index.js")).href);
+
+    await build({ root: site, configFile: false, logLevel: "error", resolve: { alias: { valley: join(dist, "valley.mjs") } } });
+
+    await read(join(site, "dist"), "", "en", async (page) => assert.ok(page.workers().length > 0, "no worker is there"));
 });
