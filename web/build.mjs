@@ -275,6 +275,7 @@ async function textsFor(texts, elsewhere) {
     const kept = { parameter: specs.map(({ name }) => name), choice: specs.flatMap(({ choices = [] }) => choices) };
     const pick = (text, keys) => Object.fromEntries(Object.entries(text).filter(([key]) => keys.includes(key)));
     const sections = elsewhere.map(sectionOf);
+    if (elsewhere.length > 0) kept.page = Object.keys(texts.page).filter((key) => key !== "reference"); // of gallery.html
     if (elsewhere.length > 0) kept.frame = Object.keys(texts.frame).filter((key) => key !== "unsupported"); // of pages with a policy, in valley.js
     const shorten = ([section, text]) => [
         section,
@@ -369,9 +370,10 @@ async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhe
     return `<script type="text/plain" data-lengths="${lengths}">${packed}</script><script>${loader.text}</script>`;
 }
 
-/** One page from pages/index.html, or another source. @param {string} file in dist/ @param {Buffer} wasm @param {Parameters<typeof scripts>[3]} [less] */
+/** One page from pages/index.html, or another source. @param {string} file in dist/ @param {Buffer} wasm @param {Parameters<typeof scripts>[3] & {sheets?: string[]}} [less] with other style sheets */
 async function writePage(file, wasm, less = {}, source = "pages/index") {
-    const style = await bundle({ entryPoints: [`${source}.css`] });
+    const sheets = [`${source}.css`, ...(less.sheets ?? [])].map((sheet) => `@import "./${sheet}";`).join("\n");
+    const style = await bundle({ stdin: { contents: sheets, loader: "css", resolveDir: web } });
     let page = await readFile(join(web, `${source}.html`), "utf8");
     page = page.replace(/\s+/g, " ");
     page = put(page, /<link rel="stylesheet"[^>]*>/, "");
@@ -397,14 +399,20 @@ const { text, elsewhere } = await firstFigures();
 
 /** A page of ours tells its figures the theme, and keeps their room itself where it needs to. */
 const noRoom = { "room.js": "export const roomFor = () => 0;" };
+const noReference = { "pages/reference.js": "export const fillReference = () => {};" };
 const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};", ...noRoom };
 
 /** What makes each part of dist/. Those named on the command line, or all. */
 const makers = {
     core: () => writeCore(wasm),
     index: () =>
-        writePage("index.html", wasm, { modules: { ...here, "figure/index.js": text }, leftOut: onlyElsewhere, elsewhere, tight: true }),
-    gallery: () => writePage("gallery.html", wasm, { modules: here }),
+        writePage("index.html", wasm, {
+            modules: { ...here, ...noReference, "figure/index.js": text },
+            leftOut: onlyElsewhere,
+            elsewhere,
+            tight: true,
+        }),
+    gallery: () => writePage("gallery.html", wasm, { modules: here, sheets: ["pages/reference.css"] }),
     story: () => writeStory(wasm),
     embed: () => writePage("embed.html", wasm, { modules: here }, "pages/embed"),
     script: () => writeScript(wasm),

@@ -264,9 +264,9 @@ export class ValleyFigure extends HTMLElement {
 
     /** On the figure, on the console and as an event. @param {ReturnType<typeof parseAll>["errors"]} errors */
     #tellRefused(errors) {
-        for (const error of errors) {
+        for (const error of /** @type {import("./parameters.js").ParameterError[]} */ (errors)) {
             console.warn(`<valley-figure> ${error.message}`);
-            this.#showNotice({ kind: "error", text: () => error.inWords(textIn(this.#language())) });
+            this.#showNotice({ kind: "error", text: () => error.whatMayBe(textIn(this.#language())) });
             this.#emit("valley-error", { message: error.message, error });
         }
     }

@@ -37,10 +37,14 @@ export class ParameterError extends RangeError {
         this.mustBe = mustBe;
     }
 
-    /** The whole of it for a reader. @param {ReturnType<typeof textIn>} t */
+    /** For a reader. @param {ReturnType<typeof textIn>} t */
+    whatMayBe(t) {
+        return `${urlKey(this.spec.name)}=${show(this.value)}: ${t(this.mustBe.key, this.mustBe.values)}`;
+    }
+
+    /** The same of a link, with what becomes of it. @param {ReturnType<typeof textIn>} t */
     inWords(t) {
-        const values = { key: urlKey(this.spec.name), value: show(this.value) };
-        return t("parameters.refused", { ...values, mustBe: t(this.mustBe.key, this.mustBe.values) });
+        return t("parameters.refused", { refusal: this.whatMayBe(t) });
     }
 }
 

@@ -177,3 +177,23 @@ inEveryBrowser("a figure that is removed leaves nothing behind", { schemes: ["ht
 
     assert.deepEqual(left, { playing: false, inside: "<slot></slot>" });
 });
+
+inEveryBrowser(
+    "the gallery tells an author every attribute of the figure in view, what it may be and its default",
+    { file: "gallery.html", fragment: "#figure=descent&lang=en", schemes: ["file"] },
+    async (page) => {
+        await ready(page);
+        const rows = () =>
+            page.$$eval(".reference tbody tr", (rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+
+        await page.click(".reference summary");
+        const ofDescent = await rows();
+        await page.evaluate(() => void (location.hash = "#figure=playground&lang=en"));
+        await page.waitForFunction(() => document.querySelector(".reference pre").textContent.includes('name="playground"'));
+        const ofPlayground = await rows();
+
+        assert.deepEqual(ofDescent[3], ["momentum", "Momentum β", "must be a number from 0 to 0.99", "0"]);
+        assert.ok(ofPlayground.some(([attribute]) => attribute === "hidden-layers"));
+        assert.ok(await page.$eval(".reference details", ({ open }) => open));
+    },
+);

@@ -40,7 +40,7 @@ test("every text that the code names exists", async () => {
 test("values take their places, also when they look like places", () => {
     const t = textIn("en");
 
-    assert.equal(t("parameters.refused", { key: "a", value: "{key}", mustBe: "$&" }), "a={key}: $&; using the default");
+    assert.equal(t("parameters.refused", { refusal: "a={refusal}: $&" }), "a={refusal}: $&; using the default");
 });
 
 test("an unknown text and a missing value are named", () => {

@@ -7,6 +7,7 @@ import { modeFor, watchSystem } from "../surroundings.js";
 import { languageOf, textIn } from "../text/index.js";
 import { customProperties, themeOf } from "../theme.js";
 import { fillFooter, fillHeader, fillNotice } from "./chrome.js";
+import { fillReference } from "./reference.js";
 import { carried, figureOf, readFragment, writeFragment } from "./fragment.js";
 
 /** Browsers refuse replaceState that comes too often. */
@@ -77,6 +78,7 @@ function showAround() {
     fillHeader(place("header"), what, { open: goTo, language: chooseLanguage, theme: chooseTheme, copy: copyLink });
     fillFooter(place("footer"), t, language());
     fillNotice(place(".notice-place"), t, errors);
+    fillReference(place(".reference"), t, figureOf(figures, state.figure));
 }
 
 /** The state in which another figure opens from here. @param {string} name @returns {import("./fragment.js").PageState} */
