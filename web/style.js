@@ -34,6 +34,7 @@ a { color: var(--focus); text-underline-offset: 2px; }
 canvas.plot { display: block; width: 100%; border-radius: 4px; }
 canvas.plot[tabindex] { touch-action: none; }
 .readouts { display: flex; flex-wrap: wrap; gap: var(--space-2) var(--space-5); }
+@container frame (max-width: 479.9px) { .readouts:has(> :nth-child(4)) { display: grid; grid-template-columns: 1fr 1fr; } }
 .readout { display: inline-flex; flex-direction: column; min-width: 5em; }
 .readout > :first-child { font-size: 12px; color: var(--muted); }
 .readout > b, .readout > output { font: 600 18px/1.25 var(--font); font-variant-numeric: tabular-nums; letter-spacing: -.01em; }

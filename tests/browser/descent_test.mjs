@@ -71,3 +71,26 @@ inEveryBrowser(
         assert.equal((await parameters(page)).learningRate, 0.04);
     },
 );
+
+inEveryBrowser(
+    "at the end of a run that was thrown out the slider has the limit that it left, and the last step is cut open",
+    { fragment: "#figure=descent&learning-rate=0.2&step=100&lang=en" },
+    async (page) => {
+        await ready(page);
+        await page.waitForSelector(`${figure} >>> .notice`, { visible: true });
+        await page.waitForSelector(`${figure} >>> .snap`, { visible: true });
+
+        const words = await page.$eval(`${figure} >>> .notice p`, (node) => node.textContent);
+        const limit = await page.$eval(`${figure} >>> .snap`, (node) => node.textContent.match(/[\d.]+$/)[0]);
+        const inked = await page.$eval(`${figure} >>> .column .panel:nth-child(2) canvas`, (canvas) => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const columns = new Set();
+            for (let i = 3; i < data.length; i += 4) if (data[i] > 0) columns.add(((i - 3) / 4) % width);
+            return columns.size / width;
+        });
+
+        assert.ok(words.includes(`had to stay below ${limit} there`), `${words} ${limit}`);
+        assert.ok(inked > 0.75, `ink in ${inked} of all columns`); // axes and curve, from the numbers at the left to the right end
+    },
+);

@@ -85,3 +85,18 @@ inEveryBrowser(
         assert.match((await panels(page))[2].words, /^swinging because ηλmax = 2\.\d+ > 2$/);
     },
 );
+
+inEveryBrowser(
+    "of a network that was thrown out the notice and the mark on the slider name one limit, that of the place where it left it",
+    { fragment: "#figure=learning-rate&surface=network&learning-rate=5&lang=en" },
+    async (page) => {
+        await ready(page);
+        await page.waitForSelector(`${figure} >>> .notice`, { visible: true });
+
+        const words = await page.$eval(`${figure} >>> .notice p`, (node) => node.textContent);
+        const fact = await page.$eval(`${figure} >>> .fact`, (node) => node.textContent);
+
+        const [, limit] = words.match(/must stay below ([\d.]+)\.$/);
+        assert.ok(fact.includes(`is ${limit} at step 0`), `${words} ${fact}`);
+    },
+);

@@ -200,3 +200,22 @@ inEveryBrowser("a table that is none is refused with its line and column, and on
         return figure.parameters.steps > 0;
     });
 });
+
+inEveryBrowser(
+    "with an optimiser of many settings the graph and the losses grow, and no column ends in a blank",
+    { fragment: "#figure=playground&optimizer=adam&lang=en" },
+    async (page) => {
+        await page.setViewport({ width: 1280, height: 900 });
+        await page.waitForFunction(() => document.querySelector("valley-figure")?.shadowRoot?.querySelectorAll(".pg-column").length === 3);
+
+        const blanks = await page.$eval("valley-figure", (node) =>
+            [...node.shadowRoot.querySelectorAll(".pg-column > .panel")].map((panel) => {
+                const bottoms = [...panel.children].map((child) => child.getBoundingClientRect().bottom);
+                return panel.getBoundingClientRect().bottom - Math.max(...bottoms) - parseFloat(getComputedStyle(panel).paddingBottom);
+            }),
+        );
+
+        assert.equal(blanks.length, 6);
+        blanks.forEach((blank, i) => assert.ok(blank < 20, `panel ${i} has ${blank} px`)); // the hint's reserved line may stand empty
+    },
+);

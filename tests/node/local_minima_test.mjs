@@ -3,14 +3,16 @@ import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { localMinima } from "../../web/figure/local-minima.js";
 import { kindOf, percent } from "../../web/figure/local-minima/ends.js";
-import { lossAxis, stacked } from "../../web/figure/local-minima/histogram.js";
+import { EndsHistogram, lossAxis, stacked } from "../../web/figure/local-minima/histogram.js";
 import { isNetwork, missing, optimizerOf, PROBLEMS } from "../../web/figure/local-minima/problems.js";
 import { cellMiddles, cellOf, numbered, surveyAll } from "../../web/figure/local-minima/survey.js";
 import { follow, startOf } from "../../web/figure/local-minima/trail.js";
 import { pathInWords, surveyInWords } from "../../web/figure/local-minima/words.js";
 import { check, defaults } from "../../web/parameters.js";
 import { textIn } from "../../web/text/index.js";
+import { lightTheme } from "../../web/theme.js";
 import { newCore } from "./core.mjs";
+import { recordingContext } from "./recording.mjs";
 
 const core = await newCore();
 const host = {
@@ -195,6 +197,18 @@ test("the bars of the histogram hold every start that ended, on both axes", asyn
         assert.equal(totals.at(-1), 1024);
         assert.equal(totals[0], survey.groups[0].count);
     }
+});
+
+test("where every start was thrown out the histogram says so and has no axes", async () => {
+    const { survey } = await surveyOf({ problem: "himmelblau", learningRate: 1 });
+    const { ctx, calls } = recordingContext();
+    const plot = { ctx, width: 400, height: 200 };
+
+    new EndsHistogram({ ...host, theme: lightTheme, plot: () => plot }, null).paint(survey, { axis: "linear", highlight: 0, end: null });
+
+    const words = calls.filter(({ name }) => name === "fillText").map(({ args }) => args[0]);
+    assert.deepEqual(words, ["thrown out: no end"]);
+    assert.equal(percent(survey.losses.length - survey.diverged, survey.losses.length), "0 %");
 });
 
 test("of a network an end is never called a minimum, and nowhere one with a negative curvature", () => {

@@ -34,6 +34,10 @@ class Descent {
     #run = null;
     /** @type {import("./descent/walk.js").Place | null} */
     #place = null;
+    /** What is cut open: the step shown, and of a run that was thrown out the last that has an end. @type {import("./descent/walk.js").Place | null} */
+    #cut = null;
+    /** Where a run that was thrown out first stood above its limit. @type {Awaited<ReturnType<typeof firstAboveLimit>>} */
+    #above = null;
     /** Which change() is the latest: an earlier one that still waits for a reply is over. */
     #turn = 0;
 
@@ -106,7 +110,7 @@ class Descent {
         const run = await walk(this.host, this.#ground, { from: start, optimizer, steps });
         if (!run || turn !== this.#turn) return;
         this.#run = run;
-        this.#place = null;
+        this.#place = this.#above = null;
         this.playback.follow();
         await Promise.all([this.#look(), this.#tellDivergence(run)]);
     }
@@ -116,9 +120,13 @@ class Descent {
         const run = this.#run;
         if (!run) return;
         const [left, right] = run.ground.plane.window;
-        const place = await lookAround(this.host, run, this.playback.step, (right - left) / 200);
-        if (!place || this.#run !== run) return;
+        const { step } = this.playback;
+        const look = (/** @type {number} */ at) => lookAround(this.host, run, at, (right - left) / 200);
+        const place = await look(step);
+        const cut = place && isLost(run, step) && step > 0 ? await look(step - 1) : place;
+        if (!cut || this.#run !== run) return;
         this.#place = place;
+        this.#cut = cut;
         this.host.invalidate();
     }
 
@@ -127,6 +135,7 @@ class Descent {
         if (!run.diverged) return this.host.clearNotice();
         const above = await firstAboveLimit(this.host, run);
         if (this.#run !== run) return;
+        this.#above = above;
         const { t } = this.host;
         const back = above ? Number((above.limit / 2).toPrecision(2)) : fittingRate(this.host.parameters.surface);
         const say = () => {
@@ -183,8 +192,9 @@ class Descent {
      * @param {import("./descent/walk.js").Place} place
      */
     #showPlace(run, place) {
-        paintProfile(this.host, this.profile, run, place);
-        const { step, gradientNorm, curvature, limit } = place;
+        if (this.#cut) paintProfile(this.host, this.profile, run, this.#cut);
+        const { step, gradientNorm, curvature } = place;
+        const { limit } = (isLost(run, step) && this.#above) || place;
         const { surface } = this.host.parameters;
         const texts = [`${step} / ${run.steps}`, run.losses[step], gradientNorm, this.rate * curvature].map((value) => {
             return typeof value === "number" ? formatNumber(value) : value;
@@ -273,6 +283,9 @@ class Descent {
         this.#turn = Infinity;
     }
 }
+
+/** The end of a run that was thrown out. @param {import("./descent/walk.js").Walk} run @param {number} step */
+const isLost = ({ diverged, steps }, step) => diverged && step >= steps;
 
 /** There is no half a step. @param {number} step */
 const wholeOnly = (step) => (Number.isInteger(step) ? String(step) : "");

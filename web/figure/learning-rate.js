@@ -117,9 +117,10 @@ class LearningRate {
     #tellDivergence() {
         const { mine, learningRate } = this.setting;
         const run = this.#shown?.[mine];
-        if (!run?.diverged || learningRate === 0 || !this.#limits) return this.host.clearNotice();
+        const verdict = this.#verdict(mine);
+        if (!run?.diverged || learningRate === 0 || !verdict) return this.host.clearNotice();
         const { step, cause } = run.diverged;
-        const { limit } = run.measures.find((measure) => run.rate > measure.limit) ?? this.#limits.limit;
+        const { limit } = verdict;
         const values = () => ({ step, rate: formatNumber(run.rate), limit: formatNumber(limit), because: this.#because(mine) });
         const back = Number((limit / 2).toPrecision(2));
         this.host.emit("valley-diverged", { cause, step, learningRate: run.rate, limit });
@@ -165,7 +166,10 @@ class LearningRate {
         const losses = rangeOf(shown.map((run) => run.losses));
         const frame = { ground, step, steps, momentum, losses };
         shown.forEach((run, index) => this.panels[index].paint({ ...frame, run, isMine: index === mine }, this.#painter));
-        const { step: at, limit: now } = measureAt(shown[mine].measures, step);
+        const own = shown[mine];
+        // at the end of a run that was thrown out the mark stands where its words are from
+        const isOver = own.diverged && step >= own.steps;
+        const { step: at, limit: now } = isOver ? verdictOf(ground, own, momentum) : measureAt(own.measures, step);
         const { plainLimit, limit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
         const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, name: this.#limitName };
@@ -197,14 +201,19 @@ class LearningRate {
     }
 
     /** @param {number} index */
+    #verdict(index) {
+        return this.#ground && this.#shown && verdictOf(this.#ground, this.#shown[index], this.setting.momentum);
+    }
+
+    /** @param {number} index */
     #because(index) {
-        if (!this.#ground || !this.#shown) return "";
-        return because(this.host, verdictOf(this.#ground, this.#shown[index], this.setting.momentum));
+        const verdict = this.#verdict(index);
+        return verdict ? because(this.host, verdict) : "";
     }
 
     /** @param {number} index */
     #kind(index) {
-        const verdict = this.#ground && this.#shown && verdictOf(this.#ground, this.#shown[index], this.setting.momentum);
+        const verdict = this.#verdict(index);
         return verdict ? this.host.t(`learningRate.kinds.${verdict.kind}`).toLocaleLowerCase() : "";
     }
 

@@ -218,7 +218,7 @@ class LocalMinima {
         };
         this.map.paint(shown, { span, problem });
         results.histogram.paint(survey, { axis, highlight, end: trail && !trail.diverged ? trail.losses[trail.steps] : null });
-        results.axis.hidden = !hasLogAxis(survey);
+        results.axis.hidden = !survey.groups[0] || !hasLogAxis(survey);
         results.list.show({ survey, highlight, isNetwork: isNetwork(problem), steps });
         results.lowest.textContent = percent(reachedLowest(survey), survey.losses.length);
         results.number.textContent = String(survey.groups.length);
@@ -251,6 +251,7 @@ const style = `${endsStyle}
 .progress.over { visibility: hidden; }
 .tops { justify-content: space-between; }
 .tops > .controls { display: flex; }
+@container frame (min-width: 720px) { .root > .settings { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); align-items: end; } }
 @container frame (max-width: 719.9px) { .root > .settings { order: 1; } .root > .results { order: 2; } }
 .path-words { min-height: 3em; font-size: 14px; font-variant-numeric: tabular-nums; text-wrap: pretty; }
 `;

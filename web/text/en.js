@@ -487,7 +487,7 @@ export const en = {
         hint: "Drag anywhere to move the start; arrow keys move it too. Crosses mark known minima, −∇ points straight downhill.",
         hintNetwork:
             "Drag anywhere to move the start; arrow keys move it too. The path may leave this plane: its dots have the colour of their true loss.",
-        profile: "The surface cut along the next step",
+        profile: "The surface cut along the step",
         curve: "Loss at each step",
         along: "distance along the step",
         across: "across the valley",
@@ -728,7 +728,6 @@ export const en = {
         mine: "Your learning rate η",
         yours: "This learning rate is yours: the slider moves it",
         left: "; out of the picture at step {left}",
-        loss: "loss",
         noLimit: "no limit here: λmax ≤ 0",
         makeYours: "Make this learning rate yours",
         map: "The path of descent over contours of the loss",

@@ -16,7 +16,6 @@ export function paintProfile(host, { ctx, width, height }, run, place) {
     const { theme } = host;
     const { colors } = theme;
     const { distances, losses, length, step } = place;
-    if (run.diverged && step === run.steps) return paintEnd(ctx, host.t("descent.words.lost"), { width, height }, theme);
     const here = run.losses[step];
     const there = run.losses[step + 1];
     const area = { x: 58, y: 28, width: width - 68, height: height - 72 };
@@ -33,18 +32,6 @@ export function paintProfile(host, { ctx, width, height }, run, place) {
     paintMarker(ctx, scales.x(0), scales.y(here), colors.casing, colors.path, 5);
     const style = { color: colors.text, halo: colors.surface, font: theme.fonts.strong };
     haloText(ctx, host.t("descent.slope"), scales.x(0) + 10, scales.y(here) + (place.slope > 0 ? 20 : -10), style); // off the tangent
-}
-
-/**
- * Of a run that was thrown out nothing can be drawn beyond its last step.
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} words
- * @param {{width: number, height: number}} size
- * @param {import("../../theme.js").Theme} theme
- */
-function paintEnd(ctx, words, { width, height }, { colors, fonts }) {
-    const style = { color: colors.danger, halo: colors.surface, font: fonts.strong };
-    haloText(ctx, words, width / 2, height / 2, { ...style, align: "center", baseline: "middle" });
 }
 
 /**

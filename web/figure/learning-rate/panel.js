@@ -74,7 +74,7 @@ export class Panel {
         const scales = { x: linearScale([0, steps], [area.x, area.x + area.width]), y: logScale(losses, [area.y + area.height, area.y]) };
         const xs = Float32Array.from(run.losses, (_, k) => k);
         const { line, path } = theme.colors;
-        paintAxes(ctx, scales, theme, { compact: true, formatX: String, yLabel: this.host.t("learningRate.loss") });
+        paintAxes(ctx, scales, theme, { compact: true, formatX: String, yLabel: this.host.t("descent.curve") });
         paintCurves(ctx, [{ x: xs, y: run.losses, color: line, width: 1.25 }], scales, theme);
         paintCurves(ctx, [{ x: xs.subarray(0, step + 1), y: run.losses.subarray(0, step + 1), color: path, width: 2 }], scales, theme);
     }

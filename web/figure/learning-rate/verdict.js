@@ -14,6 +14,7 @@
  * @property {"above" | "close" | "at" | "below"} side where the product is said to stand from its limit
  * @property {number} product  η·λmax where it tells most
  * @property {number} bound    what the product must stay below
+ * @property {number} limit    what the learning rate must stay below
  * @property {number} step     where the product was measured
  *
  * @typedef {object} Run
@@ -60,7 +61,7 @@ export function judge(run, { momentum, isQuadratic }) {
  * @param {number} rate
  */
 export function productAt({ max, limit, step }, rate) {
-    return { product: rate * max, bound: limit * max, step };
+    return { product: rate * max, bound: limit * max, limit, step };
 }
 
 /** The share of steps that end higher than they began.

@@ -25,7 +25,7 @@ export function percent(count, of) {
     const share = (100 * count) / of;
     if (count > 0 && share < 0.1) return "< 0.1 %";
     if (count < of && share > 99.9) return "> 99.9 %";
-    return count === of ? "100 %" : `${share.toFixed(1)} %`;
+    return `${count % of ? share.toFixed(1) : share} %`;
 }
 
 /** A loss to compare with others: what float32 leaves of zero is zero. @param {number} loss */

@@ -1,7 +1,7 @@
 /** How often each loss was reached: bars stacked in the colours of the basins. */
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { basinColor } from "../../paint/basins.js";
-import { preserving } from "../../paint/canvas.js";
+import { haloText, preserving } from "../../paint/canvas.js";
 import { countInto, paintHistogram } from "../../paint/histogram.js";
 import { extent, linearScale, logScale } from "../../paint/scale.js";
 
@@ -62,6 +62,10 @@ export class EndsHistogram {
         const { theme } = host;
         const labels = { xLabel: host.t("localMinima.endLoss"), yLabel: host.t("localMinima.startsAxis") };
         const rect = plotArea(plot.width, plot.height, labels);
+        if (survey.groups.length === 0) {
+            const style = { color: theme.colors.danger, halo: theme.colors.surface, font: theme.fonts.strong };
+            return haloText(plot.ctx, host.t("localMinima.kinds.diverged"), plot.width / 2, plot.height / 2, { ...style, align: "center" });
+        }
         const x = lossAxis(survey, hasLogAxis(survey) ? axis : "linear", [rect.x, rect.x + rect.width]);
         const stacks = stacked(survey, x, Math.max(10, Math.floor(rect.width / BAR)));
         const highest = Math.max(1, ...(stacks.at(-1)?.counts ?? []));

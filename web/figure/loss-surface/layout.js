@@ -40,8 +40,7 @@ export function buildNetworkControls(host, parent) {
 const css = `
 .run-bar { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-5); }
 .run-bar > * + * { margin-top: 0; }
-.run-bar > .controls { flex: 1 1 420px; }
-.run-bar > .controls { grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 2.5fr); gap: var(--space-3) var(--space-4); }
+.run-bar > .controls { flex: 1 1 420px; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 2.5fr); gap: var(--space-3) var(--space-4); }
 @container frame (max-width: 479.9px) {
     .run-bar > .controls { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
     .run-bar > .controls > [data-parameter="learningRate"] { grid-column: 1 / -1; }
@@ -62,6 +61,7 @@ const css = `
 .side .weights { display: grid; gap: var(--space-2) var(--space-2); grid-template-columns: minmax(0, 1.4fr) auto minmax(0, 1fr); align-items: center; }
 .side .weights > .label { grid-column: 1 / -1; margin-bottom: -4px; }
 .side .weights select { width: 100%; }
+.panel > .controls > [data-parameter="hidden"] { grid-row: span 2; }
 .more > summary { cursor: pointer; color: var(--muted); font-size: 13px; }
 .more > .controls { margin-top: var(--space-3); }
 `;

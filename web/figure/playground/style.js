@@ -11,7 +11,10 @@ export const style = `
 .root .pg-layers { flex-direction: row; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3); }
 .root .pg-layers > .list { flex-direction: row; flex-wrap: wrap; align-items: start; }
 .root .pg-layers .stepper { width: calc(2 * var(--reach) + 2.4em); }
-.root .graph { position: relative; touch-action: pan-y; }
+.root .pg-column > .panel { display: flex; flex-direction: column; }
+.root .pg-network { grid-template-rows: 1fr auto; }
+.root .pg-results > :last-child > canvas, .root .graph, .root .graph > canvas { flex: 1 0 auto; } /* as tall as the longest column */
+.root .graph { display: flex; flex-direction: column; position: relative; touch-action: pan-y; }
 .root .graph-hint, .root .map-hint { min-height: 3em; }
 .root .weight-editor { position: absolute; width: 96px; z-index: 1; box-shadow: 0 4px 16px rgb(0 0 0 / .2); border-radius: var(--radius); }
 .root .weight-editor > .field { text-align: center; font-weight: 600; }
