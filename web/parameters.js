@@ -39,7 +39,8 @@ export class ParameterError extends RangeError {
 
     /** For a reader. @param {ReturnType<typeof textIn>} t */
     whatMayBe(t) {
-        return `${urlKey(this.spec.name)}=${show(this.value)}: ${t(this.mustBe.key, this.mustBe.values)}`;
+        const values = { key: urlKey(this.spec.name), value: show(this.value) };
+        return t("parameters.refusal", { ...values, mustBe: t(this.mustBe.key, this.mustBe.values) });
     }
 
     /** The same of a link, with what becomes of it. @param {ReturnType<typeof textIn>} t */

@@ -186,7 +186,7 @@ inEveryBrowser(
         const rows = () =>
             page.$$eval(".reference tbody tr", (rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
 
-        await page.click(".reference summary");
+        await page.$eval(".reference summary", (summary) => summary.click());
         const ofDescent = await rows();
         await page.evaluate(() => void (location.hash = "#figure=playground&lang=en"));
         await page.waitForFunction(() => document.querySelector(".reference pre").textContent.includes('name="playground"'));

@@ -65,6 +65,7 @@ export const en = {
         licence: "Free software under the MIT licence.",
     },
     parameters: {
+        refusal: "{key}={value}: {mustBe}",
         refused: "{refusal}; using the default",
         unknown: "nothing here goes by that name",
         number: "must be a number from {min} to {max}",

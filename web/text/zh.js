@@ -55,6 +55,7 @@ export const zh = {
         licence: "自由软件，采用 MIT 许可证。",
     },
     parameters: {
+        refusal: "{key}={value}：{mustBe}",
         refused: "{refusal}；已改用默认值",
         unknown: "这里没有叫这个名字的参数",
         number: "应是 {min} 到 {max} 之间的数",
