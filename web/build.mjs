@@ -268,7 +268,10 @@ async function writePackage() {
     for (const file of ["README.md", "LICENSE"]) await copyFile(join(web, "..", file), join(dist, file));
 }
 
-/** Texts without those of figures that stand on another page: of these the tab's name is left, and no parameter or choice that is theirs alone. */
+/**
+ * Texts without those of figures that stand on another page: of these the tab's name is left, and no parameter or choice that is theirs alone. Such a page
+ * has no menu for sharing either.
+ */
 async function textsFor(texts, elsewhere) {
     const { figures } = await import(pathToFileURL(join(web, "figure/index.js")).href);
     const specs = figures.filter(({ name }) => !elsewhere.includes(name)).flatMap(({ parameters }) => parameters);
@@ -281,7 +284,8 @@ async function textsFor(texts, elsewhere) {
         section,
         section in kept ? pick(text, kept[section]) : sections.includes(section) ? { tab: text.tab } : text,
     ];
-    return Object.fromEntries(Object.entries(texts).map(shorten));
+    const here = Object.entries(texts).filter(([section]) => section !== "share" || elsewhere.length === 0);
+    return Object.fromEntries(here.map(shorten));
 }
 const sectionOf = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
@@ -318,6 +322,9 @@ const onlyElsewhere = [
     "core/sharpness.js",
     "core/trace.js",
 ];
+
+/** index.html has "Copy link" above the figure, and no room for more. */
+const noShare = "export const addShare = () => {};";
 
 /** figure/index.js with the first figures alone; the others are named. */
 async function firstFigures() {
@@ -384,7 +391,7 @@ async function writePage(file, wasm, less = {}, source = "pages/index") {
 /** The story, one page a language, with the same script. @param {Buffer} wasm */
 async function writeStory(wasm) {
     const style = await bundle({ entryPoints: ["pages/story.css"] });
-    const script = await scripts("pages/story.js", "", wasm, { modules: noRoom });
+    const script = await scripts("pages/story.js", "", wasm, { modules: noRoom, tight: true });
     const core = await createCore(await WebAssembly.compile(wasm));
     for (const language of /** @type {const} */ (["en", "zh"])) {
         let page = await storyText(language, core);
@@ -407,7 +414,7 @@ const makers = {
     core: () => writeCore(wasm),
     index: () =>
         writePage("index.html", wasm, {
-            modules: { ...here, ...noReference, "figure/index.js": text },
+            modules: { ...here, ...noReference, "figure/index.js": text, "share/index.js": noShare },
             leftOut: onlyElsewhere,
             elsewhere,
             tight: true,

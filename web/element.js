@@ -2,8 +2,9 @@
  * <valley-figure name="learning-rate" lang="zh" theme="auto" controls="all" autoplay learning-rate="0.4"> … </valley-figure>
  *
  * name: of figure/index.js. lang: en or zh; without it that of the nearest element that has one. theme: auto, light or dark. controls: all, play or
- * none. autoplay: plays once on screen, unless the reader wants reduced motion. Every parameter of the figure is an attribute
- * too; one that is refused changes nothing and is told of in the figure. What stands inside shows until the figure runs, and where it cannot.
+ * none. autoplay: plays once on screen, unless the reader wants reduced motion. share: the page that a shared link leads to, this one without it. Every
+ * parameter of the figure is an attribute too; one that is refused changes nothing and is told of in the figure. What stands inside shows until the
+ * figure runs, and where it cannot.
  *
  * Methods play pause step reset; property parameters; events valley-ready valley-step valley-diverged valley-error, and valley-parameters whenever
  * the parameters have changed. Nothing starts before the element comes near the screen; off it, it sleeps; removed, it frees all.
@@ -16,6 +17,7 @@ import { Host } from "./host.js";
 import { modeBehind, watchBehind } from "./behind.js";
 import { attributeName, check, parseAll, specOf } from "./parameters.js";
 import { roomFor } from "./room.js";
+import { addShare } from "./share/index.js";
 import { figureSheet } from "./style.js";
 import { modeFor, wantsReducedMotion, watchSystem } from "./surroundings.js";
 import { languageOf, textIn } from "./text/index.js";
@@ -172,6 +174,7 @@ export class ValleyFigure extends HTMLElement {
         begun++;
         const host = new Host(root, figure, this.#values(), this.#surroundings());
         this.#host = host;
+        addShare({ element: this, figure, host });
         this.#nameIt();
         host.setActive(true);
         const runs = await host.start(figure);

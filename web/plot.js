@@ -56,7 +56,7 @@ function clear({ canvas, ctx, width, height }) {
 /** The plots of one figure. */
 export class Plots {
     /** @type {Plot[]} */
-    #plots = [];
+    all = [];
     #sizes;
 
     /** @param {() => void} emptied is called at once when new sizes have emptied a canvas, before that can be seen */
@@ -69,24 +69,24 @@ export class Plots {
     /** @param {Element} parent @param {Parameters<typeof makePlot>[1]} size */
     add(parent, size) {
         const plot = makePlot(parent, size);
-        this.#plots.push(plot);
+        this.all.push(plot);
         this.#sizes.observe(plot.canvas);
         return plot;
     }
 
     /** @returns {boolean} whether any has a new size */
     fit() {
-        return this.#plots.map(fit).includes(true);
+        return this.all.map(fit).includes(true);
     }
 
     clear() {
-        this.#plots.forEach(clear);
+        this.all.forEach(clear);
     }
 
     /** Gives the pixels back at once. */
     free() {
         this.#sizes.disconnect();
-        for (const { canvas } of this.#plots) canvas.width = canvas.height = 0;
-        this.#plots = [];
+        for (const { canvas } of this.all) canvas.width = canvas.height = 0;
+        this.all = [];
     }
 }

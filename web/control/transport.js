@@ -26,9 +26,9 @@ export function transport(host, { newSeed = false, back }) {
         step.show("step", host.t("frame.step"));
         reset.show("reset", host.t("frame.reset"));
         seed.show("newSeed", host.t("frame.newSeed"));
-        play.element.hidden = !host.canPlay;
-        step.element.hidden = !host.canStep;
-        reset.element.hidden = !host.canReset;
+        play.element.hidden = !host.live?.tick;
+        step.element.hidden = !host.live?.step;
+        reset.element.hidden = !host.live?.reset;
     };
     host.listen((name) => name === null && show());
     show();

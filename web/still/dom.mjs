@@ -2,16 +2,17 @@
  * As much of a document as a figure needs to be built and painted once in Node: elements that keep what they are given, and canvases whose contexts
  * draw into SVG. Nothing is laid out: every plot is as wide as it is told to be.
  */
-import { SvgContext } from "./svg.mjs";
+import { SvgContext } from "./svg.js";
 
 /** Milliseconds after which a figure that never comes to rest is taken as it is. */
 const PATIENCE = 20_000;
 
 class FakeElement {
-    /** @param {string} tag @param {(canvas: FakeElement) => number} widthOf */
-    constructor(tag, widthOf) {
+    /** @param {string} tag @param {(canvas: FakeElement) => number} widthOf @param {import("./svg.js").Writer} writer */
+    constructor(tag, widthOf, writer) {
         this.tagName = tag.toUpperCase();
         this.widthOf = widthOf;
+        this.writer = writer;
         this.attributes = new Map();
         this.children = [];
         this.dataset = {};
@@ -117,7 +118,7 @@ class FakeElement {
         return { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height };
     }
     getContext() {
-        this.context ??= new SvgContext(this);
+        this.context ??= new SvgContext(this, this.writer);
         return this.context;
     }
 }
@@ -125,9 +126,10 @@ class FakeElement {
 /**
  * Puts a document in place of what Node lacks.
  * @param {(canvas: FakeElement) => number} widthOf of a plot, in CSS pixels
+ * @param {import("./svg.js").Writer} writer of what is painted
  * @returns {{settle: () => Promise<void>, remove: () => void}} settle: runs frames and timers until nothing more is asked for
  */
-export function pretendDocument(widthOf) {
+export function pretendDocument(widthOf, writer) {
     let asked = [];
     let ids = 0;
     const later = (run) => {
@@ -135,7 +137,7 @@ export function pretendDocument(widthOf) {
         return ids;
     };
     const forget = (id) => void (asked = asked.filter((each) => each.id !== id));
-    const create = (tag) => new FakeElement(tag, widthOf);
+    const create = (tag) => new FakeElement(tag, widthOf, writer);
     const globals = {
         document: {
             createElement: create,

@@ -57,22 +57,3 @@ export function pngAddress({ width, height, data }, mostBits = 6) {
     const file = Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), ...parts]);
     return `data:image/png;base64,${file.toString("base64")}`;
 }
-
-/** At most so many cells each way, every one the mean of those it covers. */
-export function shrunk(image, most) {
-    const by = Math.ceil(Math.max(image.width, image.height) / most);
-    if (by <= 1) return image;
-    const [width, height] = [Math.ceil(image.width / by), Math.ceil(image.height / by)];
-    const data = new Uint8ClampedArray(4 * width * height);
-    for (let row = 0; row < height; row++)
-        for (let column = 0; column < width; column++)
-            for (let channel = 0; channel < 4; channel++) {
-                let sum = 0;
-                let count = 0;
-                for (let y = row * by; y < Math.min(image.height, (row + 1) * by); y++)
-                    for (let x = column * by; x < Math.min(image.width, (column + 1) * by); x++, count++)
-                        sum += image.data[4 * (y * image.width + x) + channel];
-                data[4 * (row * width + column) + channel] = sum / count;
-            }
-    return { width, height, data };
-}

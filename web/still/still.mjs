@@ -7,7 +7,8 @@ import { attributeName, parseAll } from "../parameters.js";
 import { textIn } from "../text/index.js";
 import { lightTheme } from "../theme.js";
 import { pretendDocument } from "./dom.mjs";
-import { nameColors, takeShared } from "./svg.mjs";
+import { pngAddress } from "./png.mjs";
+import { takeShared } from "./svg.js";
 
 /** CSS pixels: legible when it is as wide as a phone. */
 const WIDTH = 420;
@@ -15,7 +16,15 @@ const GAP = 12;
 
 /** A theme's colour by its name, so that the picture follows a dark page. */
 const names = new Map(Object.entries(lightTheme.colors).reverse().map(([name, color]) => [color, `var(--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)})`])); // prettier-ignore
-nameColors((color) => names.get(color) ?? color);
+
+/** In as few characters as it takes: a story holds many. @type {import("./svg.js").Writer} */
+const writer = {
+    color: (color) => names.get(color) ?? color,
+    image: pngAddress,
+    mostCells: 60,
+    tolerance: { fine: 0.8, other: 0.4 },
+    heaps: true,
+};
 
 /**
  * @param {import("../core/inside.js").CoreInside} core
@@ -37,7 +46,7 @@ export async function still(core, { name, attributes = {}, plot, language }) {
     const plots = () => canvases.filter((canvas) => canvas.getAttribute("class") === "plot");
     const wanted = () => (plot ? t(plot) : labelOf(plots()[0]));
     let columns = 1;
-    const page = pretendDocument(() => Math.floor((WIDTH - GAP * (columns - 1)) / columns));
+    const page = pretendDocument(() => Math.floor((WIDTH - GAP * (columns - 1)) / columns), writer);
     try {
         const create = document.createElement;
         document.createElement = (tag) => {

@@ -25,7 +25,7 @@ export class Depth {
         this.track = host.element("span", { class: "track" }, [this.input]);
         this.names = host.element("div", { class: "depth-names", "aria-hidden": "true" });
         const slider = host.element("div", { class: "depth-slider" }, [this.track, this.names]);
-        parent.append(host.element("div", { class: "depth" }, [this.button.element, slider]));
+        parent.append(host.element("div", { class: "depth by-hand" }, [this.button.element, slider]));
     }
 
     /** Of the network there is. @param {number} layers */

@@ -17,9 +17,6 @@ const SIZES = [
 const BAND_COST = 5e7;
 /** Of the directions: 1 reaches as far as the weights are long. */
 const REACH = 1;
-/** Milliseconds from the end of one look to the next, and how many times as long as it took. */
-const REST = 350;
-const REST_SHARE = 2;
 /** Points of the way that are kept, evenly over the run, and floats at most for all of them. */
 const TRAIL = 120;
 const TRAIL_FLOATS = 400_000;
@@ -112,7 +109,7 @@ export class Landscape {
             this.host.invalidate();
         } finally {
             this.#busy = false;
-            this.#next = performance.now() + REST + REST_SHARE * (performance.now() - begun);
+            this.#next = this.host.restFrom(begun);
             this.host.invalidate();
         }
     }

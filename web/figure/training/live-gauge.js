@@ -6,10 +6,6 @@ import { CurvatureGauge } from "./gauge.js";
  *     where they have changed
  */
 
-/** Milliseconds from one measurement to the next at least, and how many times as long as it took. */
-const REST = 250;
-const REST_SHARE = 4;
-
 /**
  * The gauge of a figure that trains, by a Session or by anything else with a run, in one line of its view and one of its paint():
  *
@@ -17,7 +13,7 @@ const REST_SHARE = 4;
  *     …
  *     this.gauge.paint();
  *
- * It measures where training stands a few times a second at most, and never takes more than a fifth of the time.
+ * It measures where training stands a few times a second at most, and never takes more than a quarter of the time.
  */
 export class LiveGauge extends CurvatureGauge {
     /** @type {{theta: Float32Array | null, rates: object | null}} what was measured last */
@@ -57,7 +53,7 @@ export class LiveGauge extends CurvatureGauge {
         this.#seen = { theta: run.theta, rates: run.rates };
         const began = performance.now();
         const found = await askCurvature(this.host, run, this.#found);
-        this.#next = performance.now() + REST + REST_SHARE * (performance.now() - began);
+        this.#next = this.host.restFrom(began);
         if (found && run === this.#run) this.#found = found;
         this.host.invalidate();
     }

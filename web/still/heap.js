@@ -1,6 +1,4 @@
 /** Areas in their hundreds, such as the squares of a bent plane, as one small image: written out they would take more room than the rest of a page. */
-import { pngAddress } from "./png.mjs";
-
 /** So many areas of one colour are a heap. */
 const MANY = 100;
 
@@ -16,16 +14,17 @@ function fillOf(style = "") {
     return rgb ? rgb.split(",").map(Number) : null;
 }
 
-/** @param {{path: any[][], style: string, box: number[]}[]} heaps in the order in which they were drawn, within the box @param {number[]} box */
-export function heapImage(heaps, box) {
+/** @param {{path?: any[][], style?: string}[]} heaps in the order in which they were drawn, within the box @param {number[]} box @param {import("./svg.js").Writer["image"]} image */
+export function heapImage(heaps, box, image) {
     const [left, top] = box.slice(0, 2).map(Math.floor);
     const [width, height] = [Math.ceil(box[2]) - left, Math.ceil(box[3]) - top];
     const data = new Uint8ClampedArray(4 * width * height);
-    for (const { path, style } of heaps) for (const polygon of polygonsOf(path)) fill({ data, width, height }, polygon.map(([x, y]) => [x - left, y - top]), fillOf(style)); // prettier-ignore
+    for (const { path = [], style } of heaps) for (const polygon of polygonsOf(path)) fill({ data, width, height }, polygon.map(([x, y]) => [x - left, y - top]), fillOf(style) ?? []); // prettier-ignore
     const place = `x="${left}" y="${top}" width="${width}" height="${height}"`;
-    return `<image ${place} preserveAspectRatio="none" href="${pngAddress({ width, height, data }, 8)}"/>`;
+    return `<image ${place} preserveAspectRatio="none" href="${image({ width, height, data }, 8)}"/>`;
 }
 
+/** @param {any[][]} path */
 function polygonsOf(path) {
     const polygons = [];
     for (const [command, ...numbers] of path) {
@@ -35,7 +34,7 @@ function polygonsOf(path) {
     return polygons;
 }
 
-/** Every pixel whose middle lies within, and half a pixel more to each side, which closes the seams. */
+/** Every pixel whose middle lies within, and half a pixel more to each side, which closes the seams. @param {import("./svg.js").Pixels} picture @param {number[][]} polygon @param {number[]} color */
 function fill({ data, width, height }, polygon, color) {
     const ys = polygon.map(([, y]) => y);
     const last = Math.min(height - 1, Math.ceil(Math.max(...ys)));

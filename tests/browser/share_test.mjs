@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { inEveryBrowser } from "./browsers.mjs";
+import { captionHolds, captionOf, figureOf } from "./figure_page.mjs";
+
+const name = "learning-rate";
+const figure = figureOf(name);
+const page = { file: "gallery.html", fragment: "#figure=learning-rate&lang=en&step=20&steps=40", schemes: ["file"] };
+
+/** Opens the menu; files that are saved are kept as window.saved instead. */
+async function openMenu(page) {
+    await captionHolds(page, name, "After 20 of 40 steps");
+    await page.evaluate(() => {
+        window.saved = [];
+        HTMLAnchorElement.prototype.click = function () {
+            if (this.download) window.saved.push({ name: this.download, href: this.href });
+        };
+    });
+    await page.$eval(`${figure} >>> .share-button`, (button) => button.click());
+    await page.waitForSelector(`${figure} >>> .share-menu[open]`);
+}
+
+/** Presses a button of the menu and returns the file that comes of it. */
+async function take(page, entry, values = {}) {
+    await page.evaluate(
+        (figure, entry, values) => {
+            const button = document.querySelector(figure).shadowRoot.querySelector(`.share-menu button[data-entry="${entry}"]`);
+            const section = button.closest("section");
+            for (const [name, value] of Object.entries(values)) section.querySelector(`[name="${name}"]`).value = value;
+            button.click();
+        },
+        figure,
+        entry,
+        values,
+    );
+    await page.waitForFunction(() => window.saved.length > 0, { timeout: 60_000 });
+    const { file, bytes } = await page.evaluate(async () => {
+        const { name: file, href } = window.saved.pop();
+        return { file, bytes: [...new Uint8Array(await (await fetch(href)).arrayBuffer())] };
+    });
+    return { file, bytes: Buffer.from(bytes) };
+}
+
+/** What a picture holds, as the browser reads it: its size and the number of its colours. */
+const seen = (page, bytes, type) =>
+    page.evaluate(
+        async (bytes, type) => {
+            const image = new Image();
+            image.src = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type }));
+            await image.decode();
+            const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth, height: image.naturalHeight });
+            const ctx = canvas.getContext("2d");
+            ctx.drawImage(image, 0, 0);
+            const colors = new Set(new Uint32Array(ctx.getImageData(0, 0, canvas.width, canvas.height).data.buffer));
+            return { width: canvas.width, height: canvas.height, colors: colors.size };
+        },
+        [...bytes],
+        type,
+    );
+
+inEveryBrowser("a PNG is as wide as was asked, holds a picture, and leaves the figure as it was", page, async (page) => {
+    await openMenu(page);
+    const canvases = () =>
+        page.$$eval(`${figure} >>> canvas.plot`, (all) => all.map((canvas) => [canvas.clientWidth, canvas.clientHeight, canvas.width]));
+    const before = await canvases();
+
+    const { file, bytes } = await take(page, "png", { width: 1000 });
+
+    const { width, height, colors } = await seen(page, bytes, "image/png");
+    assert.equal(file, "learning-rate-1000.png");
+    assert.equal(width, 1000);
+    assert.ok(height > 300 && height < 3000, `${height} pixels high`);
+    assert.ok(colors > 500, `${colors} colours`);
+    assert.deepEqual(await canvases(), before);
+});
+
+inEveryBrowser("an SVG is XML with a title, lines and text, and asks for nothing outside itself", page, async (page) => {
+    await openMenu(page);
+
+    const { bytes } = await take(page, "svg", { width: 800 });
+
+    const text = bytes.toString("utf8");
+    const read = await page.evaluate((text) => {
+        const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+        const links = [...root.querySelectorAll("*")].flatMap((node) => [...node.attributes]).filter(({ name }) => /href|src$/.test(name));
+        return {
+            root: root.nodeName,
+            width: root.getAttribute("width"),
+            title: root.querySelector("title").textContent,
+            description: root.querySelector("desc").textContent,
+            words: [...root.querySelectorAll("text")].map((node) => node.textContent),
+            paths: root.querySelectorAll("path").length,
+            outside: links.map(({ value }) => value).filter((value) => !/^(#|data:image\/png)/.test(value)),
+        };
+    }, text);
+    assert.equal(read.root, "svg");
+    assert.equal(read.width, "800");
+    assert.equal(read.title, "Too small, just right, too large");
+    assert.equal(read.description, await captionOf(page, name));
+    for (const word of ["Crawling", "Thrown out", "η = 0.04"]) assert.ok(read.words.includes(word), `${word} in ${read.words}`);
+    assert.ok(read.paths > 20, `${read.paths} paths`);
+    assert.deepEqual(read.outside, []);
+    assert.ok(!/url\((?!#)|@import/.test(text));
+    assert.ok((await seen(page, bytes, "image/svg+xml")).colors > 500);
+});
+
+/** The frames of a GIF: [size, delay in milliseconds, …packed pixels]; comments and extensions are passed over. */
+function framesOf(bytes) {
+    const frames = [];
+    let at = 13 + (bytes[10] & 0x80 ? 3 * 2 ** ((bytes[10] & 7) + 1) : 0);
+    let delay = 0;
+    const skipBlocks = () => {
+        while (bytes[at] !== 0) at += bytes[at] + 1;
+        at++;
+    };
+    while (bytes[at] !== 0x3b) {
+        if (bytes[at] === 0x21) {
+            if (bytes[at + 1] === 0xf9) delay = 10 * bytes.readUInt16LE(at + 4);
+            at += 2;
+            skipBlocks();
+            continue;
+        }
+        assert.equal(bytes[at], 0x2c);
+        const packed = bytes[at + 9];
+        const start = at;
+        at += 10 + (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0) + 1;
+        skipBlocks();
+        frames.push({ delay, data: bytes.subarray(start, at).toString("latin1") });
+    }
+    return frames;
+}
+
+inEveryBrowser("a GIF has a frame for where the figure stands and one for each step, until the run is over", page, async (page) => {
+    await openMenu(page);
+    const before = await page.$eval(figure, (element) => element.parameters);
+
+    const { file, bytes } = await take(page, "gif", { steps: 100, width: 400 });
+
+    const frames = framesOf(bytes);
+    assert.equal(file, "learning-rate-400.gif");
+    assert.equal(bytes.subarray(0, 6).toString("latin1"), "GIF89a");
+    assert.equal(bytes.readUInt16LE(6), 400);
+    assert.equal(frames.length, 21); // steps 20 … 40
+    assert.notEqual(frames[0].data, frames[20].data);
+    assert.equal(frames[20].delay, 1500);
+    assert.deepEqual(await page.$eval(figure, (element) => element.parameters), before);
+    assert.equal(await page.$eval(figure, (element) => element.shadowRoot.querySelector(".rehearsal")), null);
+});
+
+inEveryBrowser("the same steps make the same GIF, however long they take", page, async (page) => {
+    await openMenu(page);
+
+    const first = await take(page, "gif", { steps: 4, width: 300 });
+    await page.evaluate(() => {
+        const slow = window.MessageChannel;
+        window.MessageChannel = class extends slow {
+            constructor() {
+                super();
+                for (const end = performance.now() + 7; performance.now() < end; );
+            }
+        };
+    });
+    const second = await take(page, "gif", { steps: 4, width: 300 });
+
+    assert.equal(framesOf(first.bytes).length, 5);
+    assert.ok(first.bytes.equals(second.bytes));
+});
+
+inEveryBrowser("a WebM plays, for as long as its frames take", page, async (page) => {
+    await openMenu(page);
+
+    const { bytes } = await take(page, "webm", { steps: 10, width: 400 });
+
+    assert.equal(bytes.subarray(0, 4).toString("hex"), "1a45dfa3");
+    const video = await page.evaluate(async (bytes) => {
+        const video = document.createElement("video");
+        video.muted = true;
+        video.src = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type: "video/webm" }));
+        const ended = new Promise((done, failed) => {
+            video.onended = done;
+            video.onerror = () => failed(new Error(video.error.message));
+        });
+        await video.play();
+        await ended;
+        return { width: video.videoWidth, duration: video.duration };
+    }, [...bytes]); // prettier-ignore
+    assert.equal(video.width, 400);
+    assert.ok(Math.abs(video.duration - 5.6) < 0.5, `${video.duration} s`); // eleven frames of 0.4 s, the last for 1.5 s
+});
+
+inEveryBrowser("an animation that is cancelled leaves nothing, and the menu says so", page, async (page) => {
+    await openMenu(page);
+    const section = `${figure} >>> .share-menu section[data-kind="animation"]`;
+
+    await page.$eval(`${section} button[data-entry="gif"]`, (button) => button.click());
+    await page.waitForSelector(`${section} .under-way:not([hidden])`);
+    await page.$eval(`${section} .under-way button`, (button) => button.click());
+
+    await page.waitForSelector(`${section} .under-way[hidden]`, { hidden: true });
+    await page.waitForFunction(
+        (figure) =>
+            /Nothing was saved/.test(
+                document.querySelector(figure).shadowRoot.querySelector('section[data-kind="animation"] .told').textContent,
+            ),
+        {},
+        figure,
+    );
+    assert.deepEqual(await page.evaluate(() => window.saved), []);
+    assert.equal(await page.$eval(figure, (element) => element.shadowRoot.querySelector(".rehearsal")), null);
+    assert.equal(await page.$eval(`${section} button[data-entry="gif"]`, (button) => button.disabled), false);
+});
+
+inEveryBrowser("a clipboard that refuses is told of, with the text selected", page, async (page) => {
+    await openMenu(page);
+    await page.evaluate(() =>
+        Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new Error("no")) } }),
+    );
+    const entry = `${figure} >>> .share-menu [data-entry="element"]`;
+
+    await page.$eval(`${entry} button`, (button) => button.click());
+
+    await page.waitForFunction(
+        (figure) =>
+            /copy it with the keyboard/.test(
+                document.querySelector(figure).shadowRoot.querySelector('section[data-kind="embed"] .told').textContent,
+            ),
+        {},
+        figure,
+    );
+    const { selected, value } = await page.$eval(`${entry} textarea`, (field) => ({
+        selected: field.value.slice(field.selectionStart, field.selectionEnd),
+        value: field.value,
+    }));
+    assert.equal(selected, value);
+    assert.match(value, /<valley-figure name="learning-rate" lang="en" steps="40" step="20">/);
+});
+
+inEveryBrowser("the menu takes the focus, closes by Escape and gives the focus back", page, async (page) => {
+    await captionHolds(page, name, "After 20 of 40 steps");
+    const focused = () =>
+        page.$eval(figure, (element) => element.shadowRoot.activeElement?.closest(".share-menu, .share-button")?.className);
+
+    await page.$eval(`${figure} >>> .share-button`, (button) => button.focus());
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(`${figure} >>> .share-menu[open]`);
+    assert.equal(await focused(), "share-menu");
+    await page.keyboard.press("Escape");
+
+    await page.waitForFunction((figure) => !document.querySelector(figure).shadowRoot.querySelector(".share-menu"), {}, figure);
+    assert.match(await focused(), /share-button/);
+});
+
+inEveryBrowser(
+    "a link into a page among other things gives its figure the state, and scrolls to it",
+    { file: "story.en.html", fragment: "#figure=learning-rate&step=7&steps=40", schemes: ["file"] },
+    async (page) => {
+        await page.waitForFunction(
+            () =>
+                document
+                    .querySelector('valley-figure[name="learning-rate"]')
+                    .shadowRoot?.querySelector(".caption")
+                    ?.textContent.includes("After 7 of 40"),
+            { timeout: 60_000 },
+        );
+
+        const { top, height } = await page.$eval('valley-figure[name="learning-rate"]', (element) => ({
+            top: element.getBoundingClientRect().top,
+            height: innerHeight,
+        }));
+        assert.ok(top > -height && top < height, `at ${top}`);
+    },
+);

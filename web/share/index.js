@@ -1,0 +1,42 @@
+/**
+ * Sharing: a quiet button at the end of a figure, and what it opens. This module alone is known to the element, so that a page can do without.
+ *
+ * The link leads to this very page, or to the one named by <valley-figure share="https://…">: page#figure=NAME&learning-rate=0.4, only what is not at its
+ * default. There the first figure of that name takes the state. (embed.html?name=NAME&… is asked the same way as it was.)
+ */
+import { icon } from "../control/icons.js";
+import { make } from "../dom.js";
+import { figures } from "../figure/index.js";
+import { watchLinks } from "./arrive.js";
+import { Menu } from "./menu.js";
+import { shareStyle } from "./style.js";
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+function shareSheet() {
+    if (!sheet) {
+        sheet = new CSSStyleSheet();
+        sheet.replaceSync(shareStyle);
+    }
+    return sheet;
+}
+
+/**
+ * Puts the button beside the caption.
+ * @param {{element: import("../element.js").ValleyFigure, figure: import("../host.js").Figure, host: import("../host.js").Host}} of
+ */
+export function addShare(of) {
+    const shadow = /** @type {ShadowRoot} */ (of.element.shadowRoot);
+    if (!shadow.adoptedStyleSheets.includes(shareSheet())) shadow.adoptedStyleSheets.push(shareSheet());
+    const text = make("span");
+    const open = () => void new Menu(of).open();
+    const button = make("button", { type: "button", class: "share-button chrome", "aria-haspopup": "dialog", on: { click: open } }, [
+        icon("open"),
+        text,
+    ]);
+    of.host.translated((say) => void (text.textContent = say("share.open")));
+    shadow.querySelector(".caption")?.before(button);
+}
+
+watchLinks(figures);

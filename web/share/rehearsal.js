@@ -1,0 +1,142 @@
+/**
+ * A figure's run, step by step, for an animation: by another instance of the figure, out of sight, that starts where the reader's stands. What a frame
+ * shows depends on its step alone: no frame is taken before every answer that it shows has come.
+ */
+import { make } from "../dom.js";
+import { Host } from "../host.js";
+
+/** Rounds after which a figure that is never at rest is taken as it is. */
+const PATIENCE = 60;
+
+/** Lets everything that is ready to run go first. */
+function breath() {
+    return new Promise((/** @type {(value?: unknown) => void} */ done) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+            port1.close();
+            done();
+        };
+        port2.postMessage(null);
+    });
+}
+
+/** A host that knows when its figure is at rest. */
+class PatientHost extends Host {
+    /** Asked and not yet answered. */
+    pending = 0;
+    isStale = false;
+
+    /** @param {string} slot @param {any} request */
+    async ask(slot, request) {
+        this.pending++;
+        try {
+            return await super.ask(slot, request);
+        } finally {
+            this.pending--;
+        }
+    }
+
+    /** @param {string} slot @param {any[]} requests @param {(reply: any, index: number) => void} [onPart] */
+    async askAll(slot, requests, onPart) {
+        this.pending++;
+        try {
+            return await super.askAll(slot, requests, onPart);
+        } finally {
+            this.pending--;
+        }
+    }
+
+    /** Never: every frame shows what is true of it. */
+    restedAt() {
+        return 0;
+    }
+
+    invalidate() {
+        this.isStale = true;
+    }
+
+    /** @param {AbortSignal} signal */
+    async rest(signal) {
+        for (let round = 0; round < PATIENCE; round++) {
+            this.isStale = false;
+            this.live?.paint();
+            for (let quiet = 0; quiet < 3; quiet = this.pending > 0 ? 0 : quiet + 1) {
+                await breath();
+                signal.throwIfAborted();
+            }
+            if (!this.isStale) return;
+        }
+    }
+}
+
+/**
+ * @param {object} of
+ * @param {Host} of.host the reader's, which stays as it is
+ * @param {import("../host.js").Figure} of.figure
+ * @param {ShadowRoot} of.place
+ * @param {string} of.title
+ * @param {object} how
+ * @param {number} how.steps at most: a run that is over ends the animation
+ * @param {number} how.every so many steps make a frame
+ * @param {AbortSignal} how.signal
+ * @param {(sitter: import("./picture.js").Sitter) => HTMLCanvasElement} how.paint
+ * @param {(picture: HTMLCanvasElement) => unknown} how.onFrame
+ * @param {(share: number) => void} how.onProgress
+ */
+export async function rehearse({ host, figure, place, title }, { steps, every, signal, paint, onFrame, onProgress }) {
+    const root = make("div", { class: "root" });
+    const frame = make("div", { class: "frame rehearsal", "aria-hidden": "true", inert: true }, [make("div", { class: "figure" }, [root])]);
+    place.append(frame);
+    /** @type {unknown} */
+    let problem = null;
+    const twin = new PatientHost(root, figure, host.parameters, {
+        pool: host.around.pool,
+        language: host.language,
+        theme: host.theme,
+        reducedMotion: true,
+        emit: (type, detail) => void (type === "valley-error" && (problem = /** @type {any} */ (detail).error)),
+        showNotice() {},
+        style() {}, // the reader's own figure has brought it
+    });
+    const take = async () => {
+        await twin.rest(signal);
+        if (problem) throw problem;
+        return paint({ host: twin, frame, title });
+    };
+    try {
+        await twin.start(figure);
+        let picture = await take();
+        let went = await goOn(twin);
+        if (went === "began anew") {
+            picture = await take();
+            went = await goOn(twin);
+        }
+        await onFrame(picture);
+        let shown = 0;
+        for (let done = 1; went === "on"; done++) {
+            if (done % every === 0 || done === steps) {
+                await onFrame(await take());
+                shown = done;
+            }
+            onProgress(done / steps);
+            signal.throwIfAborted();
+            if (done === steps) return;
+            const { step } = twin.parameters;
+            went = await goOn(twin);
+            if (went === "on" || shown === done) continue;
+            if (went === "began anew") twin.set({ step });
+            await onFrame(await take()); // the end is seen, wherever it falls
+        }
+    } finally {
+        twin.destroy();
+        frame.remove();
+    }
+}
+
+/** One step. @param {Host} twin @returns {Promise<"on" | "over" | "began anew">} */
+async function goOn(twin) {
+    const before = { parameters: twin.parameters, words: twin.describe() };
+    await twin.step();
+    if (twin.parameters.step < before.parameters.step) return "began anew";
+    return twin.parameters === before.parameters && twin.describe() === before.words ? "over" : "on";
+}
