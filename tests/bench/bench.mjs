@@ -102,7 +102,16 @@ for (const [index, { task, unit, perSecond, repeats, against }] of tasks.entries
 /** Bytes that a budget allows, as they stand and with gzip. */
 const budgets = { "valley.js": [130_000, 60_000], "valley-core.mjs": [40_000, 20_000], "index.html": [250_000, 120_000] };
 
-for (const file of ["valley.js", "valley.mjs", "valley-core.mjs", "embed.html", "index.html", "gallery.html", "story.en.html", "story.zh.html"]) {
+for (const file of [
+    "valley.js",
+    "valley.mjs",
+    "valley-core.mjs",
+    "embed.html",
+    "index.html",
+    "gallery.html",
+    "story.en.html",
+    "story.zh.html",
+]) {
     const bytes = await readFile(join(dist, file));
     console.log(JSON.stringify({ file, bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, budget: budgets[file] }));
 }
