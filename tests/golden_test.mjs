@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { browser, browserNames } from "./browser/browsers.mjs";
+import { engineNames, withPage } from "./browser/browsers.mjs";
 import { runGolden } from "./golden.mjs";
 
 const build = resolve(process.env.BUILD ?? "build");
@@ -27,13 +27,13 @@ for (const name of ["golden-simd.wasm", "golden-nosimd.wasm"]) {
         assert.deepEqual(JSON.parse(printed), expected);
     });
 
-    for (const browserName of browserNames) {
+    for (const browserName of engineNames) {
         test(`${name} prints the golden hashes in ${browserName}`, { timeout: 120_000 }, async () => {
-            const page = await (await browser(browserName)).newPage();
+            await withPage({ browserName, address: "about:blank" }, async (page) => {
+                const printed = await page.evaluate(runGolden, await module);
 
-            const printed = await page.evaluate(runGolden, await module);
-
-            assert.deepEqual(JSON.parse(printed), expected);
+                assert.deepEqual(JSON.parse(printed), expected);
+            });
         });
     }
 }

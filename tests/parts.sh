@@ -19,6 +19,9 @@ need_tests() {
     need_program valgrind valgrind
     need_program chromium chromium
     need_program firefox-esr firefox-esr
+    need_program WebKitWebDriver webkit2gtk-driver
+    need_program xvfb-run xvfb
+    need_program xauth xauth
     need_program hugo hugo
     need_program jekyll jekyll
     need_file /usr/share/doc/jekyll-theme-minima jekyll-theme-minima

@@ -1,5 +1,5 @@
 /**
- * Runs one test in Chromium and in Firefox, from a server and by double-click (file:), and fails it when the page complains:
+ * Runs one test in Chromium, Firefox and WebKitGTK, from a server and by double-click (file:), and fails it when the page complains:
  * an error on the console, an exception, a request that fails or one that leaves this machine.
  */
 import assert from "node:assert/strict";
@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 import { serve } from "../../web/serve.mjs";
+import { collecting, launchWebKit } from "./webkit.mjs";
 
 export const dist = resolve(process.env.DIST ?? "dist");
 
@@ -34,6 +35,8 @@ const kinds = {
     },
 };
 export const browserNames = Object.keys(kinds);
+/** For tests that need no more of a page than webkit.mjs offers. */
+export const engineNames = [...browserNames, "webkit"];
 
 const opened = new Map();
 
@@ -45,17 +48,19 @@ export async function browser(name) {
 
 async function launch(name) {
     const profile = await mkdtemp(join(tmpdir(), `valley-${name}-`));
+    if (name === "webkit") return { profile, browser: await launchWebKit(profile) };
     const env = { ...process.env, HOME: profile };
     return { profile, browser: await puppeteer.launch({ headless: true, userDataDir: profile, env, ...kinds[name] }) };
 }
 
-let server;
+const servers = new Map();
+let copy;
 
 /** Where a file of dist/ is, by scheme "http" or "file". */
-export async function addressOf(file, scheme) {
-    if (scheme === "file") return pathToFileURL(join(dist, file)).href;
-    server ??= serve(dist);
-    return (await server).url + file;
+export async function addressOf(file, scheme, folder = dist) {
+    if (scheme === "file") return pathToFileURL(join(folder, file)).href;
+    if (!servers.has(folder)) servers.set(folder, serve(folder));
+    return (await servers.get(folder)).url + file;
 }
 
 after(async () => {
@@ -64,7 +69,8 @@ after(async () => {
         await browser.close();
         await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     }
-    if (server) await (await server).close();
+    for (const server of servers.values()) await (await server).close();
+    if (copy) await rm(await copy, { recursive: true, force: true });
 });
 
 const isLocal = (url) => /^(file|data|blob|about):/.test(url) || new URL(url).hostname === "127.0.0.1";
@@ -90,6 +96,7 @@ export async function withPage(
     { browserName, scheme, file = "index.html", address, fragment = "", width = 1280, height = 800, allowed },
     body,
 ) {
+    if (browserName === "webkit") return withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body);
     const context = await (await browser(browserName)).createBrowserContext();
     try {
         const page = await context.newPage();
@@ -99,21 +106,38 @@ export async function withPage(
         await page.goto(url + fragment, { waitUntil: "load" });
         await body(page, url);
         await page.evaluate(() => 0); // an answer comes after all that was said before it
-        assert.deepEqual(
-            complaints.filter((complaint) => !allowed?.test(complaint)),
-            [],
-        );
+        assertNone(complaints, allowed);
     } finally {
         await context.close();
     }
 }
 
+async function withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body) {
+    const page = await (await browser("webkit")).newPage();
+    try {
+        await page.setViewport({ width, height });
+        const url = address ?? (await addressOf(file, scheme, await (copy ??= collecting(dist))));
+        await page.goto(url + fragment);
+        await body(page, url);
+        assertNone(await page.complaints(), allowed);
+    } finally {
+        await page.close();
+    }
+}
+
+function assertNone(complaints, allowed) {
+    assert.deepEqual(
+        complaints.filter((complaint) => !allowed?.test(complaint)),
+        [],
+    );
+}
+
 /**
- * One test for each browser and scheme. options: what withPage takes, and schemes to leave one out.
+ * One test for each browser and scheme. options: what withPage takes, schemes to leave one out, and engines: engineNames for WebKitGTK too.
  * @param {string} sentence true when it passes
  */
-export function inEveryBrowser(sentence, { schemes = ["http", "file"], ...options }, body) {
-    for (const browserName of browserNames) {
+export function inEveryBrowser(sentence, { schemes = ["http", "file"], engines = browserNames, ...options }, body) {
+    for (const browserName of engines) {
         for (const scheme of schemes) {
             test(`${sentence} (${browserName}, ${scheme})`, { timeout: 120_000 }, () =>
                 withPage({ browserName, scheme, ...options }, body),

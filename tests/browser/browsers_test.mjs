@@ -1,7 +1,7 @@
 /** The other browser tests can fail: each kind of complaint reaches them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browserNames, withPage } from "./browsers.mjs";
+import { engineNames, withPage } from "./browsers.mjs";
 
 const mischief = {
     "an error on the console": [() => console.error("mischief"), /console: mischief/],
@@ -13,7 +13,7 @@ const mischief = {
     "a file that is not there": [() => fetch("missing.json"), /404: .*missing\.json/],
 };
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     for (const [what, [act, complaint]] of Object.entries(mischief)) {
         test(`${what} fails a test (${browserName})`, { timeout: 120_000 }, async () => {
             const visit = withPage({ browserName, scheme: "http" }, (page) => page.evaluate(act).then(() => {}));

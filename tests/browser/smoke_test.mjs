@@ -1,10 +1,54 @@
 import assert from "node:assert/strict";
-import { inEveryBrowser } from "./browsers.mjs";
+import { chapters } from "../../web/figure/index.js";
+import { engineNames, inEveryBrowser } from "./browsers.mjs";
+import { captionOf, changing, figureOf } from "./figure_page.mjs";
 
-inEveryBrowser("the page opens and draws without a complaint", {}, async (page) => {
+inEveryBrowser("the page opens and draws without a complaint", { engines: engineNames }, async (page) => {
     await page.waitForFunction(() => document.querySelector("valley-figure")?.shadowRoot?.querySelector("canvas"));
 
     const title = await page.title();
 
     assert.match(title, /Valley/);
+});
+
+const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
+
+inEveryBrowser("every figure opens and draws", { file: "gallery.html" }, async (page) => {
+    for (const name of names) {
+        await page.evaluate((name) => void (location.hash = `#figure=${name}`), name);
+
+        await page.waitForFunction(
+            (selector) => {
+                const root = document.querySelector(selector)?.shadowRoot;
+                const isDrawn = (canvas) => {
+                    const blank = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+                    return canvas.width > 0 && canvas.toDataURL() !== blank.toDataURL();
+                };
+                return root?.querySelector(".caption")?.textContent && [...root.querySelectorAll("canvas.plot")].some(isDrawn);
+            },
+            { timeout: 60_000 },
+            figureOf(name),
+        );
+    }
+});
+
+inEveryBrowser("the playground trains", { fragment: "#lang=en", engines: engineNames }, async (page) => {
+    await page.waitForFunction(
+        (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
+        {},
+        figureOf("playground"),
+    );
+    const before = await captionOf(page, "playground");
+
+    await changing(page, "playground", () =>
+        page.evaluate((selector) => void document.querySelector(selector).play(), figureOf("playground")),
+    );
+
+    await page.waitForFunction(
+        (selector, before) => document.querySelector(selector).shadowRoot.querySelector(".caption").textContent !== before,
+        {},
+        figureOf("playground"),
+        before,
+    );
+    assert.ok(await page.$eval(figureOf("playground"), (figure) => figure.playing));
 });

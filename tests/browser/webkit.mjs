@@ -1,0 +1,213 @@
+/**
+ * WebKitGTK for the browser tests. Puppeteer cannot drive it, so this speaks WebDriver (https://www.w3.org/TR/webdriver2/) with its driver
+ * and offers that part of puppeteer's Page which the tests use. WebDriver tells nothing of errors and requests: the pages it opens are
+ * those of dist/ with a script before all others that collects them.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { cp, mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const libraries = process.arch === "arm64" ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
+const driver = process.env.WEBKIT_DRIVER ?? "WebKitWebDriver";
+
+function miniBrowser() {
+    const version = readdirSync(libraries).find((name) => /^webkit2?gtk-/.test(name) && existsSync(join(libraries, name, "MiniBrowser")));
+    return process.env.MINIBROWSER ?? join(libraries, version ?? "webkit2gtk-4.1", "MiniBrowser");
+}
+
+/** What a page of dist/ runs first: see complaintsOf. */
+function collect() {
+    const complaints = (globalThis.complaints = []);
+    const { error } = console;
+    console.error = (...words) => {
+        complaints.push(`console: ${words.join(" ")}`);
+        error.apply(console, words);
+    };
+    const tell = (thrown) => complaints.push(`exception: ${thrown} ${thrown?.stack ?? ""}`);
+    addEventListener(
+        "error",
+        (event) => {
+            if (event instanceof ErrorEvent) tell(event.error ?? event.message);
+            else complaints.push(`request failed: ${event.target.src ?? event.target.href}`);
+        },
+        true,
+    );
+    addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+    addEventListener("securitypolicyviolation", ({ blockedURI }) => complaints.push(`refused: ${blockedURI}`));
+    const { fetch } = globalThis;
+    globalThis.fetch = async (...request) => {
+        const { href, hostname, protocol } = new URL(request[0]?.url ?? request[0], document.baseURI);
+        if (/^https?:$/.test(protocol) && hostname !== "127.0.0.1") complaints.push(`left the page: ${href}`);
+        const response = await fetch(...request);
+        if (response.status >= 400) complaints.push(`${response.status}: ${href}`);
+        return response;
+    };
+}
+
+/** What was collected, and the other requests that went wrong or elsewhere. */
+function collected() {
+    const fetched = performance.getEntriesByType("resource").filter(({ initiatorType }) => initiatorType !== "fetch");
+    const away = fetched.filter(({ name }) => /^https?:/.test(name) && new URL(name).hostname !== "127.0.0.1");
+    const failed = fetched.filter(({ responseStatus }) => responseStatus >= 400);
+    return [
+        ...(globalThis.complaints ?? []),
+        ...away.map(({ name }) => `left the page: ${name}`),
+        ...failed.map(({ name, responseStatus }) => `${responseStatus}: ${name}`),
+    ];
+}
+
+/** A copy of the folder whose pages collect what goes wrong. */
+export async function collecting(folder) {
+    const copy = await mkdtemp(join(tmpdir(), "valley-webkit-pages-"));
+    await cp(folder, copy, { recursive: true });
+    for (const name of (await readdir(copy)).filter((name) => name.endsWith(".html"))) {
+        const html = await readFile(join(copy, name), "utf8");
+        const collector = `<script>(${collect})()</script>`;
+        await writeFile(
+            join(copy, name),
+            html.replace(/<meta charset=[^>]*>/i, (head) => head + collector),
+        );
+        if (!/<meta charset=/i.test(html)) throw new Error(`${name}: there is no place for the collector`);
+    }
+    return copy;
+}
+
+async function freePort() {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address();
+    server.close();
+    await once(server, "close");
+    return port;
+}
+
+/** The driver, on a screen that nobody sees. It has one session, so one page, at a time. */
+export async function launchWebKit(profile) {
+    const port = await freePort();
+    const screen = ["-a", "-s", "-screen 0 1600x1400x24", driver, "--host=127.0.0.1", `--port=${port}`];
+    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", LIBGL_ALWAYS_SOFTWARE: "1" };
+    const child = spawn("xvfb-run", screen, { stdio: "ignore", detached: true, env });
+    const failed = new Promise((_, reject) => {
+        child.on("error", reject);
+        child.on("exit", (code) => reject(new Error(`${driver} ended: ${code}`)));
+    });
+    failed.catch(() => {});
+    const call = (method, path, body) => send(`http://127.0.0.1:${port}${path}`, method, body);
+    const isReady = () => call("GET", "/status").then(({ ready }) => ready, () => false); // prettier-ignore
+    for (let ready = false; !ready; ready = await Promise.race([isReady(), failed])) await pause(20);
+    return {
+        newPage: () => newPage(call),
+        async close() {
+            const ended = once(child, "exit");
+            process.kill(-child.pid, "SIGTERM"); // the driver and the screen too
+            await ended;
+        },
+    };
+}
+
+async function send(url, method, body) {
+    const response = await fetch(url, { method, body: body && JSON.stringify(body) });
+    const { value } = await response.json();
+    if (!response.ok) throw new Error(`WebKit: ${value.error}: ${value.message}`);
+    return value;
+}
+
+/** Found in the page: all elements of a selector, in which >>> leads into shadow roots as in puppeteer. */
+function findAll(selector) {
+    const within = (root) =>
+        [...root.querySelectorAll("*")].flatMap((node) => (node.shadowRoot ? [node.shadowRoot, ...within(node.shadowRoot)] : []));
+    const rootsOf = (node) => [...(node.shadowRoot ? [node.shadowRoot, ...within(node.shadowRoot)] : []), ...within(node)];
+    const [first, ...rest] = selector.split(">>>").map((part) => part.trim());
+    return rest.reduce(
+        (found, part) => found.flatMap((node) => [node, ...rootsOf(node)].flatMap((root) => [...root.querySelectorAll(part)])),
+        [...document.querySelectorAll(first)],
+    );
+}
+
+const keys = { Enter: "\uE007", Tab: "\uE004", Escape: "\uE00C", ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015", Home: "\uE011", End: "\uE010", Backspace: "\uE003", PageUp: "\uE00E", PageDown: "\uE00F", Space: " " }; // prettier-ignore
+
+async function newPage(call) {
+    const wanted = {
+        browserName: "MiniBrowser",
+        "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] },
+        timeouts: { script: 120_000, pageLoad: 120_000 },
+    };
+    const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: wanted } });
+    const session = (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
+
+    async function run(expression, ...args) {
+        const script = `const done = arguments[arguments.length - 1], given = JSON.parse(arguments[0]);
+            (async () => (${expression}))().then(
+                (value) => done(JSON.stringify({ value })),
+                (error) => done(JSON.stringify({ error: String(error?.message ?? error) + "\\n" + error?.stack })),
+            );`;
+        const { value, error } = JSON.parse(await session("POST", "/execute/async", { script, args: [JSON.stringify(args)] }));
+        if (error !== undefined) throw new Error(error);
+        return value;
+    }
+    const called = (body) => (typeof body === "function" ? `(${body})(...given)` : body);
+    const one = (selector) =>
+        `((found) => { if (!found) throw new Error("nothing matches " + ${JSON.stringify(selector)}); return found; })((${findAll})(${JSON.stringify(selector)})[0])`;
+    const act = (type, actions, more = {}) => session("POST", "/actions", { actions: [{ type, id: type, actions, ...more }] });
+    const strokes = (text) => act("key", [...text].flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })))); // prettier-ignore
+
+    const page = {
+        evaluate: (body, ...args) => run(called(body), ...args),
+        $eval: (selector, body, ...args) => run(`(${body})(${one(selector)}, ...given)`, ...args),
+        $$eval: (selector, body, ...args) => run(`(${body})((${findAll})(${JSON.stringify(selector)}), ...given)`, ...args),
+        async $(selector) {
+            if (!(await run(`(${findAll})(${JSON.stringify(selector)}).length`))) return null;
+            return {
+                evaluate: (body, ...args) => page.$eval(selector, body, ...args),
+                focus: () => page.focus(selector),
+                click: () => page.click(selector),
+                type: (text) => page.focus(selector).then(() => strokes(text)),
+            };
+        },
+        async waitForFunction(body, { timeout = 30_000 } = {}, ...args) {
+            const holds = await run(
+                `(async () => {
+                    const end = performance.now() + ${timeout};
+                    while (!(await ${called(body)})) {
+                        if (performance.now() > end) return false;
+                        await new Promise((done) => requestAnimationFrame(done));
+                    }
+                    return true;
+                })()`,
+                ...args,
+            );
+            if (!holds) throw new Error(`waited ${timeout} ms in vain for ${body}`);
+        },
+        focus: (selector) => page.$eval(selector, (node) => node.focus()),
+        async click(selector) {
+            const { x, y } = await page.$eval(selector, (node) => {
+                node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+                const { left, top, width, height } = node.getBoundingClientRect();
+                return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
+            });
+            const [down, up] = ["pointerDown", "pointerUp"].map((type) => ({ type, button: 0 }));
+            await act("pointer", [{ type: "pointerMove", x, y, duration: 0 }, down, up], { parameters: { pointerType: "mouse" } });
+        },
+        keyboard: { press: (key) => strokes([keys[key] ?? key]), type: strokes },
+        async setViewport({ width, height }) {
+            const inner = await run("[innerWidth, innerHeight]");
+            const outer = await session("GET", "/window/rect");
+            const asked = { width: outer.width + width - inner[0], height: outer.height + height - inner[1] };
+            await session("POST", "/window/rect", asked);
+            await page.waitForFunction((width, height) => innerWidth === width && innerHeight === height, {}, width, height);
+        },
+        goto: (url) => session("POST", "/url", { url }),
+        goBack: () => session("POST", "/back", {}),
+        reload: () => session("POST", "/refresh", {}),
+        title: () => session("GET", "/title"),
+        screenshot: async () => Buffer.from(await session("GET", "/screenshot"), "base64"),
+        complaints: () => page.evaluate(collected),
+        close: () => session("DELETE", ""),
+    };
+    return page;
+}
