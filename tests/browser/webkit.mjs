@@ -170,18 +170,12 @@ async function newPage(call) {
             };
         },
         async waitForFunction(body, { timeout = 30_000 } = {}, ...args) {
-            const holds = await run(
-                `(async () => {
-                    const end = performance.now() + ${timeout};
-                    while (!(await ${called(body)})) {
-                        if (performance.now() > end) return false;
-                        await new Promise((done) => requestAnimationFrame(done));
-                    }
-                    return true;
-                })()`,
-                ...args,
-            );
-            if (!holds) throw new Error(`waited ${timeout} ms in vain for ${body}`);
+            // Asked again and again: an answer that a script keeps back for long the driver cannot always read.
+            const end = performance.now() + timeout;
+            while (!(await run(`Boolean(await ${called(body)})`, ...args))) {
+                if (performance.now() > end) throw new Error(`waited ${timeout} ms in vain for ${body}`);
+                await pause(20);
+            }
         },
         focus: (selector) => page.$eval(selector, (node) => node.focus()),
         async click(selector) {

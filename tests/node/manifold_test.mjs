@@ -221,6 +221,23 @@ test("every set of data brings settings that the parameters allow", () => {
         for (const [name, value] of Object.entries(settings)) assert.doesNotThrow(() => check(specOf(parameters, name), value));
 });
 
+test("the settings that spirals bring bend them apart, all but a point where the arms meet, whatever the seed", () => {
+    const { hidden, activation, init, learningRate, momentum, batchSize } = fitting.spiral;
+    for (let seed = 1; seed <= 5; seed++) {
+        const problem = {
+            kind: "network",
+            data: { name: "spiral", n: 500, noise: 0, seed, testShare: 0.5, inputs: ["x", "y"] },
+            net: { hidden, activation, loss: "bce", init, seed },
+        };
+        const { theta } = handle(core, { type: "start", problem });
+        const optimizer = { name: "sgd", learningRate, momentum };
+
+        const { train } = handle(core, { type: "train", problem, theta, state: null, step: 0, steps: 3000, optimizer, batchSize, seed });
+
+        assert.ok(250 * (1 - train.accuracy) < 1.5, `seed ${seed}: ${train.accuracy} of 250 are right`);
+    }
+});
+
 test("the words say how far it is, what is seen, and what is left", () => {
     const host = { t: textIn("en"), parameters: { ...defaults(parameters), data: "rings" } };
     const problem = problemWith({ name: "rings", hidden: [2, 3] });
