@@ -32,7 +32,7 @@ h2 { margin: 0; font: 600 13px/1.4 var(--font); letter-spacing: .01em; color: va
 p { margin: 0; }
 a { color: var(--focus); text-underline-offset: 2px; }
 canvas.plot { display: block; width: 100%; border-radius: 4px; }
-canvas.plot[tabindex] { touch-action: none; }
+canvas.plot[tabindex] { touch-action: manipulation; } /* a swipe scrolls the page */
 .readouts { display: flex; flex-wrap: wrap; gap: var(--space-2) var(--space-5); }
 @container frame (max-width: 479.9px) { .readouts:has(> :nth-child(4)) { display: grid; grid-template-columns: 1fr 1fr; } }
 .readout { display: inline-flex; flex-direction: column; min-width: 5em; }

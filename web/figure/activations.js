@@ -196,6 +196,7 @@ class Activations {
 }
 
 const style = `
+canvas.plot { touch-action: pan-y; } /* across, a finger moves z */
 .controls > [data-parameter="shown"] { grid-column: 1 / -1; }
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; }

@@ -1,9 +1,12 @@
 /** The start of a path on a map: it follows pointer and arrow keys, and is drawn as a handle. */
 import { paintMarker } from "../paint/path.js";
 
+/** Pixels within which a finger takes hold of the start; elsewhere it scrolls the page. */
+const HANDLE = 28;
 /** An arrow key moves the start by this share of the window, with Shift by ten times as much. */
 const NUDGE = 0.01;
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** Where each key goes: right and up. @type {Record<string, number[]>} */
+export const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * @typedef {object} Place what the map shows now
@@ -18,28 +21,55 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
  * @param {(start: [number, number]) => void} move
  */
 export function dragStart(canvas, place, move) {
+    const go = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Place} */ { window }) => move(within(window, x, y));
+    followHand(
+        canvas,
+        () => {
+            const { scales, start } = place() ?? {};
+            return scales && start ? [scales.x(start[0]), scales.y(start[1])] : null;
+        },
+        (x, y) => {
+            const now = place();
+            if (now) go(now.scales.x.invert(x), now.scales.y.invert(y), now);
+        },
+        (right, up, isFar) => {
+            const now = place();
+            if (!now) return;
+            const by = (now.window[1] - now.window[0]) * NUDGE * (isFar ? 10 : 1);
+            go(now.start[0] + by * right, now.start[1] + by * up, now);
+        },
+    );
+}
+
+/**
+ * A mouse, a pen, a tap and arrow keys move the handle anywhere; a finger drags it from where it is, and else the page.
+ * @param {HTMLCanvasElement} canvas
+ * @param {() => number[] | null} handle where it is, CSS pixels
+ * @param {(x: number, y: number) => void} put CSS pixels
+ * @param {(right: number, up: number, isFar: boolean) => void} nudge
+ */
+export function followHand(canvas, handle, put, nudge) {
     canvas.tabIndex = 0;
     canvas.style.cursor = "crosshair";
-    const go = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Place} */ { window }) => move(within(window, x, y));
-    const point = (/** @type {PointerEvent} */ event) => {
-        const now = place();
-        if (!now) return;
-        const box = canvas.getBoundingClientRect();
-        go(now.scales.x.invert(event.clientX - box.left), now.scales.y.invert(event.clientY - box.top), now);
+    const isHeld = (/** @type {{clientX: number, clientY: number}} */ { clientX, clientY }) => {
+        const { left, top } = canvas.getBoundingClientRect();
+        const at = handle();
+        return at && Math.hypot(clientX - left - at[0], clientY - top - at[1]) <= HANDLE;
     };
+    const follow = (/** @type {MouseEvent} */ { offsetX, offsetY }) => put(offsetX, offsetY);
     canvas.addEventListener("pointerdown", (event) => {
-        if (event.button !== 0) return;
+        if (event.button !== 0 || (event.pointerType === "touch" && !isHeld(event))) return;
         canvas.setPointerCapture(event.pointerId);
-        point(event);
+        follow(event);
     });
-    canvas.addEventListener("pointermove", (event) => canvas.hasPointerCapture(event.pointerId) && point(event));
+    canvas.addEventListener("pointermove", (event) => canvas.hasPointerCapture(event.pointerId) && follow(event));
+    canvas.addEventListener("click", follow);
+    canvas.addEventListener("touchstart", (event) => isHeld(event.touches[0]) && event.preventDefault(), { passive: false });
     canvas.addEventListener("keydown", (event) => {
-        const direction = MOVES[/** @type {keyof typeof MOVES} */ (event.key)];
-        const now = place();
-        if (!direction || !now) return;
+        const direction = MOVES[event.key];
+        if (!direction) return;
         event.preventDefault();
-        const by = (now.window[1] - now.window[0]) * NUDGE * (event.shiftKey ? 10 : 1);
-        go(now.start[0] + by * direction[0], now.start[1] + by * direction[1], now);
+        nudge(direction[0], direction[1], event.shiftKey);
     });
 }
 

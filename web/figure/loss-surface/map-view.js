@@ -47,7 +47,6 @@ export class MapView {
     /** @param {HTMLCanvasElement} canvas */
     #listen(canvas) {
         canvas.tabIndex = 0;
-        canvas.style.touchAction = "manipulation"; // a swipe scrolls the page
         canvas.addEventListener("pointermove", (event) => void this.#point(event));
         canvas.addEventListener("pointerleave", () => this.#leave());
         canvas.addEventListener("blur", () => this.#leave());
