@@ -74,6 +74,7 @@ export class ValleyFigure extends HTMLElement {
         const shadow = this.attachShadow({ mode: "open" });
         shadow.adoptedStyleSheets = [this.#ofFigure, figureSheet(), this.#theme];
         shadow.append(this.#frame);
+        this.#frame.addEventListener("keydown", (event) => this.#key(event));
     }
 
     connectedCallback() {
@@ -281,6 +282,15 @@ export class ValleyFigure extends HTMLElement {
     #noFigure() {
         const names = figures.map(({ name }) => name).join(", ");
         return textIn(this.#language())("frame.noFigure", { name: this.getAttribute("name") ?? "", names });
+    }
+
+    /** Space plays and pauses, but where it presses what has the focus. @param {KeyboardEvent} event */
+    #key(event) {
+        const { key, repeat, target } = event;
+        const isTaken = /** @type {Element} */ (target).matches("button, select, textarea, summary, input:not([type=range])");
+        if (key !== " " || isTaken || !this.#host?.live?.tick) return;
+        event.preventDefault();
+        if (!repeat) this.playing ? this.pause() : this.play();
     }
 
     // ---- what is seen

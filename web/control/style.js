@@ -5,7 +5,7 @@ export const controlStyle = `
 @media (max-width: 600px) { :host, :root { --reach: 40px; } }
 button, input, select { font: inherit; color: inherit; letter-spacing: inherit; }
 button, select, label, input[type="range"] { touch-action: manipulation; }
-:is(button, input, select, a, canvas, summary):focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 
 .controls { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr)); gap: var(--space-3) var(--space-5); align-items: start; }
 .column > .controls, .controls.one { grid-template-columns: minmax(0, 1fr); }

@@ -346,7 +346,6 @@ const style = `
 .value-box { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 6px; align-items: center; flex: 1; min-width: 0; font-weight: 600; }
 .outcome { min-height: 3em; font-variant-numeric: tabular-nums; }
 .window { overflow-x: auto; }
-.window:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th, .numbers td { padding: 2px var(--space-3) 2px 0; border-bottom: 1px solid var(--grid); text-align: end; white-space: nowrap; }
 .numbers th[scope="row"] { text-align: start; font-weight: 600; } .numbers th.name { text-align: start; }

@@ -312,7 +312,6 @@ const style = `
 .root > .formulas { grid-template-columns: minmax(0, 1fr); }
 @container frame (min-width: 720px) { .root > .formulas { grid-template-columns: 240px minmax(0, 1fr); } }
 textarea.formula { min-height: var(--reach); height: var(--reach); padding: 7px 10px; resize: vertical; color: inherit; font: 13.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-textarea.formula:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .wrong { margin-top: 4px; color: var(--danger); font-size: 13.5px; }
 .place { display: block; margin-top: 2px; color: var(--text); font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .place > mark { padding: 1px 3px; border-radius: 3px; background: var(--danger); color: var(--surface); }
@@ -321,7 +320,6 @@ textarea.formula:focus-visible { outline: 2px solid var(--focus); outline-offset
 .from { display: inline-flex; gap: var(--space-2); align-items: center; color: var(--muted); font-size: 13.5px; }
 .from select { min-width: 5em; color: var(--text); }
 .window { overflow-x: auto; border-radius: var(--radius); }
-.window:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 [data-input].control { flex-direction: row; align-items: center; gap: var(--space-2); } [data-input] > .label { flex: none; min-width: 2.2em; overflow-wrap: anywhere; color: var(--text); } [data-input] > .slider { flex: 1; }
 .step-title { font-weight: 600; overflow-wrap: anywhere; }
 .lines { display: grid; grid-template-columns: max-content auto minmax(0, 1fr); gap: 4px 8px; min-height: 5em; align-content: start; font-size: 15px; font-variant-numeric: tabular-nums; }

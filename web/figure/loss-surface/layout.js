@@ -51,7 +51,6 @@ const css = `
 .land .head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--space-2) var(--space-4); }
 @container land (min-width: 560px) { .land .views.both { grid-template-columns: 1fr 1fr; } }
 .land canvas[tabindex] { outline-offset: 3px; border-radius: 6px; }
-.land canvas[tabindex]:focus-visible { outline: 2px solid var(--focus); }
 .land .map canvas { cursor: crosshair; }
 .land .map canvas.still { cursor: default; }
 .land .relief canvas { cursor: grab; }

@@ -4,6 +4,8 @@ import { paintNetwork } from "../../paint/network.js";
 import { formatNumber } from "../../paint/scale.js";
 import { numberField } from "../../control/number-field.js";
 import { shortest } from "../../parameters.js";
+import { placeOf } from "../loss-surface/weights.js";
+import { MOVES } from "../start-handle.js";
 import { bufferOf } from "../training/buffer.js";
 
 /** @typedef {import("../../paint/layout.js").Hit} Hit */
@@ -32,7 +34,7 @@ export class GraphPanel {
         this.session = session;
         this.frame = host.element("div", { class: "graph" });
         parent.append(this.frame);
-        this.plot = host.plot(this.frame, { label: "playground.graphLabel", aspect: 1.25 });
+        this.plot = host.plot(this.frame, { label: "playground.graphLabel", aspect: 1.25, role: "application" });
         this.hint = host.element("p", { class: "hint graph-hint" });
         parent.append(this.hint);
         this.editor = this.#makeEditor();
@@ -54,19 +56,43 @@ export class GraphPanel {
         this.frame.append(box);
         field.element.addEventListener("focusout", () => this.#close());
         field.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-            if (event.key === "Escape" || event.key === "Enter") setTimeout(() => this.#close());
+            if (event.key === "Escape" || event.key === "Enter")
+                setTimeout(() => {
+                    this.#close();
+                    this.plot.canvas.focus();
+                });
         });
         return { box, field };
     }
 
     #listen() {
         const { canvas } = this.plot;
+        canvas.tabIndex = 0;
+        canvas.addEventListener("keydown", (event) => this.#key(event));
         canvas.addEventListener("pointermove", (event) => this.#point(event));
         canvas.addEventListener("pointerleave", () => this.#setHover(null));
         canvas.addEventListener("click", (event) => {
             this.#point(event);
             if (this.#hover?.kind === "weight" || this.#hover?.kind === "bias") this.#open(this.#hover);
         });
+    }
+
+    /** Arrow keys go from one weight or bias to the next, with Shift ten further; Enter edits it. @param {KeyboardEvent} event */
+    #key(event) {
+        const { key, shiftKey } = event;
+        const { theta, layers } = this.session.run ?? {};
+        if (!theta || !layers) return;
+        const hover = this.#hover && "index" in this.#hover ? this.#hover : null;
+        if (key === "Enter" && hover) return this.#open(hover);
+        const [right, up] = MOVES[key] ?? [0, 0];
+        if (right === up) return;
+        event.preventDefault();
+        const isDrawn = (/** @type {number} */ index) => placeOf(layers, index).unit < layers[placeOf(layers, index).layer].out;
+        const drawn = [...theta.keys()].filter(isDrawn);
+        const next = (hover ? drawn.indexOf(hover.index) : -1) + (right - up) * (shiftKey ? 10 : 1);
+        const index = drawn[(next + 10 * drawn.length) % drawn.length];
+        const { layer, unit, from } = placeOf(layers, index);
+        this.#setHover(from < 0 ? { kind: "bias", layer, unit, index } : { kind: "weight", layer, from, to: unit, index });
     }
 
     /** @param {MouseEvent} event */

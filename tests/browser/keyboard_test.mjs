@@ -1,0 +1,139 @@
+/** Every figure by keyboard alone: Tab reaches what can be moved and shows where it is, Space plays, arrow keys move what a hand could drag. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chapters } from "../../web/figure/index.js";
+import { browserNames, withPage } from "./browsers.mjs";
+import { figureOf } from "./figure_page.mjs";
+
+const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
+/** More presses of Tab than any figure has stops. */
+const MOST_STOPS = 150;
+
+const openFigure = async (page, name, theme = "light") => {
+    await page.evaluate((hash) => void (location.hash = hash), `#figure=${name}&lang=en&theme=${theme}`);
+    await page.waitForFunction(
+        (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
+        {},
+        figureOf(name),
+    );
+};
+
+/** Gives the focus to the first of the figure's stops, and numbers all of them that can be seen; a group of radio buttons is one. */
+const begin = (page, name) =>
+    page.$eval(figureOf(name), (figure) => {
+        const all = figure.shadowRoot.querySelectorAll("button, input, select, textarea, a[href], summary, [tabindex]");
+        const can = (node) => node.checkVisibility() && !node.disabled && node.tabIndex >= 0;
+        const isOne = (node) => node.type !== "radio" || node.checked;
+        const stops = [...all].filter((node) => can(node) && isOne(node));
+        stops.forEach((node, index) => (node.dataset.stop = index));
+        stops[0].focus();
+        return stops.map(
+            (node) => node.dataset.parameter ?? node.closest("[data-parameter]")?.dataset.parameter ?? node.ariaLabel ?? node.className,
+        );
+    });
+
+/** The stop that has the focus, how it shows that, and whether it is still in the figure. */
+const focused = (page, name) =>
+    page.$eval(figureOf(name), (figure) => {
+        const node = figure.shadowRoot.activeElement;
+        if (!node) return null;
+        const rings = [node, node.nextElementSibling].filter(Boolean).map((each) => getComputedStyle(each));
+        const isShown = rings.some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
+        return { stop: Number(node.dataset.stop), isShown };
+    });
+
+for (const browserName of browserNames) {
+    test(`Tab reaches every control of every figure and shows it (${browserName})`, { timeout: 240_000 }, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html", fragment: "#lang=en" }, async (page) => {
+            for (const [i, name] of names.entries()) {
+                await openFigure(page, name, i % 2 ? "dark" : "light");
+                const stops = await begin(page, name);
+
+                const reached = new Set();
+                const unseen = [];
+                for (let presses = 0; presses < MOST_STOPS; presses++) {
+                    const now = await focused(page, name);
+                    if (!now) break;
+                    reached.add(now.stop);
+                    if (!now.isShown && presses > 0) unseen.push(stops[now.stop]); // a script's own focus need not show
+                    await page.keyboard.press("Tab");
+                }
+
+                const missed = stops.filter((_, index) => !reached.has(index));
+                assert.deepEqual({ name, missed, unseen }, { name, missed: [], unseen: [] });
+            }
+        });
+    });
+
+    test(`Space plays and pauses every figure that plays (${browserName})`, { timeout: 240_000 }, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html", fragment: "#lang=en" }, async (page) => {
+            const still = [];
+            for (const name of names) {
+                await openFigure(page, name);
+                const canPlay = await page.$eval(figureOf(name), (figure) => {
+                    figure.pause();
+                    return Boolean(figure.shadowRoot.querySelector(".transport > .primary:not([hidden])"));
+                });
+                if (!canPlay) {
+                    still.push(name);
+                    continue;
+                }
+                await page.$eval(figureOf(name), (figure) => {
+                    const places = figure.shadowRoot.querySelectorAll('input[type="range"], canvas[tabindex="0"], [tabindex="0"]');
+                    [...places].find((node) => node.checkVisibility() && !node.disabled).focus();
+                });
+
+                await page.keyboard.press(" ");
+                const afterOne = await page.$eval(figureOf(name), (figure) => figure.playing);
+                await page.keyboard.press(" ");
+                const afterTwo = await page.$eval(figureOf(name), (figure) => figure.playing);
+
+                assert.deepEqual({ name, afterOne, afterTwo }, { name, afterOne: true, afterTwo: false });
+            }
+            assert.deepEqual(still, ["local-minima", "activations"]);
+        });
+    });
+
+    test(`Space types into a field and presses a button as ever (${browserName})`, { timeout: 60_000 }, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html", fragment: "#figure=modes&lang=en" }, async (page) => {
+            await openFigure(page, "modes");
+            const formula = await page.$(`${figureOf("modes")} >>> textarea`);
+            const before = await formula.evaluate((field) => field.value);
+
+            await formula.evaluate((field) => (field.focus(), field.setSelectionRange(0, 0)));
+            await page.keyboard.press(" ");
+            const typed = await formula.evaluate((field) => field.value);
+            const playing = await page.$eval(figureOf("modes"), (figure) => figure.playing);
+            await page.focus(`${figureOf("modes")} >>> .transport > .primary`);
+            await page.keyboard.press(" ");
+
+            assert.equal(typed, ` ${before}`);
+            assert.equal(playing, false);
+            assert.equal(await page.$eval(figureOf("modes"), (figure) => figure.playing), true);
+        });
+    });
+
+    test(`arrow keys move what every canvas with a focus shows (${browserName})`, { timeout: 240_000 }, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html", fragment: "#lang=en" }, async (page) => {
+            const moved = [];
+            for (const name of names) {
+                await openFigure(page, name);
+                const canvases = await page.$$(`${figureOf(name)} >>> canvas[tabindex="0"]`);
+                for (const canvas of canvases) {
+                    if (!(await canvas.isVisible())) continue;
+                    const named = await canvas.evaluate((node) => ({ role: node.getAttribute("role"), label: node.ariaLabel }));
+                    const before = await canvas.evaluate((node) => node.toDataURL());
+                    await canvas.focus();
+
+                    await page.keyboard.press("ArrowRight");
+
+                    await page.waitForFunction((node, old) => node.toDataURL() !== old, { timeout: 20_000 }, canvas, before);
+                    assert.equal(named.role, "application", name);
+                    assert.ok(named.label, name);
+                    moved.push(name);
+                }
+            }
+            assert.deepEqual([...new Set(moved)].sort(), ["descent", "local-minima", "loss-surface", "optimizers", "playground"]);
+        });
+    });
+}
