@@ -183,7 +183,7 @@ test_node() {
 
 test_browser() {
     web
-    node --test --test-reporter=spec $(find tests/browser -name '*_test.mjs' | sort)
+    node --test --test-reporter=spec --test-concurrency=2 $(find tests/browser -name '*_test.mjs' | sort)
 }
 
 # Each part in a process of its own, so that the first failing command ends the part and not the rest.

@@ -200,3 +200,18 @@ inEveryBrowser(
         assert.ok(await page.$eval(".reference details", ({ open }) => open));
     },
 );
+
+inEveryBrowser("a window that changes its width brings no error", { schemes: ["http"], engines: browserNames }, async (page) => {
+    await ready(page);
+    await page.evaluate(() => {
+        window.errors = [];
+        addEventListener("error", ({ message }) => errors.push(message)); // a loop of ResizeObservers is told here alone
+    });
+
+    for (const width of [900, 390, 640, 1280]) {
+        await page.setViewport({ width, height: 800 });
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    }
+
+    assert.deepEqual(await page.evaluate(() => errors), []);
+});

@@ -40,7 +40,8 @@ let folds = false;
 export function addNavigation(header, way) {
     const list = strip(way);
     const { bar, opener } = pager(way, list.id);
-    const nav = make("nav", { "aria-label": way.t("page.figures") }, [bar, list]);
+    const width = make("div"); // as wide as the navigation, whatever this is folded to: what is watched may not change itself
+    const nav = make("nav", { "aria-label": way.t("page.figures") }, [bar, list, width]);
     unfold(nav, opener);
     nav.classList.toggle("folded", folds); // as before, until it is measured
     header.append(nav);
@@ -48,7 +49,7 @@ export function addNavigation(header, way) {
         nav.classList.remove("folded");
         folds = list.scrollWidth > list.clientWidth;
         nav.classList.toggle("folded", folds);
-    }).observe(nav);
+    }).observe(width);
 }
 
 /** @param {Way} way */
