@@ -73,9 +73,9 @@ test("every formula is used, and in every language", () => {
 test("each chapter has something to try, and a fact with its number and source", () => {
     for (const page of Object.values(pages)) {
         for (const { id, text } of chaptersOf(page)) {
-            const told = text.replace(/<aside>.*?<\/aside>|<valley-figure .*?<\/valley-figure>/gs, "");
+            const told = text.replace(/<aside[^>]*>.*?<\/aside>|<valley-figure .*?<\/valley-figure>/gs, "");
             const paragraphs = all(told, /<p>(.*?)<\/p>/gs).length;
-            const [fact] = all(text, /<aside>(.*?)<\/aside>/gs);
+            const [fact] = all(text, /<aside[^>]*>(.*?)<\/aside>/gs);
 
             assert.equal(all(text, /<p class="try">\s*<b>[^<]+<\/b>\s*(\S)/g).length, 1, id);
             assert.match(fact, /<b>[^<]*\d[^<]*<\/b>/, id);

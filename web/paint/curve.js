@@ -169,10 +169,14 @@ function paintCrosshair(ctx, series, scales, theme, at) {
     const heights = spread(marked.map(({ one, k }) => scales.y(one.y[k]) - 10), 15, rect); // prettier-ignore
     marked.forEach(({ one, k }, i) => {
         paintMarker(ctx, scales.x(one.x[k]), scales.y(one.y[k]), one.color, theme.colors.casing, 4);
+        if (marked.length > LEGIBLE) return;
         const text = [one.name, formatNumber(one.y[k])].filter(Boolean).join(" ");
         haloText(ctx, text, px + (onLeft ? -9 : 9), heights[i], { ...style, color: one.color, baseline: "middle" });
     });
 }
+
+/** Of more curves the labels at a crosshair would hide them. */
+const LEGIBLE = 6;
 
 /**
  * The index whose x is nearest, −1 in an empty series.
