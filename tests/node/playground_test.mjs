@@ -237,6 +237,14 @@ test("an L2 penalty of 0.3 at η = 10 is named as the cause, and from its best s
     assert.equal(run.last.diverged, null);
 });
 
+test("where the limit lies below every rate that a figure has, the calmer η is still half of it, not above it", () => {
+    const limit = 3e-5;
+
+    const rate = calmerRate({ cause: "curvature", curvature: 2 / limit, learningRate: 0.03, limit, step: 7 });
+
+    assert.equal(rate, 1.5e-5);
+});
+
 test("a linear net with the input x² at η = 0.3 swings out, which is said with its curvature and limit", async () => {
     const run = await trainTo(await runOf({ inputs: ["x", "y", "x2"], hidden: [], learningRate: 0.3 }), 20000);
     const verdict = await judge(ask, run, run.last.diverged);

@@ -42,8 +42,7 @@ function create(host) {
     /** @param {any} diverged */
     function onDiverged(diverged) {
         host.pause();
-        const text = () => host.t("playground.back", { rate: String(session.calmRate) });
-        host.notice({ kind: "diverged", text: () => session.causeInWords(), action: { text, run: () => void session.goBack() } });
+        host.notice({ kind: "diverged", text: () => session.causeInWords(), action: session.wayBack });
         host.emit("valley-diverged", diverged);
     }
 

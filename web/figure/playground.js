@@ -32,11 +32,7 @@ function create(host) {
     /** @param {any} diverged */
     function onDiverged(diverged) {
         host.pause();
-        host.notice({
-            kind: "diverged",
-            text: () => session.causeInWords(),
-            action: { text: () => host.t("playground.back", { rate: String(session.calmRate) }), run: () => void session.goBack() },
-        });
+        host.notice({ kind: "diverged", text: () => session.causeInWords(), action: session.wayBack });
         host.emit("valley-diverged", diverged);
     }
 

@@ -20,6 +20,9 @@ const HOT = { "learning-rate": "learningRate", momentum: "momentum" };
 /** What a new run begins for. */
 const STRUCTURAL = ["optimizer", "activation", "seed", "every"];
 const MOST_STEPS = 100_000;
+const LEAST_RATE = 1e-4;
+/** From so many times the limit on, they are said so, not as a percentage. */
+const FAR_ABOVE = 10;
 /** Milliseconds between two notes of the step in the link while it plays, and between two changes of a rate. */
 const LINK_INTERVAL = 1000;
 const CHANGE_INTERVAL = 250;
@@ -32,7 +35,7 @@ export const stability = {
     name: "stability",
     parameters: [
         { name: "optimizer", type: "choice", choices: OPTIMIZERS, control: "select", default: "sgd" },
-        { name: "learningRate", type: "number", min: 1e-4, max: 10, scale: "log", digits: 3, default: 0.2 },
+        { name: "learningRate", type: "number", min: LEAST_RATE, max: 10, scale: "log", digits: 3, default: 0.2 },
         { name: "momentum", type: "number", min: 0, max: 0.99, step: 0.01, default: 0.9 },
         { name: "activation", type: "choice", choices: ACTIVATIONS, default: "tanh" },
         { name: "seed", type: "integer", min: 0, max: 2 ** 31 - 1, default: 29 },
@@ -199,7 +202,8 @@ class Stability {
             host.set({ learningRate: rate, steps: 0, changes: "" });
         };
         const text = () => host.t("stability.again", { rate: String(rate) });
-        host.notice({ kind: "diverged", text: () => this.#causeInWords(run), action: { text, run: again } });
+        const action = rate >= LEAST_RATE ? { text, run: again } : undefined;
+        host.notice({ kind: "diverged", text: () => this.#causeInWords(run), action });
         host.emit("valley-diverged", run.diverged);
     }
 
@@ -295,12 +299,14 @@ class Stability {
             limit: formatNumber(limit),
             name: this.#limitName,
             share: Math.round((100 * now) / limit),
+            times: formatNumber(now / limit, 2),
             crossed,
             until,
             mean: formatNumber(mean),
             max: formatNumber(max),
         };
-        return host.t(`stability.describe.${edge.kind}`, values) + rhythm;
+        const kind = now >= FAR_ABOVE * limit ? "farAbove" : edge.kind;
+        return host.t(`stability.describe.${kind}`, values) + rhythm;
     }
 
     history() {

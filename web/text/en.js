@@ -852,6 +852,8 @@ export const en = {
             below: "Step {step}, loss {loss}: at step {at} λmax = {now} is below the edge {name} = {limit}, at {share} % of it.",
             at: "Step {step}, loss {loss}: at step {at} λmax = {now} is at the edge {name} = {limit}, which it met at step {crossed}; from there to step {until} its mean is {mean}, its maximum {max}.",
             above: "Step {step}, loss {loss}: at step {at} λmax = {now} is above the edge {name} = {limit}, at {share} % of it: steps along the sharpest direction grow.",
+            farAbove:
+                "Step {step}, loss {loss}: at step {at} λmax = {now} is far above the edge {name} = {limit}, {times} times the limit: steps along the sharpest direction grow.",
             every: " λmax is measured every {every} steps.",
         },
     },

@@ -828,6 +828,8 @@ export const zh = {
             below: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，低于边缘 {name} = {limit}，是它的 {share}%。",
             at: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，就在边缘 {name} = {limit} 上；它在第 {crossed} 步到达边缘，从那时到第 {until} 步平均 {mean}，最大 {max}。",
             above: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，高于边缘 {name} = {limit}，是它的 {share}%：沿最弯的方向，步子越迈越大。",
+            farAbove:
+                "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，远高于边缘 {name} = {limit}，是它的 {times} 倍：沿最弯的方向，步子越迈越大。",
             every: "λmax 每 {every} 步测一次。",
         },
     },

@@ -33,7 +33,7 @@ export function causeInWords({ cause, curvature, learningRate, limit, step }, t)
 export function calmerRate({ learningRate, limit: named, safe = Infinity }) {
     const limit = Math.min(named, safe);
     const calm = Number.isFinite(limit) && limit > 0 && limit < learningRate ? limit / 2 : learningRate / 10;
-    return Number(Math.max(1e-4, calm).toPrecision(2));
+    return Number(calm.toPrecision(2));
 }
 
 /**

@@ -7,6 +7,7 @@ export const INPUTS = ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y"];
 /** Maxout, whose units have several rows of weights, has no place in the picture of a network. */
 const ACTIVATIONS = ["tanh", "relu", "sigmoid", "identity", "leaky-relu", "elu", "prelu", "rrelu", "softplus", "gelu", "silu"];
 const share = { type: /** @type {const} */ ("number"), min: 0, max: 0.9999, step: 0.001 };
+export const LEAST_RATE = 1e-4;
 export const LIMITS = { layers: 8, units: 64 };
 
 /** Columns of the measured sets. @type {Record<string, number>} */
@@ -27,7 +28,7 @@ export const parameters = [
     { name: "activation", type: "choice", choices: ACTIVATIONS, default: "tanh" },
     { name: "batchNorm", type: "boolean", default: false },
     { name: "loss", type: "choice", choices: ["mse", "bce", "softmax"], control: "select", default: "mse" },
-    { name: "learningRate", type: "number", min: 1e-4, max: 100, scale: "log", digits: 3, default: 0.03 },
+    { name: "learningRate", type: "number", min: LEAST_RATE, max: 100, scale: "log", digits: 3, default: 0.03 },
     { name: "optimizer", type: "choice", choices: OPTIMIZERS, default: "sgd" },
     { name: "momentum", type: "number", min: 0, max: 0.99, step: 0.01, default: 0 },
     { name: "nesterov", type: "boolean", default: false },

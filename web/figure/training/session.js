@@ -2,7 +2,7 @@ import { same } from "../../parameters.js";
 import { formatChanges, fromNumber, HOT, parseChanges, toNumber } from "./changes.js";
 import { calmerRate, causeInWords, judge } from "./divergence.js";
 import { askInputMaps } from "./input-maps.js";
-import { dataSpec, problemOf, STRUCTURAL } from "./parameters.js";
+import { dataSpec, LEAST_RATE, problemOf, STRUCTURAL } from "./parameters.js";
 import { Run } from "./run.js";
 
 /** Milliseconds between two changes of a rate while playing: a drag of a slider is then a few entries of the link, not hundreds. */
@@ -201,18 +201,21 @@ export class Session {
         return this.verdict ? causeInWords(this.verdict, (key, values) => this.host.t(key, values)) : "";
     }
 
-    get calmRate() {
-        return this.verdict ? calmerRate(this.verdict) : this.host.parameters.learningRate;
+    /** What a notice of the divergence offers: to go on at a calmer rate, where there is one that the figures have. */
+    get wayBack() {
+        const rate = this.verdict ? calmerRate(this.verdict) : 0;
+        if (rate < LEAST_RATE) return;
+        return { text: () => this.host.t("playground.back", { rate: String(rate) }), run: () => void this.#goBack(rate) };
     }
 
-    /** Back to where the loss was lowest, with a learning rate below the limit. */
-    async goBack() {
-        const { run, host, calmRate } = this;
+    /** Back to where the loss was lowest. @param {number} learningRate below the limit */
+    async #goBack(learningRate) {
+        const { run, host } = this;
         if (!run) return;
         run.backToBest();
         this.verdict = null;
         host.clearNotice();
-        host.set({ learningRate: calmRate });
+        host.set({ learningRate });
         await this.#syncRates();
         await run.advance(run.step, { views: this.#views(run) });
         this.note();
