@@ -68,6 +68,7 @@ class BatchNorm {
         const { root } = host;
         host.style(style);
         const controls = host.controls(root);
+        controls.classList.add("batch-norm-controls");
         for (const name of ["activation", "init"]) host.control(controls, name);
         this.std = host.control(controls, "std");
         for (const name of ["layerCount", "batchSize", "learningRate"]) host.control(controls, name);
@@ -266,6 +267,8 @@ class BatchNorm {
 }
 
 const style = `
+@container frame (min-width: 720px) { .controls.batch-norm-controls { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
+@container frame (min-width: 1100px) { .controls.batch-norm-controls { grid-template-columns: repeat(6, minmax(0, 1fr)); column-gap: var(--space-4); } }
 .sides { display: grid; gap: var(--space-3); grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
 .sides h3 { margin: 0 0 var(--space-2); font: 12px/1.4 var(--font); color: var(--muted); }
 .sides > .hint { align-self: center; }

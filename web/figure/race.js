@@ -307,6 +307,7 @@ class Race {
 const style = `
 .race-top { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
 .race-top > .controls { display: block; }
+.race-top .chips > label { min-width: 64px; }
 .race-top > .controls:has(> [hidden]) { display: none; }
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }

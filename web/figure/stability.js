@@ -86,6 +86,7 @@ class Stability {
         const bind = (/** @type {Element} */ parent, /** @type {string} */ name) => host.control(parent, name);
         bind(controls, "optimizer");
         this.rate = bind(controls, "learningRate");
+        this.rate.classList.add("edge-rate");
         this.momentum = bind(controls, "momentum");
         bind(controls, "speed");
         this.charts = new EdgeCharts(host, host.panel(root, "stability.charts", { class: "span-8" }));
@@ -266,8 +267,9 @@ class Stability {
         this.#paintReadouts(run, edge);
         const here = edge && edge.now > 0 ? (run.schedule.now.learningRate * edge.limit) / edge.now : NaN;
         const rate = run.diverged?.limit ?? here;
-        const name = this.#limitName.replace("/η", "/λmax");
-        this.rate.mark(Number.isFinite(rate) ? rate : null, Number.isFinite(rate) ? `${name} = ${formatNumber(rate)}` : "");
+        // The longest does not fit under the slider, and says no more of η.
+        const name = this.#limitName.length > 10 ? "η <" : `${this.#limitName.replace("/η", "/λmax")} =`;
+        this.rate.mark(Number.isFinite(rate) ? rate : null, Number.isFinite(rate) ? `${name} ${formatNumber(rate)}` : "");
     }
 
     /** @param {EdgeRun} run @param {import("./stability/edge.js").Edge | null} edge */
@@ -339,6 +341,7 @@ function withStart(changes, p) {
 }
 
 const style = `
+@container frame (min-width: 720px) { .edge-rate { grid-column: span 2; } }
 .edge-bar { gap: var(--space-2) var(--space-5); }
 .edge-bar > progress { flex: 1 0 100%; height: 6px; accent-color: var(--focus); }
 .edge-record { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
