@@ -239,8 +239,8 @@ const style = `
 .facts td > * { display: block; } .facts td > span { color: var(--muted); } .facts td > b { font-weight: 600; }
 .as-link { padding: 0; border: 0; background: none; color: var(--focus); font: inherit; text-decoration: underline; text-underline-offset: 2px; cursor: pointer; }
 @container frame (max-width: 559.9px) {
-    .facts tr { display: grid; grid-template-columns: 5fr 6fr 3fr; border-bottom: 1px solid var(--grid); }
-    .facts.facts th, .facts.facts td { border: 0; white-space: normal; } .facts th[scope="row"] { grid-column: 1 / -1; padding-bottom: 0; }
-    .facts tr:first-child th:first-child { display: none; } .facts td { font-size: 13px; }
+    .facts tr { display: grid; grid-template-columns: 9em minmax(0, 1fr) auto; column-gap: var(--space-2); padding: 6px 0; border-bottom: 1px solid var(--grid); font-size: 12px; }
+    .facts.facts :is(th, td) { padding: 0; border: 0; } .facts.facts :is(td, th):last-child { text-align: end; } .facts th[scope="row"] { grid-column: 1 / -1; font-size: 14px; }
+    .facts.facts tr:first-child th { white-space: normal; } .facts tr:first-child th:first-child { display: none; }
 }
 `;
