@@ -142,6 +142,8 @@ inEveryBrowser("a GIF has a frame for where the figure stands and one for each s
     assert.equal(frames.length, 21); // steps 20 … 40
     assert.notEqual(frames[0].data, frames[20].data);
     assert.equal(frames[20].delay, 1500);
+    const { colors } = await seen(page, bytes, "image/gif");
+    assert.ok(colors > 100, `${colors} colours in the first frame, of at most 256: title and sentence alone have fewer`);
     assert.deepEqual(await page.$eval(figure, (element) => element.parameters), before);
     assert.equal(await page.$eval(figure, (element) => element.shadowRoot.querySelector(".rehearsal")), null);
 });

@@ -20,6 +20,22 @@ function paceOf(steps) {
     return 10 * Math.round(Math.max(SHORTEST, Math.min(LONGEST, WHOLE / frames)) / 10); // GIF counts hundredths of a second
 }
 
+/** Words that break otherwise make a picture taller or shorter; all frames of a film are as large as its first. @param {string} color of what is beyond a picture */
+function likeTheFirst(color) {
+    /** @type {{width: number, height: number} | null} */
+    let size = null;
+    return (/** @type {HTMLCanvasElement} */ picture) => {
+        size ??= { width: picture.width, height: picture.height };
+        if (picture.height === size.height) return picture;
+        const frame = Object.assign(document.createElement("canvas"), size);
+        const ctx = /** @type {CanvasRenderingContext2D} */ (frame.getContext("2d", { willReadFrequently: true }));
+        ctx.fillStyle = color;
+        ctx.fillRect(0, 0, size.width, size.height);
+        ctx.drawImage(picture, 0, 0);
+        return frame;
+    };
+}
+
 /**
  * @typedef {object} Film
  * @property {(picture: HTMLCanvasElement) => unknown} add
@@ -38,6 +54,7 @@ function paceOf(steps) {
  */
 async function film(figure, { steps, width, signal, onProgress }, open) {
     const made = open(paceOf(steps), LAST);
+    const fit = likeTheFirst(figure.host.theme.colors.page);
     try {
         await rehearse(figure, {
             steps,
@@ -45,7 +62,7 @@ async function film(figure, { steps, width, signal, onProgress }, open) {
             signal,
             onProgress,
             paint: (sitter) => paintedOn(sitter, width, { even: true }),
-            onFrame: (picture) => made.add(picture),
+            onFrame: (picture) => made.add(fit(picture)),
         });
         return await made.finish();
     } finally {

@@ -10,14 +10,12 @@ export function gifOf(pace, last) {
     const encoder = GIFEncoder();
     /** The frame before the next: the last one stands longer. @type {HTMLCanvasElement | null} */
     let held = null;
-    /** All frames are as large as the first. @type {{width: number, height: number} | null} */
-    let size = null;
     const write = (/** @type {HTMLCanvasElement} */ picture, /** @type {number} */ delay) => {
-        size ??= { width: picture.width, height: picture.height };
+        const { width, height } = picture;
         const ctx = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
-        const { data } = ctx.getImageData(0, 0, size.width, size.height);
+        const { data } = ctx.getImageData(0, 0, width, height);
         const palette = quantize(data, 256, { format: "rgb565" });
-        encoder.writeFrame(applyPalette(data, palette, "rgb565"), size.width, size.height, { palette, delay, repeat: 0 });
+        encoder.writeFrame(applyPalette(data, palette, "rgb565"), width, height, { palette, delay, repeat: 0 });
     };
     return {
         add(picture) {

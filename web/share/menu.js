@@ -19,7 +19,7 @@ const numbers = {
     picture: { width: { first: 1600, least: 200, most: 8000, offered: [800, 1600, 3200] } },
     animation: {
         steps: { first: 100, least: 1, most: 10000, offered: [20, 50, 100, 500] },
-        width: { first: 720, least: 240, most: 1920, offered: [480, 720, 1080] },
+        width: { first: 800, least: 240, most: 1920, offered: [480, 800, 1080] },
     },
 };
 

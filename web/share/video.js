@@ -56,8 +56,7 @@ export class Video {
         while (encoder.encodeQueueSize > QUEUE && !this.#problem)
             await new Promise((done) => encoder.addEventListener("dequeue", done, { once: true }));
         if (this.#problem) throw this.#problem;
-        const { width, height } = this.#size;
-        const frame = new VideoFrame(picture, { timestamp: 1000 * this.pace * this.#count, visibleRect: { x: 0, y: 0, width, height } });
+        const frame = new VideoFrame(picture, { timestamp: 1000 * this.pace * this.#count });
         encoder.encode(frame, { keyFrame: this.#count % KEY_EVERY === 0 });
         frame.close();
         this.#count++;
