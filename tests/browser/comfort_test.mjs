@@ -1,0 +1,82 @@
+/** For readers who want reduced motion, and for those who read at twice the size. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chapters } from "../../web/figure/index.js";
+import { browserNames, withPage } from "./browsers.mjs";
+import { figureOf } from "./figure_page.mjs";
+
+const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
+
+const openFigure = async (page, name) => {
+    await page.evaluate((hash) => void (location.hash = hash), `#figure=${name}&lang=en`);
+    await page.waitForFunction(
+        (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
+        {},
+        figureOf(name),
+    );
+};
+
+for (const reduce of [true, false]) {
+    const sentence = reduce ? "with reduced motion nothing plays by itself and nothing glides" : "without it autoplay plays";
+    test(`${sentence} (chromium)`, { timeout: 120_000 }, async () => {
+        await withPage({ browserName: "chromium", scheme: "http", file: "gallery.html" }, async (page) => {
+            await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: reduce ? "reduce" : "no-preference" }]);
+            for (const name of names) {
+                const found = await page.evaluate(async (name) => {
+                    const figure = document.createElement("valley-figure");
+                    figure.setAttribute("name", name);
+                    figure.setAttribute("autoplay", "");
+                    document.body.prepend(figure);
+                    await new Promise((done) => figure.addEventListener("valley-ready", done));
+                    await 0; // it plays, or not, in the same moment
+                    const all = [...document.querySelectorAll("*"), ...figure.shadowRoot.querySelectorAll("*")];
+                    const glides = all.filter((node) => {
+                        const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(node);
+                        return parseFloat(transitionDuration) > 0.01 || animationName !== "none" || scrollBehavior === "smooth";
+                    });
+                    const canPlay = Boolean(figure.shadowRoot.querySelector(".transport > .primary:not([hidden])"));
+                    const found = { plays: figure.playing, canPlay, glides: glides.map((node) => `${node.localName}.${node.className}`) };
+                    figure.remove();
+                    return found;
+                }, name);
+
+                if (reduce) assert.deepEqual({ name, ...found }, { name, plays: false, canPlay: found.canPlay, glides: [] });
+                else assert.deepEqual({ name, plays: found.plays }, { name, plays: found.canPlay });
+            }
+        });
+    });
+}
+
+for (const browserName of browserNames) {
+    test(
+        `at twice the size no page scrolls sideways and no word of a control is cut off (${browserName})`,
+        { timeout: 240_000 },
+        async () => {
+            await withPage({ browserName, scheme: "http", file: "gallery.html", width: 640, height: 400 }, async (page) => {
+                await page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+                for (const name of names) {
+                    await openFigure(page, name);
+
+                    const found = await page.$eval(figureOf(name), (figure) => {
+                        const { scrollWidth, clientWidth } = document.documentElement;
+                        const all = [...figure.shadowRoot.querySelectorAll("button, label, h2, p, .label, output, .readout, legend")];
+                        const seen = all.filter((node) => node.checkVisibility() && !node.matches(".unseen, .unseen *"));
+                        const cut = seen.filter(
+                            (node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX !== "visible",
+                        );
+                        const { right } = figure.getBoundingClientRect();
+                        const isIn = (node) => node.closest(".window, .scroller");
+                        const out = seen.filter((node) => !isIn(node) && node.getBoundingClientRect().right > right + 1);
+                        return {
+                            sideways: Math.max(0, scrollWidth - clientWidth),
+                            cut: cut.map((node) => node.textContent),
+                            out: out.map((node) => node.textContent),
+                        };
+                    });
+
+                    assert.deepEqual({ name, ...found }, { name, sideways: 0, cut: [], out: [] });
+                }
+            });
+        },
+    );
+}
