@@ -80,14 +80,14 @@ function replace(modules) {
 
 /**
  * An esbuild plugin that takes the blanks out of style sheets that stand in a script: const style = `…`, or `${others}…`, and any template of a style.js.
- * @param {boolean} saves whether the page has a menu to save by; figures are asked for history() and network() by nothing else
+ * @param {boolean} saves whether the page has a menu to save by; figures are asked for heard(), history() and network() by nothing else
  */
 const stylesAnd = (saves) => ({
     name: "styles",
     setup(bundler) {
         bundler.onLoad({ filter: /[\\/](style|figure[\\/].*)\.js$/ }, async ({ path }) => {
             let contents = await readFile(path, "utf8");
-            if (!saves) contents = contents.replace(/^( +)(?:async )?(history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
+            if (!saves) contents = contents.replace(/^( +)(?:async )?(heard|history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
             const named = /[\\/]style\.js$/.test(path) ? "\\w+" : "\\w*[sS]tyle";
             const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)([^\`$]*)\``, "g"));
             for (const [sheet, start, css] of [...sheets]) {
@@ -270,7 +270,7 @@ async function writePackage() {
 
 /**
  * Texts without those of figures that stand on another page: of these the tab's name is left, and no parameter or choice that is theirs alone. Such a page
- * has no menu for sharing either.
+ * has no menu for sharing and no sound either.
  */
 async function textsFor(texts, elsewhere) {
     const { figures } = await import(pathToFileURL(join(web, "figure/index.js")).href);
@@ -284,7 +284,7 @@ async function textsFor(texts, elsewhere) {
         section,
         section in kept ? pick(text, kept[section]) : sections.includes(section) ? { tab: text.tab } : text,
     ];
-    const here = Object.entries(texts).filter(([section]) => section !== "share" || elsewhere.length === 0);
+    const here = Object.entries(texts).filter(([section]) => !["share", "sound"].includes(section) || elsewhere.length === 0);
     return Object.fromEntries(here.map(shorten));
 }
 const sectionOf = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -391,7 +391,7 @@ async function writePage(file, wasm, less = {}, source = "pages/index") {
 /** The story, one page a language, with the same script. @param {Buffer} wasm */
 async function writeStory(wasm) {
     const style = await bundle({ entryPoints: ["pages/story.css"] });
-    const script = await scripts("pages/story.js", "", wasm, { modules: noRoom, tight: true });
+    const script = await scripts("pages/story.js", "", wasm, { modules: { ...noRoom, ...noSound }, tight: true });
     const core = await createCore(await WebAssembly.compile(wasm));
     for (const language of /** @type {const} */ (["en", "zh"])) {
         let page = await storyText(language, core);
@@ -407,6 +407,7 @@ const { text, elsewhere } = await firstFigures();
 /** A page of ours tells its figures the theme, and keeps their room itself where it needs to. */
 const noRoom = { "room.js": "export const roomFor = () => 0;" };
 const noReference = { "pages/reference.js": "export const fillReference = () => {};" };
+const noSound = { "sound.js": "export const addSound = () => {};" };
 const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};", ...noRoom };
 
 /** What makes each part of dist/. Those named on the command line, or all. */
@@ -414,7 +415,7 @@ const makers = {
     core: () => writeCore(wasm),
     index: () =>
         writePage("index.html", wasm, {
-            modules: { ...here, ...noReference, "figure/index.js": text, "share/index.js": noShare },
+            modules: { ...here, ...noReference, ...noSound, "figure/index.js": text, "share/index.js": noShare },
             leftOut: onlyElsewhere,
             elsewhere,
             tight: true,

@@ -2,7 +2,8 @@
  * <valley-figure name="learning-rate" lang="zh" theme="auto" controls="all" autoplay learning-rate="0.4"> … </valley-figure>
  *
  * name: of figure/index.js. lang: en or zh; without it that of the nearest element that has one. theme: auto, light or dark. controls: all, play or
- * none. autoplay: plays once on screen, unless the reader wants reduced motion. share: the page that a shared link leads to, this one without it. Every
+ * none. autoplay: plays once on screen, unless the reader wants reduced motion. share: the page that a shared link leads to, this one without it.
+ * sound: while it plays its loss is heard, once the reader has touched the page. Every
  * parameter of the figure is an attribute too; one that is refused changes nothing and is told of in the figure. What stands inside shows until the
  * figure runs, and where it cannot.
  *
@@ -18,6 +19,7 @@ import { modeBehind, watchBehind } from "./behind.js";
 import { attributeName, check, parseAll, specOf } from "./parameters.js";
 import { roomFor } from "./room.js";
 import { addShare } from "./share/index.js";
+import { addSound } from "./sound.js";
 import { figureSheet } from "./style.js";
 import { modeFor, wantsReducedMotion, watchSystem } from "./surroundings.js";
 import { languageOf, textIn } from "./text/index.js";
@@ -187,6 +189,7 @@ export class ValleyFigure extends HTMLElement {
         this.#clock = window.setInterval(() => this.#tellInWords(), SHOWN_EVERY);
         this.#tellInWords();
         if (!runs) return;
+        addSound({ element: this, host });
         this.#tellRefused(parseAll(this.#table(), this.#texts(), attributeName).errors);
         this.#emit("valley-ready", { parameters: host.parameters });
         if (this.hasAttribute("autoplay") && !host.reducedMotion) host.play();

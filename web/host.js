@@ -50,6 +50,7 @@
  * @property {() => unknown} [reset]
  * @property {() => string} describe
  * @property {() => import("./share/csv.js").Table | null} [history] what it showed over its steps, to be saved; index.html is built without it
+ * @property {() => {loss: number, start: number} | null} [heard] the loss where it is, and that at step 0; index.html is built without it
  * @property {() => Promise<import("./core/types.js").NetworkJSON | null> | null} [network] what it has trained, to be saved; index.html is built without it
  * @property {() => void} destroy
  *

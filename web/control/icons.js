@@ -25,12 +25,15 @@ const namespace = "http://www.w3.org/2000/svg";
 /** @typedef {keyof typeof paths} IconName */
 
 /** @param {IconName} name */
-export function icon(name) {
+export const icon = (name) => drawing(paths[name]);
+
+/** @param {{line?: string, fill?: string}} strokes */
+export function drawing(strokes) {
     const svg = document.createElementNS(namespace, "svg");
     svg.setAttribute("viewBox", "0 0 20 20");
     svg.setAttribute("class", "icon");
     svg.setAttribute("aria-hidden", "true");
-    for (const [kind, d] of Object.entries(paths[name])) {
+    for (const [kind, d] of Object.entries(strokes)) {
         const path = document.createElementNS(namespace, "path");
         path.setAttribute("d", d);
         path.setAttribute("class", kind);

@@ -251,6 +251,11 @@ class BatchNorm {
         return this.#measured && this.#losses.steps.length > 0 ? describeRun(this.host, this.#losses, this.#measured) : "";
     }
 
+    heard() {
+        const { training } = this.#losses;
+        return { loss: training[training.length - 1], start: training[0] };
+    }
+
     history() {
         const { steps, training, evaluation, plain } = this.#losses;
         const losses = { "loss in training": training, "loss in evaluation": evaluation, "loss without": plain };

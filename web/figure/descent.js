@@ -274,6 +274,11 @@ class Descent {
         return this.host.t("descent.describe", values);
     }
 
+    heard() {
+        const { losses } = this.#run ?? { losses: [] };
+        return { loss: losses[this.playback.step], start: losses[0] };
+    }
+
     history() {
         const run = this.#run;
         return run && pathHistory(run.ground.problem.kind === "network", [run]);

@@ -209,6 +209,11 @@ class Init {
         return describeSpreads(this.host, stats, step === 0 ? stats.predicted : null, step);
     }
 
+    heard() {
+        const { y } = this.#losses;
+        return { loss: y[y.length - 1], start: y[0] };
+    }
+
     history() {
         return this.#run && lossHistory(this.#run.problem, this.#losses.x, { loss: this.#losses.y });
     }

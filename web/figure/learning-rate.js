@@ -234,6 +234,11 @@ class LearningRate {
         return this.host.t("learningRate.describe", values);
     }
 
+    heard() {
+        const { losses } = this.#shown?.[this.setting.mine] ?? { losses: [] };
+        return { loss: losses[Math.min(this.playback.step, losses.length - 1)], start: losses[0] };
+    }
+
     history() {
         const isNetwork = this.#ground?.problem.kind === "network";
         return pathHistory(

@@ -3,7 +3,7 @@
  * ways, from above and in relief, with the way that training took. What it shows after a number of steps depends on the link alone: parameters, start, changes made on the way, steps.
  */
 import { specOf, urlKey } from "../parameters.js";
-import { trainingHistory } from "../share/history.js";
+import { trainingHeard, trainingHistory } from "../share/history.js";
 import { trainedNetwork } from "../share/network-json.js";
 import { parameters } from "./loss-surface/parameters.js";
 import { Terrain } from "./loss-surface/terrain.js";
@@ -125,6 +125,9 @@ function create(host) {
             view.paint();
         },
         describe: () => view.describe(),
+        heard() {
+            return trainingHeard(session);
+        },
         history() {
             return trainingHistory(session);
         },

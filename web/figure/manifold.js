@@ -5,7 +5,7 @@
 import { Bend } from "./manifold/bend.js";
 import { parameters } from "./manifold/parameters.js";
 import { View } from "./manifold/view.js";
-import { trainingHistory } from "../share/history.js";
+import { trainingHeard, trainingHistory } from "../share/history.js";
 import { trainedNetwork } from "../share/network-json.js";
 import { Session } from "./training/session.js";
 
@@ -83,6 +83,9 @@ function create(host) {
             view.paint();
         },
         describe: () => view.describe(),
+        heard() {
+            return trainingHeard(session);
+        },
         history() {
             return trainingHistory(session);
         },

@@ -2,7 +2,7 @@
  * Data, network, decision map, every unit's map, loss curves, and the live landscape. What it shows after a number of steps depends on the
  * link alone: parameters, changes made on the way, steps.
  */
-import { trainingHistory } from "../share/history.js";
+import { trainingHeard, trainingHistory } from "../share/history.js";
 import { trainedNetwork } from "../share/network-json.js";
 import { Landscape } from "./playground/landscape.js";
 import { parameters } from "./training/parameters.js";
@@ -72,6 +72,9 @@ function create(host) {
         },
         paint: () => view.paint(),
         describe: () => view.describe(),
+        heard() {
+            return trainingHeard(session);
+        },
         history() {
             return trainingHistory(session);
         },

@@ -311,6 +311,11 @@ class Stability {
         return host.t(`stability.describe.${kind}`, values) + rhythm;
     }
 
+    heard() {
+        const { loss = NaN, losses = [] } = this.#run ?? {};
+        return { loss, start: losses[0] };
+    }
+
     history() {
         return this.#run && edgeHistory(this.#run);
     }

@@ -36,6 +36,12 @@ export function trainingHistory({ run, data }) {
     };
 }
 
+/** The training loss of a Session where it is and at step 0. @param {{run: import("../figure/training/run.js").Run | null}} session */
+export function trainingHeard({ run }) {
+    const [first] = run?.curve.points ?? [];
+    return run?.last && first ? { loss: run.last.train.loss, start: first.train } : null;
+}
+
 /** The points that stand, and the moment itself. @param {import("../figure/training/run.js").Run} run */
 function withNow({ curve, last, step }) {
     const { points } = curve;

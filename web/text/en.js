@@ -63,6 +63,7 @@ export const en = {
         story: "Read the whole story, in twelve short chapters",
         licence: "Free software under the MIT licence.",
     },
+    sound: { title: "Sound of the loss: the lower it falls, the lower the tone" },
     share: {
         open: "Share",
         title: "Share this figure",

@@ -53,6 +53,7 @@ export const zh = {
         story: "从头读起：神经网络怎样学习，共十二章",
         licence: "自由软件，采用 MIT 许可证。",
     },
+    sound: { title: "听损失：损失越低，音越低" },
     share: {
         open: "分享",
         title: "分享这幅图",
