@@ -105,11 +105,19 @@ export async function withPage(
         const url = address ?? (await addressOf(file, scheme));
         await page.goto(url + fragment, { waitUntil: "load" });
         await body(page, url);
-        await page.evaluate(() => 0); // an answer comes after all that was said before it
+        await heardAll(page);
         assertNone(complaints, allowed);
     } finally {
         await context.close();
     }
+}
+
+/** Resolves when all that the page has said so far has been heard: what it says next is. An answer could come before it. */
+async function heardAll(page) {
+    const last = "the end of the test";
+    const heard = new Promise((done) => page.on("console", (message) => message.text() === last && done()));
+    await page.evaluate((last) => console.debug(last), last);
+    await heard;
 }
 
 async function withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body) {
