@@ -21,6 +21,7 @@ const dist = process.env.DIST ?? "dist";
 const shared = {
     absWorkingDir: web,
     bundle: true,
+    alias: { gifenc: "./node_modules/gifenc/src/index.js" }, // its bundle stumbles, as its bundler does, over what a page adds to Object.prototype
     write: false,
     metafile: true,
     minify: true,

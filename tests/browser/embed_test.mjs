@@ -207,14 +207,14 @@ inAPost(
 
 inAPost(
     "an attribute that changes changes the figure, and one that is refused leaves it and is named",
-    { content: `${script}<valley-figure name="descent" lang="en" learning-rate="0.2"></valley-figure>` },
+    { content: `${script}<valley-figure name="descent" lang="en" learning-rate="0.002"></valley-figure>` },
     async (page) => {
         await runs(page);
         const set = (name, value) => page.$eval("valley-figure", (figure, name, value) => figure.setAttribute(name, value), name, value);
         const rate = () => page.$eval("valley-figure", (figure) => figure.parameters.learningRate);
         const at = [await rate()];
 
-        await set("learning-rate", "0.3");
+        await set("learning-rate", "0.003");
         at.push(await rate());
         const told = page.evaluate(
             () => new Promise((done) => addEventListener("valley-error", ({ detail }) => done(detail.message), { once: true })),
@@ -228,7 +228,7 @@ inAPost(
             /[\u4e00-\u9fff]/.test(document.querySelector("valley-figure").shadowRoot.querySelector(".caption").textContent),
         );
 
-        assert.deepEqual(at, [0.2, 0.3, 0.3]);
+        assert.deepEqual(at, [0.002, 0.003, 0.003]);
         assert.match(message, /^learning-rate=fast: must be a number/);
         assert.match(notice, /learning-rate=fast/);
     },
