@@ -12,7 +12,14 @@ const MOST_STOPS = 150;
 const openFigure = async (page, name, theme = "light") => {
     await page.evaluate((hash) => void (location.hash = hash), `#figure=${name}&lang=en&theme=${theme}`);
     await page.waitForFunction(
-        (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
+        (selector) => {
+            const root = document.querySelector(selector)?.shadowRoot;
+            const bars = [...(root?.querySelectorAll(".progress") ?? [])]; // what comes in makes lists anew
+            return (
+                root?.querySelector(".caption")?.textContent &&
+                bars.every((bar) => ["", "100%"].includes(bar.style.getPropertyValue("--done")))
+            );
+        },
         {},
         figureOf(name),
     );
