@@ -191,7 +191,7 @@ export class Host {
         return this.#guard(() => this.around.pool.askAll(this.#slot(slot), requests, told));
     }
 
-    /** When to measure anew what took from then till now, so that it takes a quarter of the time at most. @param {number} began of performance.now() */
+    /** When to measure anew what took from then till now, so that it takes a quarter of the time at most. A rehearsal does not wait. @param {number} began of performance.now() */
     restFrom(began) {
         return 4 * performance.now() - 3 * began + 300;
     }

@@ -2,25 +2,25 @@ import assert from "node:assert/strict";
 import { inEveryBrowser } from "./browsers.mjs";
 import { captionHolds, captionOf, figureOf } from "./figure_page.mjs";
 
-const name = "learning-rate";
-const figure = figureOf(name);
+const own = "learning-rate";
+const figure = figureOf(own);
 const page = { file: "gallery.html", fragment: "#figure=learning-rate&lang=en&step=20&steps=40", schemes: ["file"] };
 
 /** Opens the menu; files that are saved are kept as window.saved instead. */
-async function openMenu(page) {
-    await captionHolds(page, name, "After 20 of 40 steps");
+async function openMenu(page, { name = own, words = "After 20 of 40 steps" } = {}) {
+    await captionHolds(page, name, words);
     await page.evaluate(() => {
         window.saved = [];
         HTMLAnchorElement.prototype.click = function () {
             if (this.download) window.saved.push({ name: this.download, href: this.href });
         };
     });
-    await page.$eval(`${figure} >>> .share-button`, (button) => button.click());
-    await page.waitForSelector(`${figure} >>> .share-menu[open]`);
+    await page.$eval(`${figureOf(name)} >>> .share-button`, (button) => button.click());
+    await page.waitForSelector(`${figureOf(name)} >>> .share-menu[open]`);
 }
 
 /** Presses a button of the menu and returns the file that comes of it. */
-async function take(page, entry, values = {}) {
+async function take(page, entry, values = {}, name = own) {
     await page.evaluate(
         (figure, entry, values) => {
             const button = document.querySelector(figure).shadowRoot.querySelector(`.share-menu button[data-entry="${entry}"]`);
@@ -28,7 +28,7 @@ async function take(page, entry, values = {}) {
             for (const [name, value] of Object.entries(values)) section.querySelector(`[name="${name}"]`).value = value;
             button.click();
         },
-        figure,
+        figureOf(name),
         entry,
         values,
     );
@@ -95,7 +95,7 @@ inEveryBrowser("an SVG is XML with a title, lines and text, and asks for nothing
     assert.equal(read.root, "svg");
     assert.equal(read.width, "800");
     assert.equal(read.title, "Too small, just right, too large");
-    assert.equal(read.description, await captionOf(page, name));
+    assert.equal(read.description, await captionOf(page, own));
     for (const word of ["Crawling", "Thrown out", "η = 0.04"]) assert.ok(read.words.includes(word), `${word} in ${read.words}`);
     assert.ok(read.paths > 20, `${read.paths} paths`);
     assert.deepEqual(read.outside, []);
@@ -148,24 +148,33 @@ inEveryBrowser("a GIF has a frame for where the figure stands and one for each s
     assert.equal(await page.$eval(figure, (element) => element.shadowRoot.querySelector(".rehearsal")), null);
 });
 
-inEveryBrowser("the same steps make the same GIF, however long they take", page, async (page) => {
-    await openMenu(page);
-
-    const first = await take(page, "gif", { steps: 4, width: 300 });
-    await page.evaluate(() => {
-        const slow = window.MessageChannel;
-        window.MessageChannel = class extends slow {
+/** From now on every turn that the page waits for takes longer. */
+const slowDown = (page) =>
+    page.evaluate(() => {
+        const quick = window.MessageChannel;
+        window.MessageChannel = class extends quick {
             constructor() {
                 super();
                 for (const end = performance.now() + 7; performance.now() < end; );
             }
         };
     });
-    const second = await take(page, "gif", { steps: 4, width: 300 });
 
-    assert.equal(framesOf(first.bytes).length, 5);
-    assert.ok(first.bytes.equals(second.bytes));
-});
+// Of the playground also what it measures now and then as it trains: its landscape and λmax.
+for (const name of [own, "playground"]) {
+    const words = name === own ? undefined : "Step 0";
+    const fragment = name === own ? page.fragment : `#figure=${name}&lang=en`;
+    inEveryBrowser(`the same steps of ${name} make the same GIF, however long they take`, { ...page, fragment }, async (page) => {
+        await openMenu(page, { name, words });
+
+        const first = await take(page, "gif", { steps: 4, width: 300 }, name);
+        await slowDown(page);
+        const second = await take(page, "gif", { steps: 4, width: 300 }, name);
+
+        assert.equal(framesOf(first.bytes).length, 5);
+        assert.ok(first.bytes.equals(second.bytes));
+    });
+}
 
 inEveryBrowser("a WebM plays, for as long as its frames take", page, async (page) => {
     await openMenu(page);
@@ -237,7 +246,7 @@ inEveryBrowser("a clipboard that refuses is told of, with the text selected", pa
 });
 
 inEveryBrowser("the menu takes the focus, closes by Escape and gives the focus back", page, async (page) => {
-    await captionHolds(page, name, "After 20 of 40 steps");
+    await captionHolds(page, own, "After 20 of 40 steps");
     const focused = () =>
         page.$eval(figure, (element) => element.shadowRoot.activeElement?.closest(".share-menu, .share-button")?.className);
 

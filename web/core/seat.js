@@ -126,7 +126,7 @@ export class PageSeat {
 }
 
 /** Resolves in a later task; unlike a timer it is not held back to 4 ms. @returns {Promise<void>} */
-function nextTurn() {
+export function nextTurn() {
     return new Promise((resolve) => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => {

@@ -2,23 +2,12 @@
  * A figure's run, step by step, for an animation: by another instance of the figure, out of sight, that starts where the reader's stands. What a frame
  * shows depends on its step alone: no frame is taken before every answer that it shows has come.
  */
+import { nextTurn } from "../core/seat.js";
 import { make } from "../dom.js";
 import { Host } from "../host.js";
 
 /** Rounds after which a figure that is never at rest is taken as it is. */
 const PATIENCE = 60;
-
-/** Lets everything that is ready to run go first. */
-function breath() {
-    return new Promise((/** @type {(value?: unknown) => void} */ done) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-            port1.close();
-            done();
-        };
-        port2.postMessage(null);
-    });
-}
 
 /** A host that knows when its figure is at rest. */
 class PatientHost extends Host {
@@ -26,7 +15,7 @@ class PatientHost extends Host {
     pending = 0;
     isStale = false;
 
-    /** @param {string} slot @param {any} request */
+    /** @param {string} slot @param {any} request @override */
     async ask(slot, request) {
         this.pending++;
         try {
@@ -36,7 +25,7 @@ class PatientHost extends Host {
         }
     }
 
-    /** @param {string} slot @param {any[]} requests @param {(reply: any, index: number) => void} [onPart] */
+    /** @param {string} slot @param {any[]} requests @param {(reply: any, index: number) => void} [onPart] @override */
     async askAll(slot, requests, onPart) {
         this.pending++;
         try {
@@ -46,11 +35,12 @@ class PatientHost extends Host {
         }
     }
 
-    /** Never: every frame shows what is true of it. */
-    restedAt() {
+    /** At once: every frame shows what is true of it. @override */
+    restFrom() {
         return 0;
     }
 
+    /** @override */
     invalidate() {
         this.isStale = true;
     }
@@ -61,7 +51,7 @@ class PatientHost extends Host {
             this.isStale = false;
             this.live?.paint();
             for (let quiet = 0; quiet < 3; quiet = this.pending > 0 ? 0 : quiet + 1) {
-                await breath();
+                await nextTurn(); // everything that is ready to run goes first
                 signal.throwIfAborted();
             }
             if (!this.isStale) return;
