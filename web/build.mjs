@@ -13,6 +13,7 @@ import { createCore } from "./core/inside.js";
 import { inGB18030 } from "./gb18030.mjs";
 import { asText } from "./seven-bits.mjs";
 import { storyColors, storyText } from "./story.mjs";
+import { sectionOf } from "./text/index.js";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const buildDirectory = process.env.BUILD ?? "build";
@@ -48,10 +49,8 @@ async function tightened(text, module = false) {
 }
 
 /** Names of properties that are used outside a page's script: the element's, and those of colours in style sheets. */
-const known =
-    "parameters playing play pause step reset connectedCallback disconnectedCallback attributeChangedCallback observedAttributes negativeText positiveText".split(
-        " ",
-    );
+const known = ["parameters", "playing", "play", "pause", "step", "reset", "observedAttributes", "negativeText", "positiveText"];
+known.push("connectedCallback", "disconnectedCallback", "attributeChangedCallback");
 
 /**
  * Short names for the properties that a script alone knows: no browser has one of that name (terser knows), and no text names it, by which it could be reached or
@@ -81,14 +80,14 @@ function replace(modules) {
 
 /**
  * An esbuild plugin that takes the blanks out of style sheets that stand in a script: const style = `…`, or `${others}…`, and any template of a style.js.
- * @param {boolean} saves whether the page has a menu to save by; figures are asked for heard(), history() and network() by nothing else
+ * @param {boolean} shares whether the page has a Share menu or sound: nothing else asks figures for their methods heard(), history() and network()
  */
-const stylesAnd = (saves) => ({
+const stylesAnd = (shares) => ({
     name: "styles",
     setup(bundler) {
         bundler.onLoad({ filter: /[\\/](style|figure[\\/].*)\.js$/ }, async ({ path }) => {
             let contents = await readFile(path, "utf8");
-            if (!saves) contents = contents.replace(/^( +)(?:async )?(heard|history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
+            if (!shares) contents = contents.replace(/^( +)(?:async )?(heard|history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
             const named = /[\\/]style\.js$/.test(path) ? "\\w+" : "\\w*[sS]tyle";
             const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)([^\`$]*)\``, "g"));
             for (const [sheet, start, css] of [...sheets]) {
@@ -288,7 +287,6 @@ async function textsFor(texts, elsewhere) {
     const here = Object.entries(texts).filter(([section]) => !["share", "sound"].includes(section) || elsewhere.length === 0);
     return Object.fromEntries(here.map(shorten));
 }
-const sectionOf = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** Modules like text/en.js and text/zh.js; the latter names no key: its texts come in the order of those in the former, whose keys a test holds equal. */
 async function textModules(elsewhere) {
@@ -325,7 +323,7 @@ const onlyElsewhere = [
 ];
 
 /** index.html has "Copy link" above the figure, and no room for more. */
-const noShare = "export const addShare = () => {};";
+const noShare = { "share/index.js": "export const addShare = () => {};", "share/taken.js": "export const takenFrom = () => ({});" };
 
 /** figure/index.js with the first figures alone; the others are named. */
 async function firstFigures() {
@@ -355,16 +353,16 @@ async function firstFigures() {
  * @param {string} entry
  * @param {string} style what the page is styled by
  * @param {Buffer} wasm the whole core
- * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[]}} less modules in place of others, modules left out, figures that
- *     stand on another page
+ * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[], tight?: boolean, shares?: boolean}} less modules in place of
+ *     others, modules left out, figures that stand on another page, every trick that saves bytes, whether figures can be shared
  */
-async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false }) {
+async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false, shares = true }) {
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
     const { declaration, stubs, workerText } = await shareWithWorker(absent, { tight });
     const embedded = `export const coreModule = () => valleyCoreModule, workerText = ${workerText};`;
     const plugins = [
         replace({ ...stubs, ...modules, ...(await textModules(elsewhere)), "core/embedded.js": embedded }),
-        tight ? stylesAnd(false) : styles,
+        shares ? styles : stylesAnd(false),
     ];
     const script = await bundle({ entryPoints: [entry], format: "iife", plugins }, { tight });
     const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" }, { tight });
@@ -416,7 +414,8 @@ const makers = {
     core: () => writeCore(wasm),
     index: () =>
         writePage("index.html", wasm, {
-            modules: { ...here, ...noReference, ...noSound, "figure/index.js": text, "share/index.js": noShare },
+            modules: { ...here, ...noReference, ...noSound, ...noShare, "figure/index.js": text },
+            shares: false,
             leftOut: onlyElsewhere,
             elsewhere,
             tight: true,

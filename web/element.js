@@ -22,7 +22,7 @@ import { addShare } from "./share/index.js";
 import { addSound } from "./sound.js";
 import { figureSheet } from "./style.js";
 import { modeFor, wantsReducedMotion, watchSystem } from "./surroundings.js";
-import { languageOf, textIn } from "./text/index.js";
+import { languageOf, sectionOf, textIn } from "./text/index.js";
 import { customProperties, themeOf } from "./theme.js";
 
 const own = ["name", "lang", "theme", "controls", "autoplay"];
@@ -46,11 +46,6 @@ function closePool() {
 /** @param {string | null} name */
 function figureNamed(name) {
     return figures.find((figure) => figure.name === name);
-}
-
-/** learning-rate → learningRate: its section in the text tables. @param {string} name */
-export function sectionOf(name) {
-    return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 }
 
 export class ValleyFigure extends HTMLElement {
@@ -138,7 +133,7 @@ export class ValleyFigure extends HTMLElement {
 
     /** Every parameter's value by name. Frozen: set some of them with element.parameters = {learningRate: 0.4}. */
     get parameters() {
-        return this.#host?.parameters ?? Object.freeze({ ...this.#values() });
+        return this.#host?.parameters ?? Object.freeze({ ...this.#read().values });
     }
 
     set parameters(/** @type {import("./host.js").Values} */ changes) {
@@ -149,7 +144,7 @@ export class ValleyFigure extends HTMLElement {
             return;
         }
         const checked = Object.entries(changes).map(([name, value]) => [name, check(specOf(figure.parameters, name), value)]);
-        this.#given = { ...this.#values(), ...Object.fromEntries(checked) };
+        this.#given = { ...this.#read().values, ...Object.fromEntries(checked) };
     }
 
     // ---- life
@@ -175,7 +170,8 @@ export class ValleyFigure extends HTMLElement {
         this.#frame.append(holder);
         pool ??= new Pool();
         begun++;
-        const host = new Host(root, figure, this.#values(), this.#surroundings());
+        const { values, errors } = this.#read();
+        const host = new Host(root, figure, values, this.#surroundings());
         this.#host = host;
         addShare({ element: this, figure, host });
         this.#nameIt();
@@ -190,7 +186,7 @@ export class ValleyFigure extends HTMLElement {
         this.#tellInWords();
         if (!runs) return;
         addSound({ element: this, host });
-        this.#tellRefused(parseAll(this.#table(), this.#texts(), attributeName).errors);
+        this.#tellRefused(errors);
         this.#emit("valley-ready", { parameters: host.parameters });
         if (this.hasAttribute("autoplay") && !host.reducedMotion) host.play();
     }
@@ -248,15 +244,12 @@ export class ValleyFigure extends HTMLElement {
         return figureNamed(this.getAttribute("name"))?.parameters ?? [];
     }
 
-    /** Those attributes that are parameters. @returns {[string, string][]} */
-    #texts() {
-        const names = this.#table().map(({ name }) => attributeName(name));
-        return names.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]);
-    }
-
     /** What a script gave, or else the attributes; a refused one is at its default. */
-    #values() {
-        return this.#given ?? parseAll(this.#table(), this.#texts(), attributeName).values;
+    #read() {
+        if (this.#given) return { values: this.#given, errors: [] };
+        const names = this.#table().map(({ name }) => attributeName(name));
+        const given = names.filter((name) => this.hasAttribute(name));
+        return parseAll(this.#table(), given.map((name) => [name, this.getAttribute(name) ?? ""]), attributeName); // prettier-ignore
     }
 
     /** @param {string} attribute @param {string | null} text */
@@ -312,8 +305,8 @@ export class ValleyFigure extends HTMLElement {
 
     /** Of the attribute, or else of what it stands on, or else of the system. */
     #colors() {
-        const wish = this.getAttribute("theme");
-        return themeOf(wish === "light" || wish === "dark" ? wish : (modeBehind(this) ?? modeFor(wish)));
+        const wish = this.getAttribute("theme") ?? "";
+        return themeOf(modeFor(/^(light|dark)$/.test(wish) ? wish : modeBehind(this)));
     }
 
     #refresh() {

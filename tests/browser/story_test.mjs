@@ -201,3 +201,13 @@ inEveryBrowser("where there is room for all of a figure nothing is folded", { fi
     assert.equal(buttons, 0);
     assert.ok(data > 100);
 });
+
+inEveryBrowser("a figure of the story can be shared and saved as one of the gallery", { file, schemes: ["file"] }, async (page) => {
+    await reach(page, "playground");
+
+    await page.$eval('valley-figure[name="playground"] >>> .share-button', (button) => button.click());
+    const menu = await page.waitForSelector('valley-figure[name="playground"] >>> .share-menu[open]');
+    const offered = await menu.$$eval("[data-entry]", (nodes) => nodes.map((node) => node.dataset.entry));
+
+    assert.deepEqual(offered.filter((entry) => entry !== "webm"), ["link", "element", "iframe", "png", "svg", "gif", "csv", "json", "header"]); // prettier-ignore
+});

@@ -3,8 +3,7 @@
  * ways, from above and in relief, with the way that training took. What it shows after a number of steps depends on the link alone: parameters, start, changes made on the way, steps.
  */
 import { specOf, urlKey } from "../parameters.js";
-import { trainingHeard, trainingHistory } from "../share/history.js";
-import { trainedNetwork } from "../share/network-json.js";
+import { takenFrom } from "../share/taken.js";
 import { parameters } from "./loss-surface/parameters.js";
 import { Terrain } from "./loss-surface/terrain.js";
 import { View } from "./loss-surface/view.js";
@@ -125,15 +124,7 @@ function create(host) {
             view.paint();
         },
         describe: () => view.describe(),
-        heard() {
-            return trainingHeard(session);
-        },
-        history() {
-            return trainingHistory(session);
-        },
-        network() {
-            return trainedNetwork(host, session.run, session.data);
-        },
+        ...takenFrom(host, session),
         destroy: () => view.destroy(),
     };
 }

@@ -5,8 +5,7 @@
 import { Bend } from "./manifold/bend.js";
 import { parameters } from "./manifold/parameters.js";
 import { View } from "./manifold/view.js";
-import { trainingHeard, trainingHistory } from "../share/history.js";
-import { trainedNetwork } from "../share/network-json.js";
+import { takenFrom } from "../share/taken.js";
 import { Session } from "./training/session.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */
@@ -83,15 +82,7 @@ function create(host) {
             view.paint();
         },
         describe: () => view.describe(),
-        heard() {
-            return trainingHeard(session);
-        },
-        history() {
-            return trainingHistory(session);
-        },
-        network() {
-            return trainedNetwork(host, session.run, session.data);
-        },
+        ...takenFrom(host, session),
         destroy: () => view.stage.depth.stop(),
     };
 }

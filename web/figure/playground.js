@@ -2,8 +2,7 @@
  * Data, network, decision map, every unit's map, loss curves, and the live landscape. What it shows after a number of steps depends on the
  * link alone: parameters, changes made on the way, steps.
  */
-import { trainingHeard, trainingHistory } from "../share/history.js";
-import { trainedNetwork } from "../share/network-json.js";
+import { takenFrom } from "../share/taken.js";
 import { Landscape } from "./playground/landscape.js";
 import { parameters } from "./training/parameters.js";
 import { Session } from "./training/session.js";
@@ -72,15 +71,7 @@ function create(host) {
         },
         paint: () => view.paint(),
         describe: () => view.describe(),
-        heard() {
-            return trainingHeard(session);
-        },
-        history() {
-            return trainingHistory(session);
-        },
-        network() {
-            return trainedNetwork(host, session.run, session.data);
-        },
+        ...takenFrom(host, session),
         destroy: () => landscape.stop(),
     };
 }

@@ -7,15 +7,15 @@
  * posts {source: "valley", name, height}, in CSS pixels, whenever its height changes: the height that the frame needs.
  */
 import { make } from "../dom.js";
-import { ValleyFigure, sectionOf } from "../element.js";
+import "../element.js";
 import { figures } from "../figure/index.js";
 import { attributeName, parseAll, urlKey } from "../parameters.js";
 import { modeFor, watchSystem } from "../surroundings.js";
-import { languageOf, textIn } from "../text/index.js";
+import { languageOf, sectionOf, textIn } from "../text/index.js";
 import { customProperties, themeOf } from "../theme.js";
 import { figureOf } from "./fragment.js";
 
-const own = ["name", "lang", "theme", "controls", "autoplay"];
+const own = ["name", "lang", "theme", "controls", "autoplay", "share", "sound"];
 
 const asked = [...new URLSearchParams(location.search.replace(/\+/g, "%2B"))];
 const wish = new Map(asked.filter(([key]) => own.includes(key)));
@@ -26,7 +26,7 @@ const keyOf = (/** @type {string} */ name) => (asked.some(([key]) => key === att
 const entries = asked.filter(([key]) => !own.includes(key));
 const { values, errors } = parseAll(parameters, entries, keyOf);
 
-const figure = /** @type {ValleyFigure} */ (
+const figure = /** @type {import("../element.js").ValleyFigure} */ (
     make(/** @type {any} */ ("valley-figure"), {
         name: figures[0].name,
         lang: language,

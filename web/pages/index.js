@@ -1,10 +1,10 @@
 /** The page: one figure in view, its state in the URL fragment, language and colours for all of them. */
 import { controlStyle } from "../control/style.js";
 import { make } from "../dom.js";
-import { sectionOf } from "../element.js";
+import "../element.js";
 import { chapters, figures } from "../figure/index.js";
 import { modeFor, watchSystem } from "../surroundings.js";
-import { languageOf, textIn } from "../text/index.js";
+import { languageOf, sectionOf, textIn } from "../text/index.js";
 import { customProperties, themeOf } from "../theme.js";
 import { fillFooter, fillHeader, fillNotice } from "./chrome.js";
 import { fillReference } from "./reference.js";

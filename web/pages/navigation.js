@@ -5,7 +5,7 @@
 import { iconButton } from "../control/button.js";
 import { icon } from "../control/icons.js";
 import { freshId, make } from "../dom.js";
-import { sectionOf } from "../element.js";
+import { sectionOf } from "../text/index.js";
 
 /**
  * @typedef {import("../text/index.js").Translate} Translate

@@ -1,5 +1,5 @@
 /** The whole picture of a figure at any size: its title, all of its plots in their places with what is written around them, and its sentence. */
-import { textIn } from "../text/index.js";
+import { sectionOf, textIn } from "../text/index.js";
 import { SvgContext, takeShared } from "../still/svg.js";
 import { measured, paintScene, readScene, wrapped } from "./scene.js";
 
@@ -226,6 +226,5 @@ export function svg(sitter, width) {
 
 /** @param {Host} host @param {string} name of the figure */
 export function titleOf(host, name) {
-    const section = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-    return textIn(host.language)(`${section}.title`);
+    return textIn(host.language)(`${sectionOf(name)}.title`);
 }

@@ -4,7 +4,7 @@ import { handle } from "../core/requests.js";
 import { figures } from "../figure/index.js";
 import { Host } from "../host.js";
 import { attributeName, parseAll } from "../parameters.js";
-import { textIn } from "../text/index.js";
+import { sectionOf, textIn } from "../text/index.js";
 import { lightTheme } from "../theme.js";
 import { pretendDocument } from "./dom.mjs";
 import { pngAddress } from "./png.mjs";
@@ -80,8 +80,6 @@ export async function still(core, { name, attributes = {}, plot, language }) {
         page.remove();
     }
 }
-
-const sectionOf = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** Replies by core and request: each language asks for the same. @type {WeakMap<import("../core/inside.js").CoreInside, Map<string, unknown>>} */
 const known = new WeakMap();

@@ -51,3 +51,8 @@ export function textIn(language) {
 export function languageOf(tag) {
     return /^zh\b/i.test(tag ?? "") ? "zh" : "en";
 }
+
+/** learning-rate → learningRate: a figure's section in the text tables. @param {string} name */
+export function sectionOf(name) {
+    return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+}
