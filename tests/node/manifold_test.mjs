@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
+import { Bend } from "../../web/figure/manifold/bend.js";
 import { positionsAt } from "../../web/figure/manifold/between.js";
 import { fitting, parameters } from "../../web/figure/manifold/parameters.js";
 import { paintSeparator, paintSheet, scalesAround } from "../../web/figure/manifold/sheet.js";
@@ -219,6 +220,21 @@ test("every set of data brings settings that the parameters allow", () => {
     assert.deepEqual(Object.keys(fitting).sort(), [...specOf(parameters, "data").choices].sort());
     for (const settings of Object.values(fitting))
         for (const [name, value] of Object.entries(settings)) assert.doesNotThrow(() => check(specOf(parameters, name), value));
+});
+
+test("what is counted in a picture is told with the step of that picture, also when the run has gone on", async () => {
+    let answer;
+    const bend = new Bend({ ask: () => new Promise((done) => (answer = done)), invalidate() {} });
+    const run = { problem: problemWith(), theta: new Float32Array(1), running: null, step: 16 };
+    const session = { run, data: { domain } };
+
+    const shown = bend.follow(session);
+    run.step = 30;
+    answer({ wrong: { train: 5 } });
+    await shown;
+
+    assert.equal(bend.step, 16);
+    assert.equal(bend.reply.wrong.train, 5);
 });
 
 test("the settings that spirals bring bend them apart, all but a point where the arms meet, whatever the seed", () => {

@@ -9,6 +9,8 @@ const PLANE = [-6, 6, -6, 6];
 export class Bend {
     /** @type {Reply | null} */
     reply = null;
+    /** After how many steps the network was as the reply shows it. */
+    step = 0;
     /** The data that the reply is of. @type {import("../../core/messages.js").DatasetReply | null} */
     data = null;
     /** Of which run, at which theta. @type {{run: Run | null, theta: Float32Array | null}} */
@@ -46,12 +48,13 @@ export class Bend {
 
     /** @param {import("../training/session.js").Session} session @param {Run} run @param {import("../../core/messages.js").DatasetReply} data */
     async #ask(session, run, data) {
-        const { theta } = run;
+        const { theta, step } = run;
         const reply = await this.host.ask("bend", this.#request(run, data.domain, this.#start.run === run ? this.#start.axes : null));
         this.#busy = null;
         this.#seen = { run, theta };
         if (!reply || run !== session.run) return this.host.invalidate();
         this.reply = reply;
+        this.step = step;
         this.data = data;
         this.host.invalidate(); // and what came in between is asked for
     }

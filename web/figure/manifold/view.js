@@ -96,11 +96,11 @@ export class View {
     describe() {
         const { host, session } = this;
         const { run, replaying } = session;
-        const { reply, data } = this.bend;
+        const { reply, step, data } = this.bend;
         if (!run?.last || !reply || !data) return "";
         if (session.diverged) return session.causeInWords();
         if (replaying) return host.t("playground.replayed", { step: replaying.step, of: replaying.of });
-        return resultInWords(host, reply, run.step, data.trainCount, data.y.length - data.trainCount);
+        return resultInWords(host, reply, step, data.trainCount, data.y.length - data.trainCount);
     }
 }
 
