@@ -82,6 +82,7 @@ inEveryBrowser(
             figure,
         );
         const before = await words.jsonValue();
+        await page.waitForFunction(() => location.hash.includes("seeds=")); // the address is written now and then
 
         await page.reload();
 

@@ -20,6 +20,13 @@ const settled = (page) => page.evaluate(() => new Promise((done) => requestAnima
 
 const inTheMiddle = (node) => node.scrollIntoView({ block: "center", behavior: "instant" });
 
+/** Whether it has a picture. Until then it is kept in the middle, for what stands above may still change its height. Runs in the page. */
+function comesToLife(figure) {
+    const drawn = Boolean(figure.shadowRoot.querySelector(".caption")?.textContent);
+    if (!drawn) figure.scrollIntoView({ block: "center", behavior: "instant" });
+    return drawn;
+}
+
 async function onPhone(file, fragment, body) {
     await withPage({ browserName: "chromium", scheme: "http", file }, async (page, url) => {
         await page.setViewport(phone);
@@ -31,8 +38,7 @@ async function onPhone(file, fragment, body) {
 
 /** Swipes up over every canvas in sight of these figures; those where the page stood still. */
 async function trapsOf(page, figure) {
-    await figure.evaluate(inTheMiddle);
-    await page.waitForFunction((node) => node.shadowRoot.querySelector(".caption")?.textContent, {}, figure);
+    await page.waitForFunction(comesToLife, {}, figure);
     const traps = [];
     for (const canvas of await figure.$$(":scope >>> canvas")) {
         if (!(await canvas.isVisible())) continue;
