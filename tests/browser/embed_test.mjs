@@ -1,7 +1,7 @@
 /** valley.js and embed.html in pages of others: strict ones, hostile ones, crowded ones. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, browserNames, withPage } from "./browsers.mjs";
+import { bothSchemes, addressOf, browserNames, withPage } from "./browsers.mjs";
 import { article, post, runs, trains } from "./posts.mjs";
 
 const script = '<script src="valley.js" defer></script>';
@@ -263,7 +263,7 @@ inAPost(
 );
 
 for (const browserName of browserNames) {
-    for (const scheme of ["http", "file"]) {
+    for (const scheme of bothSchemes) {
         test(
             `embed.html shows what its address says, and names what it cannot take (${browserName}, ${scheme})`,
             { timeout: 60_000 },

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { browserNames, engineNames, inEveryBrowser as inBrowsers } from "./browsers.mjs";
+import { bothSchemes, browserNames, engineNames, inEveryBrowser as inBrowsers } from "./browsers.mjs";
 
 /** In WebKitGTK too, unless engines says otherwise: at 390 px because the window of its MiniBrowser did not become so narrow. */
-const inEveryBrowser = (sentence, options, body) => inBrowsers(sentence, { engines: engineNames, ...options }, body);
+const inEveryBrowser = (sentence, options, body) => inBrowsers(sentence, { engines: engineNames, schemes: bothSchemes, ...options }, body);
 
 /** Waits for the figure in view to run. */
 async function ready(page) {

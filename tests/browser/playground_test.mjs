@@ -5,7 +5,7 @@ import { calmerRate, judge } from "../../web/figure/training/divergence.js";
 import { parameters, problemOf } from "../../web/figure/training/parameters.js";
 import { Run } from "../../web/figure/training/run.js";
 import { newCore } from "../node/core.mjs";
-import { inEveryBrowser } from "./browsers.mjs";
+import { bothSchemes, inEveryBrowser } from "./browsers.mjs";
 
 const core = await newCore();
 const ask = async (request) => handle(core, request);
@@ -40,7 +40,7 @@ const opened = (page) =>
     page.waitForFunction(() => document.querySelector("valley-figure")?.shadowRoot?.querySelector(".graph canvas")?.clientWidth > 0);
 const inFigure = (page, body, ...given) => page.evaluate(`(${body})(document.querySelector("valley-figure"), ...${JSON.stringify(given)})`);
 
-inEveryBrowser("a link with steps is replayed to the bits that Node computes", {}, async (page) => {
+inEveryBrowser("a link with steps is replayed to the bits that Node computes", { schemes: bothSchemes }, async (page) => {
     await opened(page);
 
     const seen = await follow(page, "#figure=playground&data=spiral&hidden=8,8&learning-rate=0.1&steps=300", 300);
@@ -99,16 +99,24 @@ inEveryBrowser(
     },
 );
 
-inEveryBrowser("activations and batch normalisation begin anew, with the bits that Node computes", {}, async (page) => {
-    await opened(page);
+inEveryBrowser(
+    "activations and batch normalisation begin anew, with the bits that Node computes",
+    { schemes: bothSchemes },
+    async (page) => {
+        await opened(page);
 
-    const seen = await follow(page, "#figure=playground&activation=gelu&batch-norm=true&optimizer=adamw&learning-rate=0.01&steps=60", 60);
+        const seen = await follow(
+            page,
+            "#figure=playground&activation=gelu&batch-norm=true&optimizer=adamw&learning-rate=0.01&steps=60",
+            60,
+        );
 
-    const run = await runInNode({ activation: "gelu", batchNorm: true, optimizer: "adamw", learningRate: 0.01 }, 60);
-    assert.equal(seen.train.loss, run.last.train.loss);
-    await page.select('valley-figure >>> [data-parameter="activation"] select', "silu");
-    await page.waitForFunction(() => document.querySelector("valley-figure").parameters.steps === 0);
-});
+        const run = await runInNode({ activation: "gelu", batchNorm: true, optimizer: "adamw", learningRate: 0.01 }, 60);
+        assert.equal(seen.train.loss, run.last.train.loss);
+        await page.select('valley-figure >>> [data-parameter="activation"] select', "silu");
+        await page.waitForFunction(() => document.querySelector("valley-figure").parameters.steps === 0);
+    },
+);
 
 inEveryBrowser("a weight is edited by a click on it and starting over takes the edit back", { schemes: ["http"] }, async (page) => {
     await opened(page);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { chapters } from "../../web/figure/index.js";
-import { engineNames, inEveryBrowser } from "./browsers.mjs";
+import { bothSchemes, engineNames, inEveryBrowser } from "./browsers.mjs";
 import { captionOf, changing, figureOf } from "./figure_page.mjs";
 
-inEveryBrowser("the page opens and draws without a complaint", { engines: engineNames }, async (page) => {
+inEveryBrowser("the page opens and draws without a complaint", { engines: engineNames, schemes: bothSchemes }, async (page) => {
     await page.waitForFunction(() => document.querySelector("valley-figure")?.shadowRoot?.querySelector("canvas"));
 
     const title = await page.title();
@@ -13,7 +13,7 @@ inEveryBrowser("the page opens and draws without a complaint", { engines: engine
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
 
-inEveryBrowser("every figure opens and draws", { file: "gallery.html" }, async (page) => {
+inEveryBrowser("every figure opens and draws", { file: "gallery.html", schemes: bothSchemes }, async (page) => {
     for (const name of names) {
         await page.evaluate((name) => void (location.hash = `#figure=${name}`), name);
 
@@ -32,7 +32,7 @@ inEveryBrowser("every figure opens and draws", { file: "gallery.html" }, async (
     }
 });
 
-inEveryBrowser("the playground trains", { fragment: "#lang=en", engines: engineNames }, async (page) => {
+inEveryBrowser("the playground trains", { fragment: "#lang=en", engines: engineNames, schemes: bothSchemes }, async (page) => {
     await page.waitForFunction(
         (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
         {},

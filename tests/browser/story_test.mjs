@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figures } from "../../web/figure/index.js";
 import { shown } from "../../web/pages/story/figures.js";
-import { inEveryBrowser, withPage } from "./browsers.mjs";
+import { bothSchemes, inEveryBrowser, withPage } from "./browsers.mjs";
 
 const file = "story.en.html";
 const names = figures.map(({ name }) => name);
@@ -92,7 +92,7 @@ for (const language of ["en", "zh"])
         },
     );
 
-inEveryBrowser("the language link leads to the chapter that is being read", { file, schemes: ["file", "http"] }, async (page) => {
+inEveryBrowser("the language link leads to the chapter that is being read", { file, schemes: bothSchemes }, async (page) => {
     await page.evaluate(() => document.querySelector("#rate").scrollIntoView({ behavior: "instant" }));
 
     await Promise.all([page.waitForNavigation(), page.$eval(".language", (link) => link.click())]);

@@ -21,22 +21,33 @@ export const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], 
  * @param {(start: [number, number]) => void} move
  */
 export function dragStart(canvas, place, move) {
-    const go = (/** @type {number} */ x, /** @type {number} */ y, /** @type {Place} */ { window }) => move(within(window, x, y));
+    /** Where it was last put, while the picture still shows what it showed then. @type {{start: [number, number], shown: ArrayLike<number>} | null} */
+    let ahead = null;
+    const current = () => {
+        const shown = place();
+        return shown && ahead?.shown === shown.start ? { ...shown, start: ahead.start } : shown;
+    };
+    const go = (/** @type {number} */ x, /** @type {number} */ y) => {
+        const shown = place();
+        if (!shown) return;
+        ahead = { start: within(shown.window, x, y), shown: shown.start };
+        move(ahead.start);
+    };
     followHand(
         canvas,
         () => {
-            const { scales, start } = place() ?? {};
+            const { scales, start } = current() ?? {};
             return scales && start ? [scales.x(start[0]), scales.y(start[1])] : null;
         },
         (x, y) => {
-            const now = place();
-            if (now) go(now.scales.x.invert(x), now.scales.y.invert(y), now);
+            const { scales } = place() ?? {};
+            if (scales) go(scales.x.invert(x), scales.y.invert(y));
         },
         (right, up, isFar) => {
-            const now = place();
+            const now = current();
             if (!now) return;
             const by = (now.window[1] - now.window[0]) * NUDGE * (isFar ? 10 : 1);
-            go(now.start[0] + by * right, now.start[1] + by * up, now);
+            go(now.start[0] + by * right, now.start[1] + by * up);
         },
     );
 }

@@ -9,7 +9,7 @@ export class BasinMap {
     #picture = new Picture();
     /** @type {{x: import("../../paint/scale.js").Scale, y: import("../../paint/scale.js").Scale} | null} */
     #scales = null;
-    /** Where the start stands, CSS pixels. @type {[number, number] | null} */
+    /** Where the start stands, or was last put, CSS pixels. @type {[number, number] | null} */
     #handle = null;
 
     /**
@@ -38,7 +38,9 @@ export class BasinMap {
             const [low, high] = scale.domain;
             return Math.min(high, Math.max(low, scale.invert(pixel)));
         };
-        this.onStart([inside(scales.x, left), inside(scales.y, top)]);
+        const start = /** @type {[number, number]} */ ([inside(scales.x, left), inside(scales.y, top)]);
+        this.#handle = [scales.x(start[0]), scales.y(start[1])];
+        this.onStart(start);
     }
 
     /** @param {import("./picture.js").Shown} shown @param {{span: number, problem: string}} of */
