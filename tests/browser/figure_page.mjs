@@ -13,6 +13,16 @@ export async function captionHolds(page, name, words) {
 
 export const captionOf = (page, name) => page.$eval(`${figureOf(name)} >>> .caption`, (node) => node.textContent);
 
+/** Waits until the caption is another one. */
+export async function captionChanges(page, name, before) {
+    await page.waitForFunction(
+        (selector, old) => document.querySelector(selector).shadowRoot.querySelector(".caption").textContent !== old,
+        { timeout: 60_000 },
+        figureOf(name),
+        before,
+    );
+}
+
 /** What all canvases of the figure show. */
 export const pictureOf = (page, name) =>
     page.$eval(figureOf(name), (node) => [...node.shadowRoot.querySelectorAll("canvas.plot")].map((canvas) => canvas.toDataURL()).join());
