@@ -23,6 +23,7 @@ need_tests() {
     need_program xvfb-run xvfb
     need_program xauth xauth
     need_program hugo hugo
+    need_file /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk
     need_program jekyll jekyll
     need_file /usr/share/doc/jekyll-theme-minima jekyll-theme-minima
     need_fuzz
