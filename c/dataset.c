@@ -20,8 +20,8 @@ static void jitter(float *x, nn_rng *rng, float reach) {
 static void draw_ring(float *x, nn_rng *rng, float inner, float outer) {
     const float radius = nn_rng_uniform(rng, inner, outer);
     const float angle = nn_rng_uniform(rng, 0.0f, 2.0f * PI);
-    x[0] = radius * f_sin(angle);
-    x[1] = radius * f_cos(angle);
+    x[0] = radius * nn_sin(angle);
+    x[1] = radius * nn_cos(angle);
 }
 
 /** A disc of class 1 inside a ring of class 0. Noise moves the point that is asked for its label, not the point that is shown. */
@@ -62,8 +62,8 @@ static float draw_gauss(float *x, nn_rng *rng, unsigned label, float along, floa
 static float draw_spiral(float *x, nn_rng *rng, unsigned label, float along, float noise) {
     const float radius = 5.0f * along;
     const float angle = 1.75f * 2.0f * PI * along + (label ? 0.0f : PI);
-    x[0] = radius * f_sin(angle);
-    x[1] = radius * f_cos(angle);
+    x[0] = radius * nn_sin(angle);
+    x[1] = radius * nn_cos(angle);
     jitter(x, rng, noise);
     return (float)label;
 }
@@ -83,8 +83,8 @@ static float draw_two_curves(float *x, nn_rng *rng, unsigned label, float along,
 static float draw_moons(float *x, nn_rng *rng, unsigned label, float along, float noise) {
     (void)along;
     const float angle = nn_rng_uniform(rng, 0.0f, PI), side = label ? -1.0f : 1.0f;
-    x[0] = side * (f_cos(angle) - 0.5f) * (10.0f / 3.0f);
-    x[1] = side * (f_sin(angle) - 0.25f) * (10.0f / 3.0f);
+    x[0] = side * (nn_cos(angle) - 0.5f) * (10.0f / 3.0f);
+    x[1] = side * (nn_sin(angle) - 0.25f) * (10.0f / 3.0f);
     jitter(x, rng, 3.0f * noise);
     return (float)label;
 }
@@ -107,7 +107,7 @@ static float draw_rings(float *x, nn_rng *rng, unsigned label, float along, floa
 static float draw_tangled(float *x, nn_rng *rng, unsigned label, float along, float noise) {
     (void)along;
     x[0] = nn_rng_uniform(rng, -5.0f, 5.0f);
-    const float wave = 1.5f * f_sin(1.2f * x[0]);
+    const float wave = 1.5f * nn_sin(1.2f * x[0]);
     x[1] = wave + (label ? 1.0f : -1.0f) + (1.0f + 2.0f * noise) * nn_rng_normal(rng);
     return (float)label;
 }
@@ -126,7 +126,7 @@ static float draw_plane(float *x, nn_rng *rng, unsigned label, float along, floa
 static float draw_sine(float *x, nn_rng *rng, unsigned label, float along, float noise) {
     (void)label, (void)along;
     x[0] = nn_rng_uniform(rng, -6.0f, 6.0f);
-    return f_sin(x[0]) + noise * nn_rng_normal(rng);
+    return nn_sin(x[0]) + noise * nn_rng_normal(rng);
 }
 
 /** The parabolas of two-curves as they are published, in their own units: y = x² − ½ (class 1) below y = x² (class 0), x in [−1, 1). */
@@ -153,7 +153,7 @@ static float draw_ball(float *x, nn_rng *rng, unsigned label, float along, float
         x[c] = nn_rng_normal(rng);
         square += x[c] * x[c];
     }
-    const float share = f_exp(f_log(nn_rng_uniform(rng, 0.0f, 1.0f)) / (float)BALL_DIMENSIONS); /* u^(1/d); of 0 it is 0 */
+    const float share = nn_exp(nn_log(nn_rng_uniform(rng, 0.0f, 1.0f)) / (float)BALL_DIMENSIONS); /* u^(1/d); of 0 it is 0 */
     const float scale = radius * share / f_sqrt(square);
     for (size_t c = 0; c < BALL_DIMENSIONS; c++) {
         x[c] *= scale;

@@ -3,7 +3,7 @@
 
 /** features [up to 7] ← those of the mask at (x, y), in the order of the bits; returns how many. */
 static size_t features_of(float *features, float x, float y, unsigned mask) {
-    const float all[] = {x, y, x * x, y * y, x * y, f_sin(x), f_sin(y)};
+    const float all[] = {x, y, x * x, y * y, x * y, nn_sin(x), nn_sin(y)};
     size_t count = 0;
     for (size_t k = 0; k < sizeof all / sizeof all[0]; k++)
         if (mask >> k & 1u)

@@ -1,27 +1,6 @@
 /** Values, forward mode, reverse mode and paths of a graph: see nn.h. */
 #include "graph.h"
 
-/* ---- elementary functions: a copy each, since simd.h would put one wherever they are used */
-
-#define ONE_COPY static __attribute__((noinline))
-
-ONE_COPY float exp_of(float x) {
-    return f_exp(x);
-}
-ONE_COPY float log_of(float x) {
-    return f_log(x);
-}
-ONE_COPY float tanh_of(float x) {
-    return f_tanh(x);
-}
-/** Returns the sine; *cosine ← the cosine. */
-ONE_COPY float sin_cos_of(float *cosine, float x) {
-    v4 sines, cosines;
-    v4_sin_cos(v4_splat(x), &sines, &cosines);
-    *cosine = cosines[0];
-    return sines[0];
-}
-
 /* ---- values and local derivatives */
 
 /** The exponent of a power multiplies out: it is the same for all inputs, whole and not too large. */
@@ -44,8 +23,8 @@ static float power(float *locals, const nn_graph *graph, const nn_graph_node *no
         locals[1] = 0.0f;
         return (float)whole_power((double)x, n);
     }
-    const float log_x = log_of(x), value = exp_of(y * log_x);
-    locals[0] = y * exp_of((y - 1.0f) * log_x);
+    const float log_x = nn_log(x), value = nn_exp(y * log_x);
+    locals[0] = y * nn_exp((y - 1.0f) * log_x);
     locals[1] = x == 0.0f && value == 0.0f ? 0.0f : value * log_x;
     return value;
 }
@@ -95,19 +74,19 @@ static float evaluate(float *locals, const nn_graph *graph, const nn_graph_node 
     case NN_OP_POWER:
         return power(locals, graph, node, x, y);
     case NN_OP_EXP:
-        value = exp_of(x);
+        value = nn_exp(x);
         locals[0] = value;
         return value;
     case NN_OP_LOG:
         locals[0] = 1.0f / x;
-        return log_of(x);
+        return nn_log(x);
     case NN_OP_SIN:
-        return sin_cos_of(&locals[0], x);
+        return nn_sin_cos(&locals[0], x);
     case NN_OP_COS:
-        locals[0] = -sin_cos_of(&value, x);
+        locals[0] = -nn_sin_cos(&value, x);
         return value;
     case NN_OP_TANH:
-        value = tanh_of(x);
+        value = nn_tanh(x);
         locals[0] = (1.0f - value) * (1.0f + value);
         return value;
     default: /* NN_OP_NEGATE */

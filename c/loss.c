@@ -4,6 +4,20 @@
  */
 #include "internal.h"
 
+/* The long functions once: written out at each use they would take 2 kB of what a page loads. */
+#define ONE_COPY static __attribute__((noinline))
+
+ONE_COPY v4 exp_of(v4 x) {
+    return v4_exp(x);
+}
+ONE_COPY v4 log_of(v4 x) {
+    return v4_log(x);
+}
+/** 1 / (1 + e⁻ᶻ) */
+static v4 sigmoid_of(v4 z) {
+    return 1.0f / (1.0f + exp_of(-z));
+}
+
 /* Mean squared error: (a − y)², 2(a − y), 2. */
 
 static void mse_gradient(float *delta, float *losses, const float *output, const float *target, size_t stride, size_t n_out, size_t width,
@@ -49,8 +63,8 @@ static void bce_gradient(float *delta, float *losses, const float *output, const
         for (size_t o = 0; o < n_out; o++) {
             const v4 z = v4_load(output + o * stride + e), y = v4_load(target + o * stride + e);
             const v4 positive = v4_select(z <= v4_splat(0.0f), v4_splat(0.0f), z);
-            sum += (positive - y * z) + v4_log1p(v4_exp(-v4_abs(z)));
-            v4_store(delta + o * stride + e, (v4_sigmoid(z) - y) * scale);
+            sum += (positive - y * z) + v4_log1p(exp_of(-v4_abs(z)));
+            v4_store(delta + o * stride + e, (sigmoid_of(z) - y) * scale);
         }
         v4_store(losses + e, sum);
     }
@@ -60,7 +74,7 @@ static void bce_second(float *r_delta, const float *r_output, const float *outpu
     (void)target;
     for (size_t o = 0; o < n_out; o++)
         for (size_t e = 0; e < width; e += 4) {
-            const v4 p = v4_sigmoid(v4_load(output + o * stride + e));
+            const v4 p = sigmoid_of(v4_load(output + o * stride + e));
             v4_store(r_delta + o * stride + e, v4_load(r_output + o * stride + e) * (p * (1.0f - p)) * scale);
         }
 }
@@ -82,7 +96,7 @@ static void softmax_gradient(float *delta, float *losses, const float *output, c
         const v4 largest = largest_logit(output + e, stride, n_out);
         v4 total = v4_splat(0.0f), expected = v4_splat(0.0f);
         for (size_t o = 0; o < n_out; o++) {
-            const v4 shifted = v4_load(output + o * stride + e) - largest, power = v4_exp(shifted);
+            const v4 shifted = v4_load(output + o * stride + e) - largest, power = exp_of(shifted);
             total += power;
             expected += v4_load(target + o * stride + e) * shifted;
             v4_store(delta + o * stride + e, power);
@@ -91,7 +105,7 @@ static void softmax_gradient(float *delta, float *losses, const float *output, c
             const v4 p = v4_load(delta + o * stride + e) / total;
             v4_store(delta + o * stride + e, (p - v4_load(target + o * stride + e)) * scale);
         }
-        v4_store(losses + e, v4_log(total) - expected);
+        v4_store(losses + e, log_of(total) - expected);
     }
 }
 static void softmax_second(float *r_delta, const float *r_output, const float *output, const float *target, size_t stride, size_t n_out,
@@ -101,7 +115,7 @@ static void softmax_second(float *r_delta, const float *r_output, const float *o
         const v4 largest = largest_logit(output + e, stride, n_out);
         v4 total = v4_splat(0.0f), mean = v4_splat(0.0f);
         for (size_t o = 0; o < n_out; o++) {
-            const v4 power = v4_exp(v4_load(output + o * stride + e) - largest);
+            const v4 power = exp_of(v4_load(output + o * stride + e) - largest);
             total += power;
             mean += power * v4_load(r_output + o * stride + e);
             v4_store(r_delta + o * stride + e, power);

@@ -128,7 +128,7 @@ static float random_share(size_t k, size_t m, bool centred) {
     if (k > (centred ? m - 1 : m))
         return 0.0f;
     const double angle = centred ? pi * (double)k / (2 * points) : pi * (double)(2 * k - 1) / (4 * points + 2);
-    const double sine = (double)f_sin((float)angle);
+    const double sine = (double)nn_sin((float)angle);
     return (float)(centred ? 1.5 / ((points * points - 1) * sine * sine) : 0.5 / (points * (points + 1) * sine * sine));
 }
 

@@ -32,7 +32,7 @@ float nn_rng_normal(nn_rng *rng) {
         const float v = nn_rng_uniform(rng, -1.0f, 1.0f);
         const float square = u * u + v * v;
         if (square > 0.0f && square < 1.0f) /* π/4 of all pairs */
-            return u * f_sqrt(-2.0f * f_log(square) / square);
+            return u * f_sqrt(-2.0f * nn_log(square) / square);
     }
 }
 

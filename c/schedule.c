@@ -16,9 +16,8 @@ nn_status nn_schedule_check(const nn_schedule *schedule) {
 
 /** (1 + cos πt)/2 for t in 0 … 1, as sin²(π(1 − t)/2), which nothing cancels in near t = 1. */
 static double cosine_share(double t) {
-    v4 sine, cosine;
-    v4_sin_cos(v4_splat((float)((1 - t) * 1.57079632679489662)), &sine, &cosine);
-    return (double)sine[0] * (double)sine[0];
+    const double sine = (double)nn_sin((float)((1 - t) * 1.57079632679489662));
+    return sine * sine;
 }
 
 /** Share of the rate j steps after the warm-up. */

@@ -47,17 +47,24 @@ V4_INLINE v4 v4_abs(v4 x) {
 V4_INLINE v4i v4_is_nan(v4 x) {
     return ((v4i)x & v4i_splat(0x7fffffff)) > v4i_splat(0x7f800000);
 }
-/** |magnitude| with the sign of sign. */
-V4_INLINE v4 v4_copysign(v4 magnitude, v4 sign) {
-    return (v4)(((v4i)magnitude & v4i_splat(0x7fffffff)) | ((v4i)sign & v4i_splat(INT32_MIN)));
-}
-/** NaN in a stays NaN. */
+/* One instruction each where there is one. */
+#if defined(__wasm_simd128__)
+#define V4_LESSER(a, b) __builtin_wasm_pmin_f32x4(a, b)
+#define V4_GREATER(a, b) __builtin_wasm_pmax_f32x4(b, a)
+#elif defined(__SSE__)
+#define V4_LESSER(a, b) __builtin_ia32_minps(b, a)
+#define V4_GREATER(a, b) __builtin_ia32_maxps(a, b)
+#else
+#define V4_LESSER(a, b) v4_select(b < a, b, a)
+#define V4_GREATER(a, b) v4_select(a > b, a, b)
+#endif
+/** Of equals, and where one is NaN, a. */
 V4_INLINE v4 v4_min(v4 a, v4 b) {
-    return v4_select(a > b, b, a);
+    return V4_LESSER(a, b);
 }
-/** NaN in a becomes b. */
+/** Of equals, and where one is NaN, b. */
 V4_INLINE v4 v4_max(v4 a, v4 b) {
-    return v4_select(a > b, a, b);
+    return V4_GREATER(a, b);
 }
 V4_INLINE v4 v4_sqrt(v4 x) {
     return (v4){__builtin_sqrtf(x[0]), __builtin_sqrtf(x[1]), __builtin_sqrtf(x[2]), __builtin_sqrtf(x[3])};
@@ -156,12 +163,12 @@ V4_INLINE v4 v4_sigmoid(v4 x) {
 
 /**
  * tanh x, relative error below 4e-7: x·P(x²)/Q(x²) with both of degree 4, fitted to minimise the largest relative error on |x| ≤ 9.1 (it
- * is 2.4e-8; the rest is rounding), all coefficients positive, so that nothing cancels. From 9.011 on, where tanh is within half a rounding of 1, it is ±1.
+ * is 2.4e-8; the rest is rounding), all coefficients positive, so that nothing cancels. From 9.0109987 on, where tanh is within half a rounding of 1,
+ * it is ±1, which is what the quotient is there.
  */
 V4_INLINE v4 v4_tanh(v4 x) {
-    const v4 magnitude = v4_abs(x);
-    const v4i saturated = magnitude >= v4_splat(9.011f);
-    const v4 z = magnitude * magnitude;
+    const v4 near = v4_min(v4_max(v4_splat(-9.01099873f), x), v4_splat(9.01099873f));
+    const v4 z = near * near;
     v4 p = z * 1.32423998e-8f + 2.0533761e-5f;
     p = p * z + 3.49127075e-3f;
     p = p * z + 0.133774836f;
@@ -170,8 +177,7 @@ V4_INLINE v4 v4_tanh(v4 x) {
     q = q * z + 2.58608405e-2f;
     q = q * z + 0.467108039f;
     q = q * z + 1.0f;
-    const v4 near = v4_min((magnitude * p) / q, v4_splat(1.0f));
-    return v4_copysign(v4_select(saturated, v4_splat(1.0f), near), x);
+    return v4_min(v4_max(v4_splat(-1.0f), (near * p) / q), v4_splat(1.0f));
 }
 
 /** eˣ − 1 for x ≤ 0, relative error below 3e-7: as eˣ, but 2ⁿ(eʳ − 1) + (2ⁿ − 1), where nothing cancels near 0. */
@@ -253,22 +259,14 @@ V4_INLINE v4 v4_cos(v4 x) {
     return cosine;
 }
 
-/* One number at a time: the same arithmetic, so the same bits. */
-V4_INLINE float f_exp(float x) {
-    return v4_exp(v4_splat(x))[0];
-}
-V4_INLINE float f_log(float x) {
-    return v4_log(v4_splat(x))[0];
-}
-V4_INLINE float f_tanh(float x) {
-    return v4_tanh(v4_splat(x))[0];
-}
-V4_INLINE float f_sin(float x) {
-    return v4_sin(v4_splat(x))[0];
-}
-V4_INLINE float f_cos(float x) {
-    return v4_cos(v4_splat(x))[0];
-}
+/* One number at a time: the same arithmetic, so the same bits. Functions of scalar.c, since written out at each use they would take kilobytes. */
+float nn_exp(float x);
+float nn_log(float x);
+float nn_tanh(float x);
+float nn_sin(float x);
+float nn_cos(float x);
+/** Returns the sine; *cosine ← the cosine. */
+float nn_sin_cos(float *cosine, float x);
 V4_INLINE float f_sqrt(float x) {
     return __builtin_sqrtf(x);
 }

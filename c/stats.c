@@ -111,7 +111,7 @@ typedef struct flat_ends {
 
 /** α(eᶻ − 1) is within 0.01 of −α where eᶻ < 0.01 / |α|. */
 static float flat_end_of_elu(float alpha) {
-    const float z = f_log(0.01f / (alpha < 0.0f ? -alpha : alpha));
+    const float z = nn_log(0.01f / (alpha < 0.0f ? -alpha : alpha));
     return z < 0.0f ? z : 0.0f;
 }
 

@@ -123,10 +123,15 @@ static hessian beale_hessian(float x, float y) {
 
 static const float pi = 3.14159265f;
 
+/** A copy for all four. */
+static __attribute__((noinline)) v4 sin_of(v4 x) {
+    return v4_sin(x);
+}
+
 static slope rastrigin_slope(v4 x, v4 y) {
-    const v4 s = v4_sin(pi * x), t = v4_sin(pi * y);
-    return (slope){(x * x + y * y) + 20.0f * (s * s + t * t), 2.0f * x + (20.0f * pi) * v4_sin((2.0f * pi) * x),
-                   2.0f * y + (20.0f * pi) * v4_sin((2.0f * pi) * y)};
+    const v4 s = sin_of(pi * x), t = sin_of(pi * y);
+    return (slope){(x * x + y * y) + 20.0f * (s * s + t * t), 2.0f * x + (20.0f * pi) * sin_of((2.0f * pi) * x),
+                   2.0f * y + (20.0f * pi) * sin_of((2.0f * pi) * y)};
 }
 static hessian rastrigin_hessian(float x, float y) {
     const v4 bends = 2.0f + (40.0f * pi * pi) * v4_cos((2.0f * pi) * (v4){x, y});
