@@ -6,15 +6,21 @@
 
 #include <string.h>
 
+/** i: over the vectors of `width` columns of n_rows rows. One call for many rows: an engine sets up a formula's dozen constants once a call. */
+#define FOR_EACH_VECTOR()                                                                                                                  \
+    for (size_t row = 0; row < n_rows * NN_ROW; row += NN_ROW)                                                                             \
+        for (size_t i = row; i < row + width; i += 4)
+
 /* f(z) = z */
 
-static void identity_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void identity_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    memcpy(a, z, n * sizeof *a);
+    FOR_EACH_VECTOR ()
+        v4_store(a + i, v4_load(z + i));
 }
 /* NOLINTNEXTLINE(readability-non-const-parameter): the table's type */
-static void identity_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
-    (void)delta, (void)z, (void)a, (void)n, (void)p;
+static void identity_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
+    (void)delta, (void)z, (void)a, (void)n_rows, (void)width, (void)p;
 }
 static void identity_derivatives(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p) {
     (void)z, (void)a, (void)p;
@@ -26,14 +32,14 @@ static void identity_derivatives(float *slope, float *bend, const float *z, cons
 
 /* f(z) = 1 / (1 + e⁻ᶻ), f′ = a(1 − a), f″ = f′(1 − 2a) */
 
-static void sigmoid_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void sigmoid_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4)
+    FOR_EACH_VECTOR ()
         v4_store(a + i, v4_sigmoid(v4_load(z + i)));
 }
-static void sigmoid_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void sigmoid_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)z, (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 f = v4_load(a + i);
         v4_store(delta + i, v4_load(delta + i) * (f * (1.0f - f)));
     }
@@ -50,14 +56,14 @@ static void sigmoid_derivatives(float *slope, float *bend, const float *z, const
 
 /* f(z) = tanh z, f′ = 1 − a², f″ = −2a·f′ */
 
-static void tanh_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void tanh_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4)
+    FOR_EACH_VECTOR ()
         v4_store(a + i, v4_tanh(v4_load(z + i)));
 }
-static void tanh_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void tanh_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)z, (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 f = v4_load(a + i);
         v4_store(delta + i, v4_load(delta + i) * (1.0f - f * f));
     }
@@ -74,16 +80,16 @@ static void tanh_derivatives(float *slope, float *bend, const float *z, const fl
 
 /* f(z) = max(z, 0), f′ = 1 where z > 0, otherwise 0, also at 0; f″ = 0 */
 
-static void relu_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void relu_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i);
         v4_store(a + i, v4_select(x <= v4_splat(0.0f), v4_splat(0.0f), x));
     }
 }
-static void relu_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void relu_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)a, (void)p;
-    for (size_t i = 0; i < n; i += 4)
+    FOR_EACH_VECTOR ()
         v4_store(delta + i, v4_select(v4_load(z + i) > v4_splat(0.0f), v4_load(delta + i), v4_splat(0.0f)));
 }
 static void relu_derivatives(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p) {
@@ -102,15 +108,15 @@ static void relu_derivatives(float *slope, float *bend, const float *z, const fl
 V4_INLINE v4 slope_below(nn_bent p, size_t i) {
     return p.slopes ? v4_load(p.slopes + i) : v4_splat(p.alpha);
 }
-static void leaky_forward(float *a, const float *z, size_t n, nn_bent p) {
-    for (size_t i = 0; i < n; i += 4) {
+static void leaky_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i);
         v4_store(a + i, v4_select(x > v4_splat(0.0f), x, slope_below(p, i) * x));
     }
 }
-static void leaky_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void leaky_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)a;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 d = v4_load(delta + i);
         v4_store(delta + i, v4_select(v4_load(z + i) > v4_splat(0.0f), d, slope_below(p, i) * d));
     }
@@ -125,14 +131,14 @@ static void leaky_derivatives(float *slope, float *bend, const float *z, const f
 
 /* f(z) = z where z > 0, otherwise α(eᶻ − 1); f′ = 1 or a + α; f″ = 0 or a + α (ELU, Clevert, Unterthiner and Hochreiter 2016) */
 
-static void elu_forward(float *a, const float *z, size_t n, nn_bent p) {
-    for (size_t i = 0; i < n; i += 4) {
+static void elu_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i), below = v4_expm1_below(v4_min(x, v4_splat(0.0f)));
         v4_store(a + i, v4_select(x <= v4_splat(0.0f), p.alpha * below, x));
     }
 }
-static void elu_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
-    for (size_t i = 0; i < n; i += 4) {
+static void elu_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
+    FOR_EACH_VECTOR () {
         const v4 d = v4_load(delta + i);
         v4_store(delta + i, v4_select(v4_load(z + i) > v4_splat(0.0f), d, d * (v4_load(a + i) + p.alpha)));
     }
@@ -148,16 +154,16 @@ static void elu_derivatives(float *slope, float *bend, const float *z, const flo
 
 /* f(z) = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|), f′ = σ(z) = 1 − e⁻ᵃ, f″ = σ(1 − σ) (softplus, Dugas et al. 2001) */
 
-static void softplus_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void softplus_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i);
         v4_store(a + i, v4_select(x <= v4_splat(0.0f), v4_splat(0.0f), x) + v4_log1p_exp_below(x));
     }
 }
-static void softplus_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void softplus_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)z, (void)p;
-    for (size_t i = 0; i < n; i += 4)
+    FOR_EACH_VECTOR ()
         v4_store(delta + i, v4_load(delta + i) * (1.0f - v4_exp_below(-v4_load(a + i))));
 }
 static void softplus_derivatives(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p) {
@@ -183,16 +189,16 @@ V4_INLINE v4 times_vanishing(v4 z, v4 y) {
 V4_INLINE v4 share_of(v4 a, v4 z) {
     return v4_select(z == v4_splat(0.0f), v4_splat(0.5f), a / z);
 }
-static void gelu_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void gelu_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i);
         v4_store(a + i, times_vanishing(x, v4_normal_share(x)));
     }
 }
-static void gelu_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void gelu_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i);
         v4_store(delta + i, v4_load(delta + i) * (share_of(v4_load(a + i), x) + x * normal_density(x)));
     }
@@ -208,17 +214,17 @@ static void gelu_derivatives(float *slope, float *bend, const float *z, const fl
 
 /* f(z) = zσ(z), f′ = σ + a(1 − σ), f″ = σ(1 − σ)(2 + z(1 − 2σ)) (SiLU, Elfwing, Uchibe and Doya 2018) */
 
-static void silu_forward(float *a, const float *z, size_t n, nn_bent p) {
+static void silu_forward(float *a, const float *z, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 x = v4_load(z + i);
         const v4 power = v4_exp_below(-v4_abs(x)), above = 1.0f / (1.0f + power);
         v4_store(a + i, times_vanishing(x, v4_select(x < v4_splat(0.0f), power * above, above)));
     }
 }
-static void silu_backward(float *delta, const float *z, const float *a, size_t n, nn_bent p) {
+static void silu_backward(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p) {
     (void)p;
-    for (size_t i = 0; i < n; i += 4) {
+    FOR_EACH_VECTOR () {
         const v4 out = v4_load(a + i), share = share_of(out, v4_load(z + i));
         v4_store(delta + i, v4_load(delta + i) * (share + out * (1.0f - share)));
     }
@@ -276,7 +282,7 @@ float nn_layer_alpha(const nn_layer *layer, const float *theta) {
 static void evaluate(float *value, float *slope, float *bend, const nn_activation_entry *entry, nn_bent p, const float *z, size_t count) {
     float in[4] = {0}, a[4], first[4], second[4];
     memcpy(in, z, count * sizeof *z);
-    entry->forward(a, in, 4, p);
+    entry->forward(a, in, 1, 4, p);
     entry->derivatives(first, second, in, a, 4, p);
     if (value)
         memcpy(value, a, count * sizeof *value);

@@ -78,6 +78,7 @@ static inline size_t nn_width(size_t count) {
 struct nn_net {
     size_t n_layers, n_parameters, n_units, n_rows, n_running, n_in, n_out;
     size_t widest;                /* the most rows that a layer takes in or has */
+    size_t head_size, row_stride; /* floats of the scratch in front of its blocks, and of a block */
     bool has_slopes, has_dropout; /* some layer draws its slopes, drops units */
     nn_loss loss;
     float l1, l2;
@@ -91,20 +92,23 @@ static inline bool nn_net_has_batch_norm(const nn_net *net) {
 
 /* ---- tables: one entry an activation, a loss, a scheme, an optimiser */
 
-/** What an activation's formula has beside z: a number for all, or where slopes is not NULL one for each z. */
+/** What an activation's formula has beside z: a number for all, or where slopes is not NULL one for each z, in rows like it. */
 typedef struct nn_bent {
     float alpha;
     const float *slopes;
 } nn_bent;
 
-/** All work on n floats, n a multiple of 4. Derivatives may use z, the input, and a = f(z). */
+/**
+ * forward and backward work on `width` columns of n_rows rows, NN_ROW floats apart (or of one row of any length), derivatives on one row of n floats;
+ * width and n are multiples of 4. Derivatives may use z, the input, and a = f(z).
+ */
 typedef struct nn_activation_entry {
     const char *name;
     float alpha; /* its default */
     /** a ← f(z) */
-    void (*forward)(float *a, const float *z, size_t n, nn_bent p);
+    void (*forward)(float *a, const float *z, size_t n_rows, size_t width, nn_bent p);
     /** delta ← delta · f′(z) */
-    void (*backward)(float *delta, const float *z, const float *a, size_t n, nn_bent p);
+    void (*backward)(float *delta, const float *z, const float *a, size_t n_rows, size_t width, nn_bent p);
     /** slope ← f′(z), bend ← f″(z) */
     void (*derivatives)(float *slope, float *bend, const float *z, const float *a, size_t n, nn_bent p);
 } nn_activation_entry;
@@ -251,7 +255,9 @@ size_t nn_pass_blocks(const nn_pass *pass, const nn_data *data);
 
 /** z and a of every unit for so many blocks of data from first on. */
 void nn_pass_forward(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks);
-/** After it: the last layer's δ before its activation ← scale · ∂(sum of losses)/∂outputs, 0 in the padding; returns the sum, not scaled. */
+/** z and a of n units of layer l from the first one on, for one block, when the layer below has its; not under batch statistics, without chances. */
+void nn_pass_forward_units(const nn_pass *pass, const nn_data *data, size_t block, size_t l, size_t first, size_t n);
+/** After nn_pass_forward: the last layer's δ before its activation ← scale · ∂(sum of losses)/∂outputs, 0 in the padding; returns the sum, not scaled. */
 double nn_pass_loss(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks, float scale);
 /*
  * Backward through layer l, in this order. delta[l % 2] holds ∂L/∂a, then ∂L/∂z, then ∂L/∂u; gradient += what these blocks add.
@@ -299,6 +305,9 @@ typedef struct nn_net_objective {
     float work[];
 } nn_net_objective;
 
+/** line.c: nn_objective's line for a nn_net_objective without batch normalisation. */
+nn_status nn_net_line(void *self, float *losses, const float *origin, const float *u, const float *v, const float *alphas, size_t n_alphas,
+                      float beta, float *work);
 /** lanes.c: whether a net has gradient_lanes at all. */
 bool nn_net_has_lanes(const nn_net *net);
 /** lanes.c: nn_objective's gradient_lanes for a nn_net_objective, and the scratch it takes. */

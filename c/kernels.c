@@ -12,7 +12,7 @@ enum { TILE = 4 };
 /** A tile of `rows` outputs × 4·`vectors` examples; both are constants where this is inlined, so the sums are registers. */
 V4_INLINE void product_tile(float *out, const float *w, const float *in, const float *bias, size_t n_in, size_t row_step,
                             size_t column_step, bool add, const size_t rows, const size_t vectors) {
-    v4 sum[TILE][2];
+    v4 sum[TILE][TILE];
     for (size_t o = 0; o < rows; o++)
         for (size_t k = 0; k < vectors; k++)
             sum[o][k] = add ? v4_load(out + o * NN_ROW + 4 * k) : v4_splat(bias ? bias[o] : 0.0f);
@@ -20,7 +20,7 @@ V4_INLINE void product_tile(float *out, const float *w, const float *in, const f
     for (size_t o = 0; o < rows; o++)
         at[o] = o * row_step;
     for (const float *last = in + (n_in - 1) * NN_ROW;; in += NN_ROW, w += column_step) {
-        v4 x[2];
+        v4 x[TILE];
         for (size_t k = 0; k < vectors; k++)
             x[k] = v4_load(in + 4 * k);
         for (size_t o = 0; o < rows; o++) {
@@ -36,13 +36,14 @@ V4_INLINE void product_tile(float *out, const float *w, const float *in, const f
             v4_store(out + o * NN_ROW + 4 * k, sum[o][k]);
 }
 
-/** All columns of `rows` outputs. */
+/** All columns of `rows` outputs, by tiles of eight sums, or of four where the rows are too few. */
 V4_INLINE void product_rows(float *out, const float *w, const float *in, const float *bias, size_t n_in, size_t row_step,
                             size_t column_step, size_t width, bool add, const size_t rows) {
+    const size_t vectors = rows == 1 ? 4 : 2;
     size_t e = 0;
-    for (; e + 8 <= width; e += 8)
-        product_tile(out + e, w, in + e, bias, n_in, row_step, column_step, add, rows, 2);
-    if (e < width)
+    for (; e + 4 * vectors <= width; e += 4 * vectors)
+        product_tile(out + e, w, in + e, bias, n_in, row_step, column_step, add, rows, vectors);
+    for (; e < width; e += 4)
         product_tile(out + e, w, in + e, bias, n_in, row_step, column_step, add, rows, 1);
 }
 
@@ -51,9 +52,7 @@ void nn_kernel_product(float *out, const float *w, const float *in, const float 
     size_t o = 0;
     for (; o + TILE <= n_out; o += TILE)
         product_rows(out + o * NN_ROW, w + o * row_step, in, bias ? bias + o : NULL, n_in, row_step, column_step, width, add, TILE);
-    for (; o + 2 <= n_out; o += 2)
-        product_rows(out + o * NN_ROW, w + o * row_step, in, bias ? bias + o : NULL, n_in, row_step, column_step, width, add, 2);
-    if (o < n_out)
+    for (; o < n_out; o++)
         product_rows(out + o * NN_ROW, w + o * row_step, in, bias ? bias + o : NULL, n_in, row_step, column_step, width, add, 1);
 }
 

@@ -105,6 +105,19 @@ static void add_layer(nn_net *net, const nn_net_spec *spec, size_t l) {
     net->has_dropout = net->has_dropout || layer->options.dropout > 0.0f;
 }
 
+enum { SPARE_ROWS = 3, N_MOMENTS = 4 };
+
+/**
+ * Spare rows and the moments of batch normalisation; then blocks, each the rows of a pass, and as many again along a vector, for which nothing is
+ * drawn.
+ */
+static void lay_out_scratch(nn_net *net) {
+    const size_t moments = N_MOMENTS * net->n_running / 2, plain = net->n_rows + net->n_units + net->n_running / 2 + 2 * net->widest;
+    const size_t drawn = (net->has_slopes ? net->n_rows : 0) + (net->has_dropout ? net->n_units : 0);
+    net->head_size = SPARE_ROWS * NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
+    net->row_stride = (2 * plain + drawn) * NN_ROW;
+}
+
 nn_status nn_net_new(nn_net **net, const nn_net_spec *spec) {
     *net = NULL;
     nn_status status = check_spec(spec);
@@ -119,6 +132,7 @@ nn_status nn_net_new(nn_net **net, const nn_net_spec *spec) {
     made->loss = spec->loss;
     for (size_t l = 0; l < spec->n_layers; l++)
         add_layer(made, spec, l);
+    lay_out_scratch(made);
     status = nn_net_set_penalties(made, spec->l1, spec->l2);
     if (status != NN_OK) {
         free(made);
@@ -173,15 +187,7 @@ nn_status nn_net_check_fit(const nn_net *net, const nn_data *data, bool batch_st
     return batch_statistics && nn_net_has_batch_norm(net) && data->n < 2 ? NN_BAD_SHAPE : NN_OK;
 }
 
-/* ---- scratch: spare rows, the moments of batch normalisation, then the rows of each block that is held */
-
-enum { SPARE_ROWS = 3, N_MOMENTS = 4 };
-
-/** Floats in front of the blocks. */
-static size_t head_size(const nn_net *net) {
-    const size_t moments = N_MOMENTS * net->n_running / 2;
-    return SPARE_ROWS * NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
-}
+/* ---- scratch */
 
 float *nn_net_spare_row(const nn_net *net, float *work, size_t which) {
     (void)net;
@@ -194,18 +200,12 @@ nn_moments nn_net_moments(const nn_net *net, float *work) {
     return (nn_moments){.mean = at, .variance = at + n, .inverse = at + 2 * n, .along = at + 3 * n};
 }
 
-/** Rows a block has: those of a pass, and as many again along a vector, for which nothing is drawn. */
-static size_t rows_a_block(const nn_net *net) {
-    const size_t plain = net->n_rows + net->n_units + net->n_running / 2 + 2 * net->widest;
-    return 2 * plain + (net->has_slopes ? net->n_rows : 0) + (net->has_dropout ? net->n_units : 0);
-}
-
 size_t nn_net_row_stride(const nn_net *net) {
-    return rows_a_block(net) * NN_ROW;
+    return net->row_stride;
 }
 
 nn_rows nn_net_rows(const nn_net *net, float *work, size_t k) {
-    float *at = work + head_size(net) + k * nn_net_row_stride(net);
+    float *at = work + net->head_size + k * net->row_stride;
     const size_t rows = net->n_rows * NN_ROW, units = net->n_units * NN_ROW, normalised = net->n_running / 2 * NN_ROW;
     const size_t widest = net->widest * NN_ROW;
     nn_rows r;
@@ -227,9 +227,9 @@ nn_rows nn_net_rows(const nn_net *net, float *work, size_t k) {
 size_t nn_net_work_size(const nn_net *net, size_t n) {
     const size_t n_blocks = nn_net_has_batch_norm(net) && n > 0 ? (n - 1) / NN_BLOCK + 1 : 1;
     size_t blocks;
-    if (!nn_multiply_sizes(&blocks, rows_a_block(net) * NN_ROW, n_blocks) || blocks > SIZE_MAX / sizeof(double) - head_size(net))
+    if (!nn_multiply_sizes(&blocks, net->row_stride, n_blocks) || blocks > SIZE_MAX / sizeof(double) - net->head_size)
         return SIZE_MAX / sizeof(double);
-    return head_size(net) + blocks;
+    return net->head_size + blocks;
 }
 
 /* ---- parts of the loss */

@@ -497,6 +497,12 @@ typedef struct nn_objective {
      * value is not finite. NULL if there is none.
      */
     nn_status (*gradient_lanes)(void *self, float *gradients, float *values, const float *thetas);
+    /**
+     * A row of nn_surface: losses [n_alphas] at origin + alpha·u + beta·v, the bits of value(), in less time where u and v are 0 for many
+     * parameters. work [n]. NULL if there is none.
+     */
+    nn_status (*line)(void *self, float *losses, const float *origin, const float *u, const float *v, const float *alphas, size_t n_alphas,
+                      float beta, float *work);
 } nn_objective;
 
 /** A network on its data. net and data must outlive it. */

@@ -32,7 +32,8 @@ nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, cons
                              .value = value,
                              .gradient = gradient,
                              .hessian_vector = hessian_vector,
-                             .gradient_lanes = nn_net_has_lanes(net) ? nn_net_gradient_lanes : NULL};
+                             .gradient_lanes = nn_net_has_lanes(net) ? nn_net_gradient_lanes : NULL,
+                             .line = nn_net_has_batch_norm(net) ? NULL : nn_net_line};
     f->net = net;
     f->data = data;
     *objective = &f->base;

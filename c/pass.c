@@ -26,6 +26,7 @@ static const float *below(const nn_pass *pass, const nn_rows *rows, const nn_lay
     return rows->a + (layer->units_at - layer->n_in) * NN_ROW;
 }
 
+/** From that row of a layer on. */
 static nn_bent bent_at(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, size_t row) {
     const bool drawn = pass->chances && layer->activation == NN_RRELU;
     return (nn_bent){nn_layer_alpha(layer, pass->theta), drawn ? rows->slopes + (layer->rows_at + row) * NN_ROW : NULL};
@@ -33,16 +34,26 @@ static nn_bent bent_at(const nn_pass *pass, const nn_rows *rows, const nn_layer 
 
 /* ---- forward */
 
-static void activate(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, size_t width) {
+/** The units from first on, n of them. */
+static void activate(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, size_t width, size_t first, size_t n) {
     const float *z = rows->z + layer->rows_at * NN_ROW;
     float *a = rows->a + layer->units_at * NN_ROW;
     if (layer->activation == NN_MAXOUT) {
-        nn_maxout_forward(a, z, layer->n_out, layer->options.pieces, width);
+        const size_t pieces = layer->options.pieces;
+        nn_maxout_forward(a + first * NN_ROW, z + first * pieces * NN_ROW, n, pieces, width);
         return;
     }
-    const nn_activation_entry *activation = nn_activation_table(layer->activation);
-    for (size_t o = 0; o < layer->n_out; o++)
-        activation->forward(a + o * NN_ROW, z + o * NN_ROW, width, bent_at(pass, rows, layer, o));
+    nn_activation_table(layer->activation)->forward(a + first * NN_ROW, z + first * NN_ROW, n, width, bent_at(pass, rows, layer, first));
+}
+
+void nn_pass_forward_units(const nn_pass *pass, const nn_data *data, size_t block, size_t l, size_t first, size_t n) {
+    const nn_layer *layer = &pass->net->layers[l];
+    const nn_rows rows = nn_net_rows(pass->net, pass->work, 0);
+    const size_t width = nn_width(nn_data_count(data, block)), pieces = layer->n_rows / layer->n_out, row = first * pieces;
+    nn_kernel_product(rows.z + (layer->rows_at + row) * NN_ROW, pass->theta + layer->weights_at + row * layer->n_in,
+                      below(pass, &rows, layer, data, block), pass->theta + layer->biases_at + row, n * pieces, layer->n_in, layer->n_in, 1,
+                      width, false);
+    activate(pass, &rows, layer, width, first, n);
 }
 
 static bool drops(const nn_pass *pass, const nn_layer *layer) {
@@ -121,7 +132,7 @@ void nn_pass_forward(const nn_pass *pass, const nn_data *data, size_t first, siz
             const size_t width = nn_width(count_of(data, first, k));
             if (pass->chances)
                 take_chances(pass, &rows, layer, width);
-            activate(pass, &rows, layer, width);
+            activate(pass, &rows, layer, width, 0, layer->n_out);
             if (drops(pass, layer))
                 multiply_rows(rows.a + layer->units_at * NN_ROW, rows.keep + layer->units_at * NN_ROW, layer->n_out, width);
         }
@@ -182,7 +193,7 @@ void nn_pass_through_activation(const nn_pass *pass, float *gradient, size_t l, 
         float *delta = rows.delta[l % 2];
         if (drops(pass, layer)) { /* f′ may be found from a: it must be that of the unit before anything was dropped */
             multiply_rows(delta, rows.keep + layer->units_at * NN_ROW, layer->n_out, width);
-            activate(pass, &rows, layer, width);
+            activate(pass, &rows, layer, width, 0, layer->n_out);
         }
         if (layer->activation == NN_MAXOUT) {
             nn_maxout_backward(delta, z, layer->n_out, layer->options.pieces, width);
@@ -190,9 +201,7 @@ void nn_pass_through_activation(const nn_pass *pass, float *gradient, size_t l, 
         }
         if (layer->activation == NN_PRELU)
             add_slope_gradient(gradient + layer->slope_at, delta, z, layer->n_rows, width);
-        for (size_t o = 0; o < layer->n_out; o++)
-            nn_activation_table(layer->activation)
-                ->backward(delta + o * NN_ROW, z + o * NN_ROW, a + o * NN_ROW, width, bent_at(pass, &rows, layer, o));
+        nn_activation_table(layer->activation)->backward(delta, z, a, layer->n_out, width, bent_at(pass, &rows, layer, 0));
     }
 }
 

@@ -119,6 +119,82 @@ static void impossible_planes_are_refused(void **state) {
     assert_int_equal(nn_surface(f, losses, origin, u, v, alphas, 3, bad, 2, work), NN_BAD_VALUE);
 }
 
+/* ---- layers that the directions do not touch */
+
+enum { POINTS = 70, EXAMPLES = 300 }; /* more than line.c takes at once, and examples of three blocks, the last one short */
+
+/** 3-5-4-2, a hidden activation of each kind of formula, with both penalties. */
+static nn_net *make_net(nn_activation hidden) {
+    const size_t sizes[] = {3, 5, 4, 2};
+    const nn_activation activations[] = {hidden, hidden, NN_IDENTITY};
+    const nn_net_spec spec = {.n_layers = 3, .sizes = sizes, .activations = activations, .loss = NN_MSE, .l1 = 0.01f, .l2 = 0.02f};
+    nn_net *net;
+    assert_int_equal(nn_net_new(&net, &spec), NN_OK);
+    return net;
+}
+
+static nn_data *make_examples(void) {
+    float x[3 * EXAMPLES], y[2 * EXAMPLES];
+    nn_data *data;
+    nn_direction_random(x, 3 * EXAMPLES, 11);
+    nn_direction_random(y, 2 * EXAMPLES, 12);
+    assert_int_equal(nn_data_new(&data, x, y, EXAMPLES, 3, 2), NN_OK);
+    return data;
+}
+
+/** The row at beta by value() alone. */
+static void plain_row(const nn_objective *f, float *losses, const float *theta, const float *a, const float *b, const float *at,
+                      float beta) {
+    float point[128];
+    for (size_t k = 0; k < POINTS; k++) {
+        for (size_t i = 0; i < f->n; i++)
+            point[i] = (theta[i] + at[k] * a[i]) + beta * b[i];
+        assert_int_equal(f->value(f->self, &losses[k], point), NN_OK);
+    }
+}
+
+/** Directions that are not 0 from first to last parameter; first > last: nowhere. */
+static void check_directions(const nn_objective *f, size_t first, size_t last) {
+    float theta[128], a[128], b[128], work[128], at[POINTS], losses[POINTS], expected[POINTS];
+    const float beta = 0.7f;
+    assert_true(f->n <= 128);
+    nn_direction_random(theta, f->n, 1);
+    nn_direction_random(a, f->n, 2);
+    nn_direction_random(b, f->n, 3);
+    for (size_t i = 0; i < f->n; i++)
+        if (i < first || i > last)
+            a[i] = b[i] = 0.0f;
+    for (size_t k = 0; k < POINTS; k++)
+        at[k] = -1.0f + 0.03f * (float)k;
+
+    assert_int_equal(nn_surface(f, losses, theta, a, b, at, POINTS, &beta, 1, work), NN_OK);
+
+    plain_row(f, expected, theta, a, b, at, beta);
+    assert_same_bits(losses, expected, POINTS);
+}
+
+static void layers_that_are_not_touched_change_no_bit(void **state) {
+    (void)state;
+    nn_data *data = make_examples();
+    for (nn_activation hidden = 0; hidden < NN_N_ACTIVATIONS; hidden++) {
+        nn_net *net = make_net(hidden);
+        nn_objective *f;
+        assert_int_equal(nn_objective_new_net(&f, net, data), NN_OK);
+        assert_non_null(f->line);
+        for (size_t i = 0; i < f->n; i++)
+            check_directions(f, i, i);
+        for (size_t l = 0; l < 3; l++) {
+            const nn_layer *layer = nn_net_layer(net, l);
+            check_directions(f, layer->weights_at + layer->n_in, layer->biases_at + 1); /* all but the first unit */
+            check_directions(f, layer->weights_at, f->n - 1);
+        }
+        check_directions(f, 1, 0);
+        nn_objective_free(f);
+        nn_net_free(net);
+    }
+    nn_data_free(data);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reference_surface_comes_out),
@@ -127,6 +203,7 @@ int main(void) {
         cmocka_unit_test(a_loss_that_is_not_finite_is_written_and_the_rest_stands),
         cmocka_unit_test(an_objective_that_fails_ends_the_surface),
         cmocka_unit_test(impossible_planes_are_refused),
+        cmocka_unit_test(layers_that_are_not_touched_change_no_bit),
     };
     return cmocka_run_group_tests(tests, make_ravine, free_objective);
 }
