@@ -14,7 +14,9 @@ usage: ./build.sh [command]
     native          build/libnn.a and build/nn.h: needs nothing but a C compiler
     facts [sample]  published results computed again: fact, published, measured, verdict; sample: of fewer seeds, as in test
     fuzz [seconds]  random inputs for CSVs, formulas and networks, 300 s unless told; what breaks one is printed and kept in build/fuzz
-    bench           speed, native and wasm side by side, and of each figure's start in Chromium, as JSON lines
+    bench [option …]
+                    speed, native and wasm, beside other libraries, how it grows, and each figure's start in Chromium: JSON lines, tables, build/bench.json
+                    options: --jobs W1,W2 and --peers convnetjs,torch measure these alone, --out FILE, --against FILE for ratios to an earlier one
     clean           removes what was built
 END
 }
@@ -26,7 +28,8 @@ jobs=$(nproc 2>/dev/null || echo 2)
 strict='-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror'
 # The same bits everywhere: no fused multiply-add. No errno: a square root is then one instruction.
 arithmetic='-ffp-contract=off -fno-math-errno'
-simd='-msimd128'
+# What every engine with SIMD128 has besides; each makes code smaller.
+simd='-msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext'
 
 core=$(find c -name '*.c' ! -name wasm.c ! -name bench.c ! -name peak.c | sort)
 facts=$(find tests/facts -name '*.c' | sort)
@@ -34,7 +37,7 @@ facts=$(find tests/facts -name '*.c' | sort)
 hot='c/activation.c
 c/batch_norm.c
 c/hessian.c
-c/maxout.c'
+c/stats.c'
 # Their loops over a tile must be unrolled, or its sums stand in memory, which costs more than half the speed.
 unrolled='c/kernels.c
 c/lanes.c'
@@ -115,6 +118,12 @@ native() {
     cp c/nn.h "$BUILD/nn.h"
     compile "$BUILD/native" "c/bench.c c/peak.c" "$CC" -O3 $strict $arithmetic
     "$CC" -o "$BUILD/bench" "$BUILD/native/bench.o" "$BUILD/native/peak.o" "$BUILD/libnn.a"
+}
+
+# fann: the bench's contender in C, where Debian's libfann-dev is.
+fann() {
+    rm -f "$BUILD/fann"
+    [ ! -e /usr/include/floatfann.h ] || "$CC" -O3 $strict -o "$BUILD/fann" tests/bench/peers/fann.c -lfloatfann -lm
 }
 
 # wasm <output> <sources> <flags…>: the core and the sources, with the exports that these mark.
@@ -207,8 +216,17 @@ bench)
     native
     web
     wasm "$BUILD/bench.wasm" "c/bench.c c/peak.c" $simd
-    node tests/bench/bench.mjs
-    node tests/bench/figures.mjs
+    install_modules tests/bench
+    fann
+    export BENCH_FROM="$from"
+    node tests/bench/bench.mjs "$@"
+    case " $* " in
+    *' --jobs '* | *' --peers '*) ;; # these alone
+    *)
+        node tests/bench/growth.mjs "$@"
+        node tests/bench/figures.mjs
+        ;;
+    esac
     ;;
 clean) rm -rf "$BUILD" "$DIST" ;;
 *)

@@ -44,7 +44,7 @@ async function bundle(options, { tight = false } = {}) {
 }
 
 async function tightened(text, module = false) {
-    const { code } = await minify(text, { ecma: 2020, module, toplevel: true, compress: { passes: 3, pure_getters: true } });
+    const { code } = await minify(text, { ecma: 2020, module, toplevel: true, compress: { passes: 3, pure_getters: true, inline: 1 } });
     return code;
 }
 

@@ -1,117 +1,155 @@
 /**
- * The speed of the core, native (build/bench) and as WebAssembly in Node (build/bench.wasm), which are the same C: one line of JSON a
- * task. Medians of rounds in which the two take turns, so that a machine that slows down slows both.
+ * Valley beside its peers on the jobs of jobs.mjs: README.md says how. JSON lines, then tables; all of it also in a file.
  */
 import { execFileSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { native, node, peers, startChromium, startNative, startNode } from "./contenders.mjs";
+import { goalsOf } from "./goals.mjs";
+import { jobs, tolerance } from "./jobs.mjs";
+import { mapped, median, rounded } from "./numbers.mjs";
+import { readOptions } from "./options.mjs";
+import { printReport } from "./report.mjs";
+import { printRatios, readResults, writeResults } from "./results.mjs";
 
 const build = process.env.BUILD ?? "build";
-const dist = process.env.DIST ?? "dist";
-const rounds = 7;
+const data = join(build, "bench.data");
+const rounds = 5;
 
 /** In the order of nn.h. */
 const activations = "identity sigmoid tanh relu leaky-relu elu prelu rrelu maxout softplus gelu silu".split(" ");
 
-/** In the order of c/bench.h. A task's unit of work is so many repeats; against: the task whose time its own is compared with. */
-const tasks = [
-    { task: "full-batch step, 2-8-8-1 tanh, 500 points", unit: "µs", perSecond: 1e6, repeats: 1 },
-    { task: "64 × 64 loss surface of it", unit: "ms", perSecond: 1e3, repeats: 64 },
-    { task: "4,096 descents of 100 steps, 1-2-1 tanh, 32 points", unit: "ms", perSecond: 1e3, repeats: 64 },
-    { task: "step, 10-100-100-100-100-100-1 tanh, batch 256", unit: "ms", perSecond: 1e3, repeats: 1 },
-    { task: "peak of multiply-add", unit: "GFLOP/s" },
-    { task: "the first task with batch normalisation", unit: "µs", perSecond: 1e6, repeats: 1, against: 0 },
-    { task: "gradient of the first task's net", unit: "µs", perSecond: 1e6, repeats: 1 },
-    { task: "Hessian-vector product of it", unit: "µs", perSecond: 1e6, repeats: 1, against: 6 },
-    ...activations.map((name) => ({ task: `the first task with ${name}`, unit: "µs", perSecond: 1e6, repeats: 1, against: 0 })),
+/** What Valley alone is measured on, by its number in c/bench.h; against: the task whose time its own is compared with. */
+const ownTasks = [
+    { task: 8, name: "peak", what: "multiply-add alone" },
+    { task: 9, name: "directions", what: "W5 over two random directions", against: "W5" },
+    { task: 10, name: "batch-norm", what: "W2 with batch normalisation", against: "W2" },
+    { task: 11, name: "gradient", what: "of W2's loss" },
+    { task: 12, name: "product", what: "of its Hessian with a vector", against: "gradient" },
+    ...activations.map((name, i) => ({ task: 13 + i, name, what: `W2 with ${name}`, against: "W2" })),
 ];
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-const rounded = (x) => Number(x.toPrecision(4));
+const options = readOptions();
 
-const { instance } = await WebAssembly.instantiate(await readFile(join(build, "bench.wasm")), {
-    env: { emscripten_notify_memory_growth() {} },
-});
-const { bench_new, bench_run, bench_operations, bench_free, _initialize } = instance.exports;
-_initialize?.();
+const chosen = jobs.map((job, task) => ({ ...job, task })).filter(({ name }) => !options.jobs || options.jobs.includes(name));
+/** W3's goal is a share of the peak, W7's a number of gradients; the rest belongs to the whole. */
+const own = ownTasks.filter(({ name }) => !options.jobs || name === "peak" || name === "gradient");
 
-function run(bench, repeats) {
-    const start = performance.now();
-    if (bench_run(bench, repeats) !== 0) throw new Error("the task diverged");
-    return (performance.now() - start) / 1e3;
+async function writeData() {
+    await mkdir(data, { recursive: true });
+    execFileSync(join(build, "bench"), ["data", data]);
+    await writeFile(join(data, "jobs.json"), JSON.stringify(jobs));
 }
 
-/**
- * Seconds a repeat, in calls of a millisecond or more: one long call would stay in V8's slow first tier. Of at least 16 repeats, for a call that trains
- * evaluates one loss beyond its last step, which a page's many steps a call share as well.
- */
-function secondsInWasm(index) {
-    const bench = bench_new(index);
-    if (bench === 0) throw new Error("out of memory");
-    let repeats = 1;
-    while (run(bench, repeats) < 1e-3 || repeats < 16) repeats *= 2;
-    let best = Infinity;
-    for (let batch = 0; batch < 3; batch++) {
-        let taken = 0,
-            done = 0;
-        for (; taken < 0.1; done += repeats) taken += run(bench, repeats);
-        best = Math.min(best, taken / done);
+/** @returns {Promise<import("./contenders.mjs").Contender[]>} */
+async function startAll() {
+    const all = [startNative(), startNode(), await startChromium()];
+    for (const [name, { start, missing }] of Object.entries(peers)) {
+        if (options.peers && !options.peers.includes(name)) continue;
+        const lacks = missing();
+        if (lacks) console.error(`${name} is left out: ${lacks} is not installed`);
+        else all.push(start(name, data));
     }
-    bench_free(bench);
-    return best;
+    return all;
 }
 
-function secondsNative(index) {
-    return JSON.parse(execFileSync(join(build, "bench"), [String(index)], { encoding: "utf8" })).seconds;
+/** Why a contender is not timed on a job; undefined if its result is native Valley's. */
+async function objection(contender, { name, task, repeats }, expected) {
+    const answer = await contender.ask(`result ${task} ${repeats}`);
+    if (answer.cannot) return answer.cannot;
+    const apart = Math.abs(answer.result / expected - 1);
+    if (apart <= (tolerance[contender.name] ?? tolerance.usual)) return undefined;
+    console.error(`${contender.name} is left out of ${name}: its result is ${answer.result ?? answer.error}, not ${expected}`);
+    return `another result: ${answer.result ?? answer.error}`;
 }
 
-/** Seconds a repeat by task and round, native and wasm in turn. */
-const measured = tasks.map(() => ({ native: [], wasm: [] }));
-for (let round = 0; round < rounds; round++) {
-    for (const [index, { native, wasm }] of measured.entries()) {
-        native.push(secondsNative(index));
-        wasm.push(secondsInWasm(index));
+/** Of each job: why contenders are left out, by name. */
+async function check(contenders) {
+    const objections = {};
+    for (const job of chosen) {
+        const { result } = await contenders[0].ask(`result ${job.task} ${job.repeats}`);
+        objections[job.name] = {};
+        for (const contender of contenders.slice(1)) {
+            const reason = await objection(contender, job, result);
+            if (reason) objections[job.name][contender.name] = reason;
+        }
     }
+    return objections;
 }
 
-/** Floating-point operations a second in each round. */
-const rates = (index, side) => measured[index][side].map((seconds) => bench_operations(index) / seconds);
+/** Seconds of every round, by task and contender, who take turns at each task. */
+async function measure(contenders, objections) {
+    const measured = Object.fromEntries([...chosen, ...own].map(({ name }) => [name, {}]));
+    const parts = {};
+    for (let round = 0; round < rounds; round++) {
+        console.error(`round ${round + 1} of ${rounds}`);
+        for (const { name, task } of [...chosen, ...own])
+            for (const contender of contenders) {
+                if (objections[name]?.[contender.name] || (!objections[name] && contender.name in peers)) continue;
+                const { seconds, part } = await contender.ask(`time ${task}`);
+                (measured[name][contender.name] ??= []).push(seconds);
+                if (part) (parts[name] ??= {})[contender.name] = part;
+            }
+    }
+    return { measured, parts };
+}
+
 /** The median of what one round says against another measurement of the same round. */
-const medianRatio = (a, b) => rounded(median(a.map((value, round) => value / b[round])));
+const ratio = (a, b) => rounded(median(a.map((seconds, round) => seconds / b[round])));
 
-const peakIndex = 4;
-
-for (const [index, { task, unit, perSecond, repeats, against }] of tasks.entries()) {
-    const line = { task, unit };
-    for (const side of ["native", "wasm"]) {
-        const inUnit =
-            index === peakIndex ? rates(index, side).map((rate) => rate / 1e9) : measured[index][side].map((s) => s * repeats * perSecond);
-        line[side] = rounded(median(inUnit));
-    }
-    line.wasmToNative = medianRatio(measured[index].wasm, measured[index].native); // of times: below 1, wasm is faster
-    if (against !== undefined)
-        for (const side of ["native", "wasm"]) line[`${side}Against`] = medianRatio(measured[index][side], measured[against][side]);
-    if (bench_operations(index) > 0 && index !== peakIndex) {
-        line.nativeOfPeak = medianRatio(rates(index, "native"), rates(peakIndex, "native"));
-        line.wasmOfPeak = medianRatio(rates(index, "wasm"), rates(peakIndex, "wasm"));
-    }
-    console.log(JSON.stringify(line));
+function lineOf({ name, what, against }, measured, { parts, objections }) {
+    const times = measured[name];
+    const line = {
+        job: name,
+        what,
+        seconds: mapped(times, (each) => rounded(median(each))),
+        wasmToNative: ratio(times[node], times[native]),
+    };
+    if (times.convnetjs) line.timesAsFastAsConvNetJS = mapped(times, (each) => ratio(times.convnetjs, each));
+    if (measured[against]) line[`timesOf ${against}`] = mapped(times, (each, contender) => ratio(each, measured[against][contender]));
+    if (parts[name]) line.timedOnOneOf = parts[name];
+    if (Object.keys(objections[name] ?? {}).length > 0) line.leftOut = objections[name];
+    return line;
 }
 
-/** Bytes that a budget allows, as they stand and with gzip. */
-const budgets = { "valley.js": [130_000, 60_000], "valley-core.mjs": [40_000, 20_000], "index.html": [250_000, 120_000] };
+/** Of each of Valley's: the multiply-add peak, W3's rate as a share of it, W7 in gradients; each from the same rounds. */
+async function derivedOf(measured, contenders) {
+    const asked = async (task) => (await contenders.find(({ name }) => name === node).ask(`operations ${task}`)).operations;
+    const [inW3, inPeak] = [await asked(2), await asked(8)];
+    return mapped(measured.peak, (seconds, name) => ({
+        peakGigaflops: rounded(inPeak / median(seconds) / 1e9),
+        ...(measured.W3 && { ofPeak: rounded((inW3 / inPeak) * ratio(seconds, measured.W3[name])) }),
+        ...(measured.W7 && { gradients: ratio(measured.W7[name], measured.gradient[name]) }),
+    }));
+}
 
-for (const file of [
-    "valley.js",
-    "valley.mjs",
-    "valley-core.mjs",
-    "embed.html",
-    "index.html",
-    "gallery.html",
-    "story.en.html",
-    "story.zh.html",
-]) {
-    const bytes = await readFile(join(dist, file));
-    console.log(JSON.stringify({ file, bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, budget: budgets[file] }));
+async function compare(contenders) {
+    const objections = await check(contenders);
+    const { measured, parts } = await measure(contenders, objections);
+    const lines = [...chosen, ...own].map((task) => lineOf(task, measured, { parts, objections }));
+    const results = {
+        made: new Date().toISOString(),
+        processor: cpus()[0].model,
+        node: process.version,
+        rounds,
+        torch: await contenders.find(({ name }) => name === "torch")?.ask("about"),
+        jobs: Object.fromEntries(lines.map((line) => [line.job, line])),
+        derived: await derivedOf(measured, contenders),
+    };
+    results.goals = goalsOf(chosen, results);
+    return results;
+}
+
+const secondsIn = ({ jobs: lines }) => mapped(lines, ({ seconds }) => seconds);
+
+await writeData();
+const contenders = await startAll();
+try {
+    const results = await compare(contenders);
+    await writeResults(options.out, results);
+    await printReport(results);
+    if (options.against) printRatios(secondsIn(results), secondsIn(await readResults(options.against)));
+} finally {
+    for (const contender of contenders) await contender.close();
 }
