@@ -37,7 +37,9 @@ facts=$(find tests/facts -name '*.c' | sort)
 hot='c/activation.c
 c/batch_norm.c
 c/hessian.c
-c/stats.c'
+c/pass.c
+c/stats.c
+c/train.c'
 # Their loops over a tile must be unrolled, or its sums stand in memory, which costs more than half the speed.
 unrolled='c/kernels.c
 c/lanes.c'

@@ -225,8 +225,8 @@ nn_status nn_lanczos_run(nn_lanczos *l, nn_ends *ends, const float *start, bool 
         ends->min = eigenvalue(l, 0);
         ends->scale = ends->max > -ends->min ? ends->max : -ends->min;
         const double max_residual = eigenvector(l, ends->s_max, ends->max, ends->scale);
-        const double min_residual = eigenvector(l, ends->s_min, ends->min, ends->scale);
-        const double worst = both && min_residual > max_residual ? min_residual : max_residual;
+        const double min_residual = both ? eigenvector(l, ends->s_min, ends->min, ends->scale) : 0;
+        const double worst = min_residual > max_residual ? min_residual : max_residual;
         ends->scale = ends->scale > scale ? ends->scale : scale;
         const bool has_ended = l->beta[l->size - 1] == 0;
         n_settled = (l->size > 1 || has_ended) && worst <= tolerance * ends->scale ? n_settled + 1 : 0;

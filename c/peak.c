@@ -8,7 +8,9 @@ enum { SUMS = 12 };
 
 float bench_peak(size_t rounds) {
     const v4 a = v4_splat(0.999f), b = v4_splat(0.001f); /* each sum tends to 1 */
-    v4 s0 = a, s1 = a, s2 = a, s3 = a, s4 = a, s5 = a, s6 = b, s7 = b, s8 = b, s9 = b, s10 = b, s11 = b;
+    /* From different starts, or a compiler would see that they are the same. */
+    v4 s0 = a, s1 = b, s2 = v4_splat(0.2f), s3 = v4_splat(0.3f), s4 = v4_splat(0.4f), s5 = v4_splat(0.5f), s6 = v4_splat(0.6f),
+       s7 = v4_splat(0.7f), s8 = v4_splat(0.8f), s9 = v4_splat(0.9f), s10 = v4_splat(1.1f), s11 = v4_splat(1.2f);
     for (size_t r = 0; r < rounds; r++) {
         s0 = s0 * a + b;
         s1 = s1 * a + b;
