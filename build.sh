@@ -15,7 +15,7 @@ usage: ./build.sh [command]
     facts [sample]  published results computed again: fact, published, measured, verdict; sample: of fewer seeds, as in test
     fuzz [seconds]  random inputs for CSVs, formulas and networks, 300 s unless told; what breaks one is printed and kept in build/fuzz
     bench [option …]
-                    speed, native and wasm, beside other libraries, how it grows, and each figure's start in Chromium: JSON lines, tables, build/bench.json
+                    speed, native and wasm, beside other libraries, how it grows, and a page's start and frames in Chromium: JSON lines, tables, build/bench.json
                     options: --jobs W1,W2 and --peers convnetjs,torch measure these alone, --out FILE, --against FILE for ratios to an earlier one
     clean           removes what was built
 END
@@ -227,6 +227,7 @@ bench)
     *)
         node tests/bench/growth.mjs "$@"
         node tests/bench/figures.mjs
+        node tests/bench/frames.mjs
         ;;
     esac
     ;;
