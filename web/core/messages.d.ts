@@ -167,6 +167,8 @@ export interface TrainRequest {
     step: number;
     /** To do at most. */
     steps: number;
+    /** At whose multiples to measure on the way; only at the end by default. */
+    every?: number;
     /** Milliseconds after which no further slice of steps is begun. */
     budget?: number;
     optimizer: Optimizer;
@@ -177,6 +179,8 @@ export interface TrainRequest {
     views?: { decision?: number; units?: number; domain: Domain };
 }
 export interface TrainReply {
+    /** What was measured on the way, in its order. */
+    before: Omit<TrainReply, "before">[];
     theta: Float32Array;
     running: Float32Array;
     state: Float32Array;

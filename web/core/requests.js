@@ -137,8 +137,27 @@ function preconditionerOf(core, settings, state, n) {
     );
 }
 
-/** @type {Handler<"train">} */
+/**
+ * In pieces that end at the multiples of every, each of them measured: one request costs the page less than many.
+ * @type {Handler<"train">}
+ */
 function train(problems, request) {
+    const { steps, every = Infinity, budget = Infinity, views: wanted } = request;
+    const begun = performance.now();
+    const before = [];
+    const limit = request.step + steps;
+    for (let now = { ...request, budget }; ; ) {
+        const next = Math.min(limit - now.step, every - (now.step % every));
+        const { prepared, ...reply } = trainPiece(problems, { ...now, steps: next });
+        const left = budget - performance.now() + begun;
+        if (reply.step >= limit || reply.diverged || left <= 0) return { before, ...reply, ...views(problems, prepared, reply, wanted) };
+        before.push(reply);
+        now = { ...now, ...reply, stateOf: undefined, budget: left };
+    }
+}
+
+/** @param {Problems} problems @param {import("./messages.js").TrainRequest} request */
+function trainPiece(problems, request) {
     const prepared = problems.network(request.problem);
     const { network, train: objective, test } = prepared;
     const theta = floats("theta", request.theta, network.nParameters);
@@ -156,6 +175,7 @@ function train(problems, request) {
         const diagnosis = run.diverged ? objective.diagnoseRun(run, { theta, step: request.step }, optimizer) : null;
         const trained = score(prepared, objective, run);
         return {
+            prepared,
             theta: run.theta,
             running: run.running,
             state: run.state,
@@ -166,7 +186,6 @@ function train(problems, request) {
             evaluation: trained.loss,
             test: test && score(prepared, test, run),
             diverged: diagnosis && { ...diagnosis, step: run.step },
-            ...views(problems, prepared, run, request.views),
         };
     });
 }

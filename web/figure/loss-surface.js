@@ -12,8 +12,6 @@ import { STRUCTURAL } from "./training/parameters.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */
 const LINK_INTERVAL = 1000;
-/** Milliseconds of training in a frame at full speed; the rest is for painting. */
-const FRAME_BUDGET = 8;
 /** Of which the start of the run is made, of which the slice, and what concerns neither run nor slice. */
 const START = ["start", "startPlane"];
 const AXES = ["weightA", "weightB"];
@@ -86,8 +84,7 @@ function create(host) {
     async function tick() {
         if (!session.ready) return;
         if (session.diverged) return host.pause();
-        const { speed } = host.parameters;
-        await (speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed)));
+        await session.train(host.parameters.speed);
         host.invalidate();
         if (performance.now() - noted < LINK_INTERVAL) return;
         noted = performance.now();
@@ -115,7 +112,7 @@ function create(host) {
         },
         tick,
         async step() {
-            if (session.ready && !session.diverged) await session.train(1);
+            if (session.ready && !session.diverged) await session.train();
             session.note();
         },
         reset: () => session.begin(),

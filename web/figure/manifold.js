@@ -10,8 +10,6 @@ import { Session } from "./training/session.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */
 const LINK_INTERVAL = 1000;
-/** Milliseconds of training in a frame at full speed; the rest is for painting. */
-const FRAME_BUDGET = 8;
 /** Milliseconds between two pictures while a link is replayed. */
 const REPLAY_INTERVAL = 120;
 
@@ -61,15 +59,14 @@ function create(host) {
         async tick() {
             if (!session.ready) return;
             if (session.diverged) return host.pause();
-            const { speed } = host.parameters;
-            await (speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed)));
+            await session.train(host.parameters.speed);
             await bend.follow(session);
             if (performance.now() - noted < LINK_INTERVAL) return;
             noted = performance.now();
             session.note();
         },
         async step() {
-            if (session.ready && !session.diverged) await session.train(1);
+            if (session.ready && !session.diverged) await session.train();
             session.note();
             await bend.follow(session);
         },

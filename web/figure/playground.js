@@ -10,8 +10,6 @@ import { View } from "./playground/view.js";
 
 /** Milliseconds between two notes of the step in the link while it plays. */
 const LINK_INTERVAL = 1000;
-/** Milliseconds of training in a frame at full speed; the rest is for painting. */
-const FRAME_BUDGET = 8;
 
 /** @param {import("../host.js").Host} host */
 function create(host) {
@@ -35,10 +33,7 @@ function create(host) {
         host.emit("valley-diverged", diverged);
     }
 
-    function train() {
-        const { speed } = host.parameters;
-        return speed === "max" ? session.trainFor(FRAME_BUDGET) : session.train(Number(speed));
-    }
+    const train = () => session.train(host.parameters.speed);
 
     /** Shows the steps that were asked for a frame ago, and asks for the next: the workers need not wait for the screen. */
     async function tick() {
@@ -61,7 +56,7 @@ function create(host) {
         },
         tick,
         async step() {
-            if (session.ready && !session.diverged) await session.train(1);
+            if (session.ready && !session.diverged) await session.train();
             session.note();
             view.stepped();
         },

@@ -17,11 +17,6 @@ export class Curve {
         this.capacity = capacity;
     }
 
-    /** The first step after this one at which a point is due. @param {number} step */
-    next(step) {
-        return (Math.floor(step / this.stride) + 1) * this.stride;
-    }
-
     /** Takes the point if its step is one at which points stand. @param {CurvePoint} point */
     add(point) {
         if (point.step % this.stride !== 0 || point.step <= (this.points.at(-1)?.step ?? -1)) return;

@@ -80,12 +80,12 @@ export class Run {
     }
 
     /**
-     * Steps as far as the next point of the curve or change that is due, at most to `limit`. With limit = step it only measures.
+     * Steps as far as the next change that is due, at most to `limit`, and as the budget allows. With limit = step it only measures.
      * @param {number} limit
      * @param {{budget?: number, views?: any}} [how] ms; maps wanted
      */
     async advance(limit, { budget, views } = {}) {
-        const steps = Math.max(0, Math.min(limit, this.curve.next(this.step), this.#nextChange()) - this.step);
+        const steps = Math.max(0, Math.min(limit, this.#nextChange()) - this.step);
         const { batchSize } = this;
         const { theta, running, velocity: state, stateOf, step, problem, optimizer } = this;
         const request = {
@@ -97,6 +97,7 @@ export class Run {
             stateOf,
             step,
             steps,
+            every: this.curve.stride,
             budget,
             optimizer,
             batchSize,
@@ -104,10 +105,11 @@ export class Run {
             views,
         };
         this.#inFlight++;
-        const reply = await this.ask(step + steps === limit ? request : { ...request, views: undefined });
+        const reply = await this.ask(request);
         this.#inFlight--;
         if (!reply || this.theta !== theta) return null;
-        this.#absorb(reply, optimizer.name);
+        for (const each of [...reply.before, reply]) this.#absorb(each, optimizer.name);
+        for (const [name, value] of this.#waiting.splice(0)) this.#changeNow(name, value);
         return reply;
     }
 
@@ -135,7 +137,6 @@ export class Run {
         }
         this.onPoint?.(this);
         this.#apply();
-        for (const [name, value] of this.#waiting.splice(0)) this.#changeNow(name, value);
     }
 
     #nextChange() {

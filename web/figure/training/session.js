@@ -8,6 +8,9 @@ import { Run } from "./run.js";
 /** Milliseconds between two changes of a rate while playing: a drag of a slider is then a few entries of the link, not hundreds. */
 const CHANGE_INTERVAL = 250;
 
+/** Milliseconds of training in a frame at full speed; the rest is for painting. */
+const FRAME_BUDGET = 8;
+
 /** Keeps the run in step with the figure's parameters, both ways: what a hand sets reaches the run, how far it came reaches the link. */
 export class Session {
     /** @type {Run | null} */
@@ -144,29 +147,16 @@ export class Session {
         return Object.fromEntries(last.map(({ name, value }) => [parameterOf(name), fromNumber(name, value)]));
     }
 
-    /** @param {number} steps */
-    async train(steps) {
+    /** @param {string} [speed] steps, or "max" for as many as fit into a frame */
+    async train(speed = "1") {
         const { run } = this;
         if (!run) return;
         await this.#syncRates();
-        const limit = run.step + steps;
-        while (run === this.run && run.step < limit && !this.diverged) if (!(await run.advance(limit, { views: this.#views(run) }))) return;
-        if (run !== this.run) return;
-        this.#tell();
-        await this.#checkDivergence();
-    }
-
-    /** As many steps as fit. @param {number} budget ms */
-    async trainFor(budget) {
-        const { run } = this;
-        if (!run) return;
-        await this.#syncRates();
-        const end = performance.now() + budget;
-        for (let left = budget; left > 0 && run === this.run && !this.diverged; left = end - performance.now())
-            if (!(await run.advance(Infinity, { budget: left }))) return;
-        if (run !== this.run) return;
-        await run.advance(run.step, { views: this.#views(run) });
-        if (run !== this.run) return;
+        const isFull = speed === "max";
+        const limit = isFull ? Infinity : run.step + Number(speed);
+        const how = { budget: isFull ? FRAME_BUDGET : undefined, views: this.#views(run) };
+        do if (!(await run.advance(limit, how)) || run !== this.run) return;
+        while (!isFull && run.step < limit && !this.diverged);
         this.#tell();
         await this.#checkDivergence();
     }
