@@ -80,7 +80,8 @@ function replace(modules) {
 
 /**
  * An esbuild plugin that takes the blanks out of style sheets that stand in a script: const style = `…`, or `${others}…`, and any template of a style.js.
- * @param {boolean} shares whether the page has a Share menu or sound: nothing else asks figures for their methods heard(), history() and network()
+ * @param {boolean} shares whether the page has a Share menu or sound: nothing else asks figures for their methods heard(), history() and network(); the one
+ *     page without them, index.html, has no figure with a legend either
  */
 const stylesAnd = (shares) => ({
     name: "styles",
@@ -88,6 +89,8 @@ const stylesAnd = (shares) => ({
         bundler.onLoad({ filter: /[\\/](style|figure[\\/].*)\.js$/ }, async ({ path }) => {
             let contents = await readFile(path, "utf8");
             if (!shares) contents = contents.replace(/^( +)(?:async )?(heard|history|network)\(\) \{\n[^]*?^\1\},?\n/gm, "");
+            if (!shares && /class: "legend"/.test(contents)) throw new Error(`${path} has a legend, for which index.html has no rules`);
+            if (!shares) contents = contents.replace(/^\.legend .*\n/gm, "");
             const named = /[\\/]style\.js$/.test(path) ? "\\w+" : "\\w*[sS]tyle";
             const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)([^\`$]*)\``, "g"));
             for (const [sheet, start, css] of [...sheets]) {
@@ -112,7 +115,7 @@ const packForStream = async (name, bytes) => (await pack(name, bytes, "zopfli", 
 /** What pages/loader.js undoes: the shortest of a few efforts. Where code repeats itself it does so at any distance from a multiple of 4: pb=0. */
 async function packForLoader(name, bytes) {
     const texts = [];
-    for (const effort of [273, 128, 100, 80, 64]) {
+    for (const effort of [273, 128, 100, 90, 80, 72, 64, 56]) {
         const options = `--lzma1=preset=9e,pb=0,nice=${effort},dict=1MiB`;
         texts.push(asText(await pack(name, bytes, "xz", "--format=lzma", options, "--keep", "--no-warn")));
     }
@@ -122,7 +125,7 @@ async function packForLoader(name, bytes) {
 
 /** What a script says most often, found by trial: with a control character in place of each it packs into 1.2 kB less. The characters are the indices. */
 const often =
-    "return |.map(|this.|function|=>|.length|Math.|return||||||let |if(|null|void 0|curvature|learningRate|parameters|element|step|width|addEventListener|host|height|name|problem|playground|let|loss";
+    "surface|.map(|this.|function|=>|.length|Math.|return||||||let |if(|null|new |curvature|learningRate|parameters|element|step|width|Float32Array|host|height|name|problem|network|let|loss";
 const words = ["", ...often.split("|")];
 if (words.slice(9, 14).some((word) => word)) throw new Error("white space stands for itself");
 

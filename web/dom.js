@@ -24,12 +24,14 @@ export function make(tag, options = {}, children = []) {
 }
 
 /**
- * Text set anew makes the browser lay the page out again, even where it is the same.
- * @param {Element} node
+ * Text set anew makes the browser lay the page out again, even where it is the same; and find out anew what is styled how, where it comes as another node.
+ * @param {Element} node that holds nothing but text
  * @param {string} text
  */
 export function setText(node, text) {
-    if (node.textContent !== text) node.textContent = text;
+    if (node.textContent === text) return;
+    if (node.firstChild) node.firstChild.nodeValue = text;
+    else node.textContent = text;
 }
 
 let ids = 0;

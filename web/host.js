@@ -279,7 +279,8 @@ export class Host {
     /**
      * A canvas, sized by its parent's width.
      * @param {Element} parent
-     * @param {{label: string, aspect?: number, height?: number, maxHeight?: number, role?: string}} options label: text key; aspect: width / height
+     * @param {{label: string, aspect?: number, height?: number, maxHeight?: number, role?: string, of?: () => readonly unknown[]}} options label: text key;
+     *     aspect: width / height; of: what its picture depends on, beside theme and language: while that is the same it is not plot.stale and stands
      * @returns {Plot}
      */
     plot(parent, { label, ...size }) {
@@ -385,7 +386,7 @@ export class Host {
     #paint() {
         if (!this.live || this.#gone) return;
         try {
-            this.plots.clear();
+            if (this.plots.clear(this.playing)) this.invalidate();
             this.live.paint();
         } catch (error) {
             this.#fail(error);

@@ -6,6 +6,9 @@
  * @property {CanvasRenderingContext2D} ctx
  * @property {number} width CSS pixels
  * @property {number} height CSS pixels
+ * @property {boolean} stale whether it is to be painted now: always, but for one that says what it shows
+ * @property {() => readonly unknown[]} [of] what it shows: all that its picture depends on but its size
+ * @property {readonly unknown[] | null} [shown] that, as it was painted last in this size, theme and language
  */
 import { make } from "./dom.js";
 
@@ -14,10 +17,10 @@ const MAX_DENSITY = 3;
 
 /**
  * @param {Element} parent
- * @param {{aspect?: number, height?: number, maxHeight?: number, role?: string}} size aspect is width / height
+ * @param {{aspect?: number, height?: number, maxHeight?: number, role?: string, of?: Plot["of"]}} size aspect is width / height
  * @returns {Plot}
  */
-function makePlot(parent, { aspect = 1, height, maxHeight, role = "img" }) {
+function makePlot(parent, { aspect = 1, height, maxHeight, role = "img", of }) {
     const canvas = make("canvas", { class: "plot", role });
     canvas.style.aspectRatio = height ? "auto" : String(aspect);
     if (height) canvas.style.height = `${height}px`;
@@ -25,11 +28,11 @@ function makePlot(parent, { aspect = 1, height, maxHeight, role = "img" }) {
     parent.append(canvas);
     const ctx = canvas.getContext("2d");
     if (!ctx) throw new Error("this browser has no canvas");
-    return { canvas, ctx, width: 0, height: 0 };
+    return { canvas, ctx, width: 0, height: 0, stale: true, of };
 }
 
 /**
- * Takes the size that the layout gave the canvas. Where that is new the canvas becomes empty.
+ * Takes the size that the layout gave the canvas, which is to be painted anew. Where the size is new the canvas becomes empty.
  * @param {Plot} plot
  * @returns {boolean} whether it is new
  */
@@ -40,6 +43,7 @@ function fit(plot) {
     const rows = Math.round(canvas.clientHeight * density);
     plot.width = canvas.clientWidth;
     plot.height = canvas.clientHeight;
+    plot.shown = null;
     if (canvas.width === columns && canvas.height === rows) return false;
     canvas.width = columns;
     canvas.height = rows;
@@ -55,7 +59,7 @@ function clear({ canvas, ctx, width, height }) {
 
 /** The plots of one figure. */
 export class Plots {
-    /** @type {Plot[]} */
+    /** Of those that say what they show, the one that has waited longest is first. @type {Plot[]} */
     all = [];
     #sizes;
 
@@ -79,8 +83,22 @@ export class Plots {
         return this.all.map(fit).includes(true);
     }
 
-    clear() {
-        this.all.forEach(clear);
+    /**
+     * Empties those that are to be painted. While it plays those that say what they show take turns, one a frame, so that none is long.
+     * @param {boolean} playing
+     * @returns {boolean} whether any still waits
+     */
+    clear(playing) {
+        const fresh = this.all.filter((plot) => plot.of?.().some((thing, i) => thing !== plot.shown?.[i]));
+        const [next] = fresh;
+        for (const plot of this.all) {
+            plot.stale = !plot.shown || plot === next || (!playing && fresh.includes(plot));
+            if (!plot.stale) continue;
+            plot.shown = plot.of?.();
+            clear(plot);
+        }
+        if (next) this.all = [...this.all.filter((plot) => plot !== next), next];
+        return playing && fresh.length > 1;
     }
 
     /** Gives the pixels back at once. */

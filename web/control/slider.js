@@ -1,4 +1,4 @@
-import { make } from "../dom.js";
+import { make, setText } from "../dom.js";
 import { numberField } from "./number-field.js";
 import { lastPosition, positionOf, valueAt } from "./number-scale.js";
 
@@ -31,7 +31,7 @@ export function slider({ id, label, range, parse, format, explain }, emit) {
             mark.hidden = value === null || !Number.isFinite(value);
             track.classList.toggle("marked", !mark.hidden);
             element.classList.toggle("is-marked", !mark.hidden);
-            flag.textContent = text;
+            setText(flag, text);
             if (value !== null && !mark.hidden) {
                 track.style.setProperty("--mark", String(share(value)));
                 flag.classList.toggle("left", share(value) > 0.5);

@@ -87,7 +87,7 @@ function paintInto(host, open) {
         let sizes = "";
         for (const plot of host.plots.all) {
             const { clientWidth: width, clientHeight: height } = plot.canvas;
-            Object.assign(plot, { width, height, ctx: open(width, height) });
+            Object.assign(plot, { width, height, ctx: open(width, height), stale: true });
             sizes += `${width} ${height} `;
         }
         host.live?.paint();

@@ -61,7 +61,7 @@ export class ColumnChoice {
 
     paint() {
         const { names } = this;
-        this.box.hidden = names.length < 2;
+        this.box.toggleAttribute("hidden", names.length < 2);
         const words = names.map((name, c) => this.#inWords(name) || this.host.t("playground.column", { number: c + 1 }));
         this.selects.forEach((select, axis) => {
             const text = words.join("\n");

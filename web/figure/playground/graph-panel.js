@@ -34,7 +34,8 @@ export class GraphPanel {
         this.session = session;
         this.frame = host.element("div", { class: "graph" });
         parent.append(this.frame);
-        this.plot = host.plot(this.frame, { label: "playground.graphLabel", aspect: 1.25, role: "application" });
+        const of = () => [session.run?.theta, session.run?.last, this.#hover];
+        this.plot = host.plot(this.frame, { label: "playground.graphLabel", aspect: 1.25, role: "application", of });
         this.hint = host.element("p", { class: "hint graph-hint" });
         parent.append(this.hint);
         this.editor = this.#makeEditor();
@@ -151,6 +152,8 @@ export class GraphPanel {
         const { run, inputMaps } = this.session;
         const { plot, host } = this;
         if (!run?.theta || !run.layers || plot.width === 0) return;
+        setText(this.hint, this.#words());
+        if (!plot.stale) return;
         const { left, top, right, bottom } = MARGIN;
         const rect = { x: left, y: top, width: plot.width - left - right, height: plot.height - top - bottom };
         this.#layout = layoutNetwork(run.layers, rect, LARGEST_TILE);
@@ -158,7 +161,6 @@ export class GraphPanel {
         const inputs = inputMaps?.names.map((name) => host.t(`choice.${name}`)) ?? [];
         const inputUnits = inputMaps ? this.#maps("inputs", inputMaps.values, null, inputs.length) : undefined;
         paintNetwork(plot.ctx, this.#layout, run.theta, host.theme, { units, inputUnits, inputs, hover: this.#hover });
-        setText(this.hint, this.#words());
     }
 
     /**

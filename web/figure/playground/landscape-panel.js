@@ -20,7 +20,11 @@ export class LandscapePanel {
         this.landscape = landscape;
         const row = host.element("div", { class: "terrain" });
         parent.append(row);
-        this.plot = host.plot(host.element("div", { class: "terrain-map" }), { label: "playground.landscapeLabel", aspect: 1 });
+        this.plot = host.plot(host.element("div", { class: "terrain-map" }), {
+            label: "playground.landscapeLabel",
+            aspect: 1,
+            of: () => [landscape.look],
+        });
         const side = host.element("div", { class: "column terrain-side" });
         row.append(/** @type {Element} */ (this.plot.canvas.parentElement), side);
         this.gauge = new CurvatureGauge(host, side, () => landscape.curvature);
@@ -35,7 +39,7 @@ export class LandscapePanel {
     #paintMap() {
         const { host, plot } = this;
         const { look, reach } = this.landscape;
-        if (!look || plot.width === 0) return;
+        if (!look || !plot.stale || plot.width === 0) return;
         const scales = { x: linearScale([-reach, reach], [0, plot.width]), y: linearScale([-reach, reach], [plot.height, 0]) };
         const { columns, rows } = look.grid;
         this.#buffer = bufferOf(this.#buffer, columns, rows);

@@ -9,12 +9,15 @@ import { askCurvature, placeOf } from "../training/curvature.js";
 
 /** Points a side, for nets on data of at most so many multiplications an evaluation: a coarse look at a big net is better than none. */
 const SIZES = [
+    { size: 64, cost: 1e5 },
     { size: 48, cost: 1e6 },
     { size: 24, cost: 1e7 },
     { size: 12, cost: Infinity },
 ];
 /** Multiplications of a request at most, some 25 ms: training need not wait longer for a worker. */
 const BAND_COST = 5e7;
+/** Milliseconds from one look at the finest, which is cheap, to the next. */
+const LOOK_INTERVAL = 75;
 /** Of the directions: 1 reaches as far as the weights are long. */
 const REACH = 1;
 /** Points of the way that are kept, evenly over the run, and floats at most for all of them. */
@@ -109,7 +112,7 @@ export class Landscape {
             this.host.invalidate();
         } finally {
             this.#busy = false;
-            this.#next = this.host.restFrom(begun);
+            this.#next = Math.min(this.host.restFrom(begun), this.look && this.look.grid.columns > 48 ? begun + LOOK_INTERVAL : Infinity);
             this.host.invalidate();
         }
     }
@@ -125,10 +128,12 @@ export class Landscape {
         const plane = { problem, origin: theta, ...directions };
         const { samples, bands } = samplesFor(theta.length * settings.trainCount);
         const requests = bands.map((betas) => ({ type: "surface", ...plane, alphas: samples, betas }));
-        const parts = await this.host.askAll("landscape", requests);
-        const projected = await this.host.ask("trail", { type: "project", path, origin: theta, ...directions });
+        const [parts, projected, found] = await Promise.all([
+            this.host.askAll("landscape", requests),
+            this.host.ask("trail", { type: "project", path, origin: theta, ...directions }),
+            askCurvature(this.host, run, this.curvature),
+        ]);
         if (!parts || !projected) return null;
-        const found = await askCurvature(this.host, run, this.curvature);
         if (found && Number.isFinite(found.max)) this.curvature = found;
         const losses = Float32Array.from(parts.flatMap((part) => [...part.losses]));
         const grid = gridOfSamples(losses, samples, samples);

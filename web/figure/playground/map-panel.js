@@ -8,7 +8,7 @@ import { leadOf, paintClassMap, paintColorBar, paintHeatmap } from "../../paint/
 import { paintPoints, pointAt } from "../../paint/points.js";
 import { formatNumber, linearScale } from "../../paint/scale.js";
 import { hasText } from "../../text/index.js";
-import { bufferOf } from "../training/buffer.js";
+import { bufferOf, newCanvas } from "../training/buffer.js";
 
 const MOST_POINTS = 4000;
 
@@ -18,8 +18,8 @@ export class MapPanel {
     #pointer = null;
     /** @type {import("../../paint/heatmap.js").Buffer | null} */
     #buffer = null;
-    /** @type {{of: object, theme: import("../../theme.js").Theme} | null} */
-    #points = null;
+    /** The points as they were painted last. @type {{of: unknown[], image: CanvasImageSource} | null} */
+    #layer = null;
     /** @type {{of: object, points: import("../../core/messages.js").DatasetReply} | null} */
     #shown = null;
 
@@ -31,7 +31,8 @@ export class MapPanel {
     constructor(host, parent, session) {
         this.host = host;
         this.session = session;
-        this.plot = host.plot(parent, { label: "playground.mapLabel", aspect: 1.02 });
+        const of = () => [session.run?.last, this.#pointer, host.parameters];
+        this.plot = host.plot(parent, { label: "playground.mapLabel", aspect: 1.02, of });
         this.hint = host.element("p", { class: "hint map-hint" });
         parent.append(this.hint);
         const { canvas } = this.plot;
@@ -48,14 +49,8 @@ export class MapPanel {
     /** The targets of a regression, like classes, are deeper in colour than the ground, and grey where that is white. */
     #themeOfPoints() {
         const { theme } = this.host;
-        if (this.#points?.of !== theme) {
-            const { negative, muted, positive } = theme.colors;
-            this.#points = {
-                of: theme,
-                theme: { ...theme, maps: { ...theme.maps, signed: colorMap([negative, negative, muted, positive, positive]) } },
-            };
-        }
-        return this.#points.theme;
+        const { negative, muted, positive } = theme.colors;
+        return { ...theme, maps: { ...theme.maps, signed: colorMap([negative, negative, muted, positive, positive]) } };
     }
 
     /** @param {{x: number, y: number} | null} pointer */
@@ -69,6 +64,11 @@ export class MapPanel {
         const { plot, host } = this;
         if (!data || !run?.last?.decision || plot.width === 0) return;
         const scales = this.#scales(data);
+        const points = this.#shownOf(data);
+        const hover = this.#pointer ? pointAt(points, scales, this.#pointer.x, this.#pointer.y) : -1;
+        const isHidden = hover >= points.trainCount && !host.parameters.showTest;
+        setText(this.hint, this.#words(points, isHidden ? -1 : hover));
+        if (!plot.stale) return;
         const outputs = /** @type {{out: number}} */ (run.layers?.at(-1)).out;
         const size = Math.round(Math.sqrt(run.last.decision.length / outputs));
         const grid = gridOver(run.last.decision, size, data.domain);
@@ -78,19 +78,33 @@ export class MapPanel {
         if (isLine) paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { frame: true });
         else if (outputs > 1) this.#paintClasses(grid, scales, outputs);
         else this.#paintSigned(grid, scales, data.nClasses > 0 ? (value) => this.#certainty(value) : normal);
-        const points = this.#shownOf(data);
-        const hover = this.#pointer ? pointAt(points, scales, this.#pointer.x, this.#pointer.y) : -1;
-        const isHidden = hover >= points.trainCount && !host.parameters.showTest;
-        paintPoints(plot.ctx, points, scales, this.#themeOfPoints(), {
-            hover: isHidden ? -1 : hover,
-            test: host.parameters.showTest,
-            normal: isLine ? () => 1 : normal,
-        });
+        const look = { hover: isHidden ? -1 : hover, test: host.parameters.showTest, normal: isLine ? () => 1 : normal };
+        this.#paintPoints(points, scales, look);
         if (isLine) this.#paintLine(grid, scales, size);
         paintAxes(plot.ctx, inItsUnits(data, scales), host.theme, { grid: false, frame: true });
         if (data.scale !== 1) this.#paintColumnNames(data, scales);
         if (data.nClasses === 0 && !isLine) this.#paintScale(range);
-        setText(this.hint, this.#words(points, isHidden ? -1 : hover));
+    }
+
+    /**
+     * From an image that is kept as long as they look the same; a picture that is taken gets them themselves.
+     * @param {import("../../core/messages.js").DatasetReply} points
+     * @param {{x: import("../../paint/scale.js").Scale, y: import("../../paint/scale.js").Scale}} scales
+     * @param {{hover: number, test: boolean, normal: (value: number) => number}} look
+     */
+    #paintPoints(points, scales, look) {
+        const { canvas, ctx, width, height } = this.plot;
+        const paintOn = (/** @type {CanvasRenderingContext2D} */ to) => paintPoints(to, points, scales, this.#themeOfPoints(), look);
+        if (ctx.canvas !== canvas) return paintOn(ctx);
+        const of = [points, this.host.theme, canvas.width, canvas.height, look.hover, look.test];
+        if (!of.every((thing, i) => thing === this.#layer?.of[i])) {
+            const image = newCanvas(canvas.width, canvas.height);
+            const layer = /** @type {CanvasRenderingContext2D} */ (image.getContext("2d"));
+            layer.setTransform(ctx.getTransform());
+            paintOn(layer);
+            this.#layer = { of, image };
+        }
+        ctx.drawImage(/** @type {any} */ (this.#layer).image, 0, 0, width, height);
     }
 
     /** @param {import("../../core/messages.js").DatasetReply} data */

@@ -2,7 +2,9 @@
 export const style = `
 .root .pg-transport { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-5); min-height: 54px; }
 .root .pg-transport > .readouts { gap: var(--space-2) var(--space-4); }
-.root .pg-transport .readout { min-width: 4em; }
+.root .pg-transport .readout { display: block; min-width: 4em; }
+.root .pg-transport .readout span { display: block; }
+.root .pg-transport b, .root .scores b, .root .scores b + span { display: block; height: 1.25em; contain: size layout; } /* a new number moves nothing else */
 .root .pg-transport > progress { flex: 1 0 100%; height: 6px; accent-color: var(--focus); }
 .root .pg-rates { grid-template-columns: minmax(0, 1.8fr) repeat(3, minmax(0, 1fr)); gap: var(--space-2) var(--space-4); }
 .root .pg-column { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr; align-self: stretch; }
@@ -11,7 +13,7 @@ export const style = `
 .root .pg-layers { flex-direction: row; flex-wrap: wrap; align-items: center; gap: var(--space-2) var(--space-3); }
 .root .pg-layers > .list { flex-direction: row; flex-wrap: wrap; align-items: start; }
 .root .pg-layers .stepper { width: calc(2 * var(--reach) + 2.4em); }
-.root .pg-column > .panel { display: flex; flex-direction: column; }
+.root .pg-column > .panel { display: flex; flex-direction: column; isolation: isolate; } /* isolated, one is painted anew without the others */
 .root .pg-network { grid-template-rows: 1fr auto; }
 .root .pg-results > :last-child > canvas, .root .graph, .root .graph > canvas { flex: 1 0 auto; } /* as tall as the longest column */
 .root .graph { display: flex; flex-direction: column; position: relative; touch-action: pan-y; }

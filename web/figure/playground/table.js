@@ -1,3 +1,4 @@
+import { setText } from "../../dom.js";
 import { hasText } from "../../text/index.js";
 
 /** A table of the reader's own: pasted, dropped or opened; refused with line, column and what was expected there. */
@@ -94,9 +95,9 @@ export class TablePanel {
     }
 
     paint() {
-        this.box.hidden = this.host.parameters.data !== "csv";
+        this.box.toggleAttribute("hidden", this.host.parameters.data !== "csv");
         const { key, values } = this.#said;
         const wanted = `playground.expected.${values.expected}`;
-        this.message.textContent = this.host.t(key, hasText(wanted) ? { ...values, expected: this.host.t(wanted) } : values);
+        setText(this.message, this.host.t(key, hasText(wanted) ? { ...values, expected: this.host.t(wanted) } : values));
     }
 }

@@ -135,10 +135,10 @@ export class View {
         const { run, replaying } = session;
         if (run) this.landscape.follow(run);
         const { epoch, step, progress } = this.bar;
-        progress.hidden = replaying === null;
-        progress.value = replaying ? replaying.step / Math.max(1, replaying.of) : 0;
-        setText(epoch, formatCount(run?.epoch ?? 0));
-        setText(step, formatCount(run?.step ?? 0));
+        progress.toggleAttribute("hidden", replaying === null);
+        if (replaying) progress.value = replaying.step / Math.max(1, replaying.of);
+        setCount(epoch, run?.epoch);
+        setCount(step, run?.step);
         showWhatApplies(host.root, host.parameters, session.data?.nClasses);
         this.#paintScores();
         this.#paintLimit();
@@ -181,6 +181,13 @@ export class View {
         const accuracy = share === null ? "" : host.t(key, { share: formatNumber(100 * share, 3) });
         return run.overfull ? `${losses}${accuracy} ${host.t("playground.linkFull")}` : losses + accuracy;
     }
+}
+
+/** In as much room as its digits take. @param {HTMLElement} node @param {number} [count] */
+function setCount(node, count = 0) {
+    const text = formatCount(count);
+    setText(node, text);
+    node.style.width = `${text.length}ch`;
 }
 
 /** @param {number} loss */

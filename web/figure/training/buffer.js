@@ -1,7 +1,7 @@
 import { makeBuffer } from "../../paint/heatmap.js";
 
 /** @param {number} width @param {number} height */
-function newCanvas(width, height) {
+export function newCanvas(width, height) {
     const canvas = document.createElement("canvas");
     canvas.width = width;
     canvas.height = height;

@@ -18,7 +18,8 @@ export class LossPanel {
     constructor(host, parent, session) {
         this.host = host;
         this.session = session;
-        this.plot = host.plot(parent, { label: "playground.lossLabel", aspect: 2.1 });
+        const of = () => [session.run?.last, this.#pointer, host.parameters];
+        this.plot = host.plot(parent, { label: "playground.lossLabel", aspect: 2.1, of });
         const { canvas } = this.plot;
         canvas.addEventListener("pointermove", ({ offsetX }) => this.#point(offsetX));
         canvas.addEventListener("pointerleave", () => this.#point(null));
@@ -33,7 +34,7 @@ export class LossPanel {
     paint() {
         const { run } = this.session;
         const { plot, host } = this;
-        if (!run || run.curve.points.length === 0 || plot.width === 0) return;
+        if (!run || run.curve.points.length === 0 || !plot.stale || plot.width === 0) return;
         const points = this.#withNow(run);
         const steps = points.map(({ step }) => step);
         const series = [
