@@ -38,8 +38,7 @@ hot='c/activation.c
 c/batch_norm.c
 c/hessian.c
 c/pass.c
-c/stats.c
-c/train.c'
+c/stats.c'
 # Their loops over a tile must be unrolled, or its sums stand in memory, which costs more than half the speed.
 unrolled='c/kernels.c
 c/lanes.c'

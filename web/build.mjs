@@ -384,7 +384,10 @@ async function writePage(file, wasm, less = {}, source = "pages/index") {
     const sheets = [`${source}.css`, ...(less.sheets ?? [])].map((sheet) => `@import "./${sheet}";`).join("\n");
     const style = await bundle({ stdin: { contents: sheets, loader: "css", resolveDir: web } });
     let page = await readFile(join(web, `${source}.html`), "utf8");
-    page = page.replace(/\s+/g, " ");
+    page = page
+        .replace(/\s+/g, " ")
+        .replace(/ ?(\/?>) ?(<?) ?/g, "$1$2")
+        .replaceAll("/>", ">"); // blocks alone stand between tags
     page = put(page, /<link rel="stylesheet"[^>]*>/, "");
     page = put(page, /<script type="module" src="[^"]*"><\/script>/, await scripts(`${source}.js`, style.text, wasm, less));
     await writeFile(join(dist, file), page);
