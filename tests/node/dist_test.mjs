@@ -1,6 +1,6 @@
 /** What dist/ holds, used as its readers will. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
@@ -99,6 +99,31 @@ test("gallery.html, with every figure, weighs less than 400 kB", async () => {
     const page = await readFile(join(dist, "gallery.html"));
 
     assert.ok(page.length < 400_000, `${page.length} bytes`);
+});
+
+/**
+ * Bytes as built, as they stand and with gzip (1 kB is 1,000). valley.js holds fourteen figures, both languages and the core, and is not packed, since a
+ * page's policy may forbid to run what a script unpacks.
+ */
+const weights = {
+    "valley.js": [616_000, 244_000],
+    "valley.mjs": [678_000, 266_000],
+    "valley-core.mjs": [90_500, 55_500],
+    "embed.html": [242_000, 211_500],
+};
+for (const [file, [raw, packed]] of Object.entries(weights)) {
+    test(`${file} has not grown by a twentieth`, async () => {
+        const bytes = await readFile(join(dist, file));
+
+        assert.ok(bytes.length < 1.05 * raw, `${bytes.length} bytes`);
+        assert.ok(gzipSync(bytes).length < 1.05 * packed, `${gzipSync(bytes).length} bytes compressed`);
+    });
+}
+
+test("the core has not grown by a twentieth", async () => {
+    const { size } = await stat(join(process.env.BUILD ?? "build", "nn.wasm"));
+
+    assert.ok(size < 1.05 * 98_700, `${size} bytes`);
 });
 
 test("index.html names no file beside itself", async () => {
