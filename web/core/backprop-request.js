@@ -109,7 +109,10 @@ function passOf(core, network, theta, { x, y }, { net, learningRate, asDrawn }) 
         gradient,
         drawnGradient: drawn.gradient,
         ...apart(gradient, drawn.gradient),
-        ...andFree(network.objective(x, y), (objective) => differences(objective, theta, noise)),
+        ...andFree(network.objective(x, y), (objective) => ({
+            ...differences(objective, theta, noise),
+            curvature: objective.curvature(theta),
+        })),
         next,
         nextLoss: next.every(Number.isFinite) ? andFree(network.objective(x, y), (objective) => objective.value(next)) : NaN,
     };

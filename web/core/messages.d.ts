@@ -598,6 +598,8 @@ export interface BackpropReply {
     /** Central differences of the loss, and how far each may be off. */
     differences: Float32Array;
     errors: Float32Array;
+    /** Of the example's loss before the update. */
+    curvature: Pick<CurvatureReply, "max" | "stableLearningRate">;
     /** After the update, and the loss of this example then: NaN where one is not finite. */
     next: Float32Array;
     nextLoss: number;

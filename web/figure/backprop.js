@@ -10,6 +10,7 @@ import { colorOf, paintPass, planNet } from "./backprop/picture.js";
 import { layerOf, parametersOf, stepsOf, unitName } from "./backprop/steps.js";
 import { ParameterTable } from "./backprop/table.js";
 import { linesOf } from "./backprop/words.js";
+import { CurvatureGauge } from "./training/gauge.js";
 
 /** @typedef {import("./backprop/steps.js").Pass} Pass */
 
@@ -80,11 +81,13 @@ class Backprop {
         host.translated((say) => setText(this.nextPass, say("backprop.nextPass")));
         row.append(this.nextPass);
         host.control(host.controls(row), "passing", { compact: true });
-        const left = host.panel(root, "backprop.net", { class: "span-7" });
-        this.plot = host.plot(left, { label: "backprop.netLabel", height: 300 });
-        left.append(this.#legend());
-        const right = host.element("div", { class: "column span-5" });
-        root.append(right);
+        const [left, right] = ["span-7", "span-5"].map((span) => host.element("div", { class: `column ${span}` }));
+        root.append(left, right);
+        const net = host.panel(left, "backprop.net");
+        this.plot = host.plot(net, { label: "backprop.netLabel", height: 300 });
+        net.append(this.#legend());
+        this.sharp = host.panel(left, "lossSurface.sharpness");
+        this.gauge = new CurvatureGauge(host, this.sharp, () => this.#pass?.curvature ?? null);
         const now = host.panel(right, "backprop.thisStep");
         this.title = host.element("p", { class: "step-title" });
         this.lines = host.element("div", { class: "lines" });
@@ -226,6 +229,8 @@ class Backprop {
         this.#showStep(pass);
         this.fields.forEach((field, k) => field.show(k < 2 ? pass.x[k] : pass.y[0]));
         this.#showOutcome(pass);
+        this.sharp.hidden = this.#how.asDrawn; // which is no descent of this loss, so that no limit holds
+        this.gauge.paint();
         this.table.show(pass, this.#how.asDrawn);
         setText(this.verdict, this.#verdict(pass));
         this.nextPass.disabled = pass.iteration >= MOST || pass.diverged;

@@ -14,7 +14,7 @@ export class CurvatureGauge {
     /**
      * @param {import("../../host.js").Host} host with the parameters of training/parameters.js
      * @param {Element} parent
-     * @param {() => import("../../core/messages.js").CurvatureReply | null} read what was measured last
+     * @param {() => Pick<import("../../core/messages.js").CurvatureReply, "max" | "stableLearningRate"> | null} read what was measured last
      */
     constructor(host, parent, read) {
         this.host = host;

@@ -23,7 +23,7 @@ export const shown = {
     "learning-rate": { plot: "learningRate.map", folded: [".root > .fact"] },
     optimizers: { still: { racers: "sgd,momentum,adam" }, plot: "optimizers.map", folded: [".column > :nth-child(2)"] },
     modes: { plot: "modes.graphLabel", folded: [".root > .panel:last-child"] },
-    backprop: { folded: [".root > .controls"] },
+    backprop: { folded: [".root > .controls", ".span-7 > :last-child"] },
     activations: { plot: "activations.slopesLabel" },
     race: {
         folded: [
