@@ -82,7 +82,8 @@ inEveryBrowser(
             figure,
         );
         const before = await words.jsonValue();
-        await page.waitForFunction(() => location.hash.includes("seeds=")); // the address is written now and then
+        const { seeds } = await page.$eval(figure, ({ parameters }) => parameters);
+        await page.waitForFunction((wanted) => new URLSearchParams(location.hash.slice(1)).get("seeds") === wanted, {}, String(seeds)); // not yet 200's
 
         await page.reload();
 
