@@ -24,8 +24,8 @@ inEveryBrowser("the start follows the pointer, and a link replays it", { fragmen
         figure,
         before,
     );
-    await page.waitForFunction(() => location.hash.includes("start="));
     const { start } = await parameters(page);
+    await page.waitForFunction((wanted) => new URLSearchParams(location.hash.slice(1)).get("start") === wanted, {}, start.join(","));
     const loss = await readout(page, 1);
     await page.reload();
     await ready(page);
