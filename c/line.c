@@ -31,14 +31,14 @@ static touched find_touched(const nn_net *net, const float *u, const float *v) {
         while (l + 1 < net->n_layers && net->layers[l + 1].weights_at <= i)
             l++;
         const nn_layer *layer = &net->layers[l];
-        const size_t unit = unit_of(layer, i);
+        const size_t unit = unit_of(layer, i), past = i == layer->slope_at ? layer->n_out : unit + 1;
         if (t.to == 0)
             t.from = i, t.layer = l, t.first = unit;
         t.to = i + 1;
         if (l != t.layer)
             continue;
         t.first = unit < t.first ? unit : t.first;
-        behind = unit < behind ? behind : i == layer->slope_at ? layer->n_out : unit + 1;
+        behind = past > behind ? past : behind;
     }
     t.n = behind - t.first;
     return t;

@@ -153,17 +153,11 @@ static void plain_row(const nn_objective *f, float *losses, const float *theta, 
     }
 }
 
-/** Directions that are not 0 from first to last parameter; first > last: nowhere. */
-static void check_directions(const nn_objective *f, size_t first, size_t last) {
-    float theta[128], a[128], b[128], work[128], at[POINTS], losses[POINTS], expected[POINTS];
+static void check_row(const nn_objective *f, const float *a, const float *b) {
+    float theta[128], work[128], at[POINTS], losses[POINTS], expected[POINTS];
     const float beta = 0.7f;
     assert_true(f->n <= 128);
     nn_direction_random(theta, f->n, 1);
-    nn_direction_random(a, f->n, 2);
-    nn_direction_random(b, f->n, 3);
-    for (size_t i = 0; i < f->n; i++)
-        if (i < first || i > last)
-            a[i] = b[i] = 0.0f;
     for (size_t k = 0; k < POINTS; k++)
         at[k] = -1.0f + 0.03f * (float)k;
 
@@ -171,6 +165,27 @@ static void check_directions(const nn_objective *f, size_t first, size_t last) {
 
     plain_row(f, expected, theta, a, b, at, beta);
     assert_same_bits(losses, expected, POINTS);
+}
+
+/** Directions that are not 0 from first to last parameter; first > last: nowhere. */
+static void check_directions(const nn_objective *f, size_t first, size_t last) {
+    float a[128], b[128];
+    nn_direction_random(a, f->n, 2);
+    nn_direction_random(b, f->n, 3);
+    for (size_t i = 0; i < f->n; i++)
+        if (i < first || i > last)
+            a[i] = b[i] = 0.0f;
+    check_row(f, a, b);
+}
+
+/** The slope of PReLU changes all units of its layer, whatever else changes. */
+static void check_with_slope(const nn_objective *f, size_t slope_at) {
+    for (size_t i = 0; i < f->n; i++) {
+        float a[128] = {0}, b[128] = {0};
+        a[i] = 1.0f;
+        b[slope_at] = 1.0f;
+        check_row(f, a, b);
+    }
 }
 
 static void layers_that_are_not_touched_change_no_bit(void **state) {
@@ -187,6 +202,8 @@ static void layers_that_are_not_touched_change_no_bit(void **state) {
             const nn_layer *layer = nn_net_layer(net, l);
             check_directions(f, layer->weights_at + layer->n_in, layer->biases_at + 1); /* all but the first unit */
             check_directions(f, layer->weights_at, f->n - 1);
+            if (layer->slope_at != SIZE_MAX)
+                check_with_slope(f, layer->slope_at);
         }
         check_directions(f, 1, 0);
         nn_objective_free(f);
