@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import puppeteer from "puppeteer-core";
+import { launchChromium } from "./chromium.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const build = process.env.BUILD ?? "build";
@@ -70,12 +70,7 @@ export const startNode = () => programOf(node, process.execPath, join(here, "pee
 /** @returns {Promise<Contender>} */
 export async function startChromium() {
     const profile = await mkdtemp(join(tmpdir(), "valley-bench-"));
-    const browser = await puppeteer.launch({
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        headless: true,
-        userDataDir: profile,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-    });
+    const browser = await launchChromium(profile);
     const page = await browser.newPage();
     await page.evaluate(
         async (source, bytes) => {

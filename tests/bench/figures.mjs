@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import puppeteer from "puppeteer-core";
+import { launchChromium } from "./chromium.mjs";
 import { figures } from "../../web/figure/index.js";
 
 const dist = resolve(process.env.DIST ?? "dist");
@@ -33,12 +33,7 @@ function watch() {
 }
 
 const profile = await mkdtemp(join(tmpdir(), "valley-bench-"));
-const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    userDataDir: profile,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await launchChromium(profile);
 
 /** @param {string} file @param {string} fragment */
 async function opened(file, fragment) {

@@ -11,7 +11,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import puppeteer from "puppeteer-core";
+import { launchChromium } from "./chromium.mjs";
 import { figures } from "../../web/figure/index.js";
 
 const dist = resolve(process.env.DIST ?? "dist");
@@ -279,12 +279,7 @@ function table(results) {
 }
 
 const directory = await mkdtemp(join(tmpdir(), "valley-bench-"));
-const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    userDataDir: join(directory, "profile"),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await launchChromium(join(directory, "profile"));
 const jobs = {
     training: () => training(browser),
     story: () => scrolling(browser, "story.en.html, scrolled", pathToFileURL(join(dist, "story.en.html")).href),
