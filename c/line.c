@@ -19,7 +19,7 @@ typedef struct touched {
 /** The unit that a parameter of a layer belongs to; 0 for the slope that all share. */
 static size_t unit_of(const nn_layer *layer, size_t i) {
     const size_t row = i < layer->biases_at ? (i - layer->weights_at) / layer->n_in : i - layer->biases_at;
-    return i == layer->slope_at ? 0 : row / (layer->n_rows / layer->n_out);
+    return layer->activation == NN_MAXOUT ? row / layer->options.pieces : i == layer->slope_at ? 0 : row;
 }
 
 static touched find_touched(const nn_net *net, const float *u, const float *v) {
