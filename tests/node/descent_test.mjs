@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
-import { networkGround, surfaceGround } from "../../web/figure/ground.js";
-import { SURFACES, firstAboveLimit, fittingRate, lookAround, problemOf, walk } from "../../web/figure/descent/walk.js";
+import { groundOf } from "../../web/figure/ground.js";
+import { SURFACES, firstAboveLimit, fittingRate, lookAround, walk } from "../../web/figure/descent/walk.js";
 import { lastInside } from "../../web/figure/paths.js";
 import { Playback } from "../../web/figure/playback.js";
 import { newCore } from "./core.mjs";
@@ -11,8 +11,6 @@ import { askingHost } from "./figure_host.mjs";
 const core = await newCore();
 const host = askingHost(core);
 const plain = (learningRate) => ({ name: "sgd", learningRate, momentum: 0, nesterov: false });
-const groundOf = (surface) =>
-    surface === "network" ? networkGround(host, problemOf(surface), { share: 0.5, steps: 120 }) : surfaceGround(host, surface);
 const close = (got, wanted, tolerance) => assert.ok(Math.abs(got - wanted) <= tolerance, `${got} is not ${wanted} ± ${tolerance}`);
 
 /** Bound of a few float32 roundings. */
@@ -20,7 +18,7 @@ const EPSILON = 2 ** -23;
 
 for (const surface of SURFACES)
     test(`the fitting rate descends the ${surface}`, async () => {
-        const run = await walk(host, await groundOf(surface), { from: [], optimizer: plain(fittingRate(surface)), steps: 100 });
+        const run = await walk(host, await groundOf(host, surface), { from: [], optimizer: plain(fittingRate(surface)), steps: 100 });
 
         assert.equal(run.diverged, null);
         assert.ok(run.losses.at(-1) < run.losses[0]);
@@ -40,7 +38,7 @@ test("slope and curvature along a step of the ravine are those of its closed for
 });
 
 test("start and floor of a network's valley lie in its plane", async () => {
-    const { plane, start } = await groundOf("network");
+    const { plane, start } = await groundOf(host, "network");
     const { origin, u, v } = plane;
     const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
@@ -55,7 +53,7 @@ test("start and floor of a network's valley lie in its plane", async () => {
 });
 
 test("a start in a network's plane is found where it was put", async () => {
-    const ground = await groundOf("network");
+    const ground = await groundOf(host, "network");
     const { window } = ground.plane;
     const wanted = [window[0] * 0.5 + window[1] * 0.5, window[2] * 0.25 + window[3] * 0.75];
 
@@ -66,7 +64,7 @@ test("a start in a network's plane is found where it was put", async () => {
 
 for (const surface of ["himmelblau", "network"])
     test(`the profile of the ${surface} goes through where the walk stands and falls as steeply as the slope`, async () => {
-        const run = await walk(host, await groundOf(surface), { from: [], optimizer: plain(fittingRate(surface)), steps: 20 });
+        const run = await walk(host, await groundOf(host, surface), { from: [], optimizer: plain(fittingRate(surface)), steps: 20 });
 
         const { distances, losses, slope, length, curvature } = await lookAround(host, run, 3, 0.01);
 
@@ -80,7 +78,7 @@ for (const surface of ["himmelblau", "network"])
     });
 
 test("the place of the last step looks straight downhill", async () => {
-    const run = await walk(host, await groundOf("bowl"), { from: [1, 0], optimizer: plain(0.5), steps: 1 });
+    const run = await walk(host, await groundOf(host, "bowl"), { from: [1, 0], optimizer: plain(0.5), steps: 1 });
 
     const place = await lookAround(host, run, 1, 0.01);
 
@@ -90,7 +88,7 @@ test("the place of the last step looks straight downhill", async () => {
 });
 
 test("where a run first stood above its limit is found", async () => {
-    const run = await walk(host, await groundOf("ravine"), { from: [], optimizer: plain(0.2), steps: 1000 });
+    const run = await walk(host, await groundOf(host, "ravine"), { from: [], optimizer: plain(0.2), steps: 1000 });
 
     const above = await firstAboveLimit(host, run);
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { networkGround, surfaceGround } from "../../web/figure/ground.js";
+import { groundOf } from "../../web/figure/ground.js";
 import { because, productDigits, verdictOf } from "../../web/figure/learning-rate/panel.js";
-import { problemOf } from "../../web/figure/learning-rate/problems.js";
 import { Runs } from "../../web/figure/learning-rate/runs.js";
 import { judge, measureAt } from "../../web/figure/learning-rate/verdict.js";
 import { newCore } from "./core.mjs";
@@ -13,8 +12,7 @@ const core = await newCore();
 /** The four panels of a surface. */
 async function panelsOf(surface, { learningRate = 0, momentum = 0, nesterov = false, steps = 60, mine = 3 } = {}) {
     const host = askingHost(core);
-    const isNetwork = surface === "network";
-    const ground = await (isNetwork ? networkGround(host, problemOf(surface), { share: 0.5, steps: 120 }) : surfaceGround(host, surface));
+    const ground = await groundOf(host, surface);
     const runs = new Runs(host, ground, { surface, momentum, nesterov, steps, mine, learningRate });
     const { limit } = await runs.limits();
     const rates = runs.rates(limit.limit, { mine, learningRate });

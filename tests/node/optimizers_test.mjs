@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
-import { networkGround, surfaceGround } from "../../web/figure/ground.js";
+import { groundOf } from "../../web/figure/ground.js";
 import { optimizers } from "../../web/figure/optimizers.js";
 import { paintLosses } from "../../web/figure/optimizers/curves.js";
 import { besideHeads, placeDiscs } from "../../web/figure/optimizers/discs.js";
 import { race } from "../../web/figure/optimizers/race.js";
-import { colorOf, optimizerOf, problemOf, RACERS, SURFACES } from "../../web/figure/optimizers/racers.js";
+import { colorOf } from "../../web/figure/looks.js";
+import { optimizerOf, RACERS, SURFACES } from "../../web/figure/optimizers/racers.js";
 import { inWords, kindAt } from "../../web/figure/optimizers/table.js";
 import { judge } from "../../web/figure/optimizers/verdict.js";
 import { check } from "../../web/parameters.js";
@@ -19,8 +20,7 @@ const core = await newCore();
 const host = askingHost(core);
 
 async function raceOn(surface, { racers = RACERS, from = [], rate = 1, steps = 200 } = {}) {
-    const isNetwork = surface === "network";
-    const ground = await (isNetwork ? networkGround(host, problemOf(surface), { share: 0.5, steps: 120 }) : surfaceGround(host, surface));
+    const ground = await groundOf(host, surface);
     return race(host, ground, { surface, racers, from, rate, steps });
 }
 const laneOf = ({ lanes }, racer) => lanes.find((lane) => lane.racer === racer);
@@ -35,7 +35,7 @@ test("all leave one start, and each goes as the core's descent goes", async () =
     for (const { racer, points, losses } of run.lanes) {
         const alone = handle(core, {
             type: "descend",
-            problem: problemOf("himmelblau"),
+            problem: { kind: "surface", surface: "himmelblau" },
             start: Float32Array.of(-1, 0.5),
             optimizer: optimizerOf(racer, "himmelblau", 1),
             steps: 40,

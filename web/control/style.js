@@ -37,8 +37,8 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .marked { --m: calc(var(--thumb) / 2 + var(--mark) * (100% - var(--thumb))); }
 .slider.is-marked { margin-bottom: 12px; }
 .marked::after { content: ""; position: absolute; left: var(--m); right: 0; top: calc(50% + 5px); height: 3px; border-radius: 2px; background: repeating-linear-gradient(90deg, var(--danger) 0 3px, transparent 3px 6px); pointer-events: none; }
-.track > .mark { position: absolute; left: calc(var(--m) - 1px); top: calc(50% - 8px); height: 18px; border-left: 2px solid var(--danger); pointer-events: none; }
-.mark > .mark-text { position: absolute; top: 15px; left: 4px; white-space: nowrap; font-size: 11.5px; color: var(--danger); font-variant-numeric: tabular-nums; }
+.track > .mark { position: absolute; left: calc(var(--m) - 1px); top: calc(50% - 8px); height: 18px; border-left: 2px solid var(--curvature); pointer-events: none; }
+.mark > .mark-text { position: absolute; top: 15px; left: 4px; white-space: nowrap; font-size: 11.5px; color: var(--curvature); font-variant-numeric: tabular-nums; }
 .mark > .mark-text.left { left: auto; right: 4px; }
 
 .stepper { display: inline-grid; grid-template-columns: var(--reach) minmax(2.6em, 1fr) var(--reach); width: 100%; max-width: 180px; height: var(--reach); border: 1px solid var(--control); border-radius: var(--radius); background: var(--surface); }

@@ -599,7 +599,7 @@ export interface BackpropReply {
     differences: Float32Array;
     errors: Float32Array;
     /** Of the example's loss before the update. */
-    curvature: Pick<CurvatureReply, "max" | "stableLearningRate">;
+    curvature: Pick<CurvatureReply, "max" | "stableLearningRate"> & { diverged: boolean };
     /** After the update, and the loss of this example then: NaN where one is not finite. */
     next: Float32Array;
     nextLoss: number;

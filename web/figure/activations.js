@@ -2,6 +2,8 @@
 import { paintAxes, plotArea } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
 import { formatNumber, linearScale } from "../paint/scale.js";
+import { showNumber } from "../control/number-scale.js";
+import { keyStyle, lineOf, showKey } from "./looks.js";
 import { ZoneStrip, zoneAt } from "./activations/zones.js";
 
 const NAMES = ["identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "prelu", "rrelu", "maxout", "softplus", "gelu", "silu"];
@@ -44,7 +46,10 @@ class Activations {
         const top = host.controls(root);
         host.control(top, "shown");
         host.control(top, "z");
-        this.own = Object.keys(OWNER).map((name) => ({ name, control: host.control(top, name) }));
+        this.own = Object.keys(OWNER).map((name) => ({
+            name,
+            control: host.control(top, name, { format: (value) => showNumber(value, 4) }),
+        }));
         const curves = host.panel(root, "activations.values", { class: "span-6" });
         this.value = host.plot(curves, { label: "activations.valuesLabel", height: 320, role: "img" });
         const slopes = host.panel(root, "activations.slopes", { class: "span-6" });
@@ -92,11 +97,6 @@ class Activations {
         if (lower > upper) this.host.set(names.has("lower") ? { upper: lower } : { lower: upper });
     }
 
-    /** @param {string} name */
-    #color(name) {
-        return this.host.theme.basinColors[NAMES.indexOf(name)];
-    }
-
     /** @param {string} yLabel */
     #labels(yLabel) {
         return { xLabel: this.host.t("activations.z"), yLabel };
@@ -106,7 +106,7 @@ class Activations {
         if (this.#curves.length === 0) return;
         this.#paintCurves(this.value, "value", this.host.t("activations.f"), [-2, 4]);
         this.#paintCurves(this.slope, "slope", this.host.t("activations.slope"), [-0.25, 1.35]);
-        this.zones.paint(this.#curves, this.#axis.subarray(0, POINTS), this.host.parameters.z, (name) => this.#color(name));
+        this.zones.paint(this.#curves, this.#axis.subarray(0, POINTS), this.host.parameters.z);
         this.#fill();
     }
 
@@ -122,8 +122,8 @@ class Activations {
         const labels = this.#labels(yLabel);
         const rect = plotArea(width, height, labels);
         const seen = this.#curves.flatMap((curve) => Array.from(curve[what].subarray(0, POINTS)));
-        const low = Math.min(range[0], ...seen.filter((y) => y >= 2 * range[0]));
-        const high = what === "value" ? range[1] : Math.max(range[1], ...seen);
+        const low = Math.min(range[0], ...seen.filter((y) => what === "slope" || y >= 2 * range[0]).map((y) => 1.1 * y));
+        const high = what === "value" ? range[1] : Math.max(range[1], ...seen.map((y) => 1.1 * y));
         const scales = {
             x: linearScale([-MOST, MOST], [rect.x, rect.x + rect.width]),
             y: linearScale([low, high], [rect.y + rect.height, rect.y]),
@@ -133,9 +133,8 @@ class Activations {
         const series = this.#curves.map((curve) => ({
             x: axis,
             y: curve[what].subarray(0, POINTS),
-            color: this.#color(curve.name),
             name: this.host.t(`choice.${curve.name}`),
-            width: 2,
+            ...lineOf(theme, curve.name),
         }));
         paintCurves(ctx, series, scales, theme, { crosshair: parameters.z });
     }
@@ -152,7 +151,7 @@ class Activations {
                 cell("td", formatNumber(slope[POINTS], 3)),
                 cell("td", host.t(`activations.zone.${zone}`)),
             ];
-            row[0].style.setProperty("--key", this.#color(name));
+            showKey(row[0], host.theme, name);
             row[3].className = zone === "dead" ? "danger" : zone === "saturated" ? "warning" : "";
             return host.element("tr", {}, row);
         });
@@ -201,5 +200,5 @@ canvas.plot { touch-action: pan-y; } /* across, a finger moves z */
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; }
 .numbers th, .numbers td { padding: 3px var(--space-3) 3px 0; border-bottom: 1px solid var(--grid); text-align: start; }
-.numbers tr + tr th::before { content: ""; display: inline-block; width: 12px; height: 3px; margin-inline-end: 8px; vertical-align: middle; border-radius: 2px; background: var(--key); }
+${keyStyle(".numbers tr + tr th")}
 `;

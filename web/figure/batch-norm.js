@@ -173,9 +173,11 @@ class BatchNorm {
         this.#losses.plain.push(plain.train.loss);
         if (!(await this.#measure(turn))) return false;
         host.emit("valley-step", { step: normalised.step, loss: normalised.train.loss, evaluation: normalised.evaluation });
-        const lost = this.#both.find(({ run }) => run.diverged);
-        if (lost) await tellDivergence(host, lost.run, () => turn === this.#turn);
-        return !lost;
+        const lost = this.#both.findIndex(({ run }) => run.diverged);
+        if (lost < 0) return true;
+        const say = (/** @type {string} */ cause) => host.t(`batchNorm.lost.${lost === 0 ? "normalised" : "plain"}`, { cause });
+        await tellDivergence(host, this.#both[lost].run, () => turn === this.#turn, say);
+        return false;
     }
 
     /** Looks at both networks where they are. @param {number} turn @returns {Promise<boolean>} whether that is still wanted */

@@ -110,8 +110,9 @@ export const LEAST_RATE = 1e-3;
  * @param {import("../host.js").Host} host with a learningRate and the steps trained
  * @param {DeepRun} run
  * @param {() => boolean} isWanted whether the run is still the one in view
+ * @param {(cause: string) => string} [say] the whole notice, where the cause alone does not tell
  */
-export async function tellDivergence(host, run, isWanted) {
+export async function tellDivergence(host, run, isWanted, say = (cause) => cause) {
     if (!run.diverged) return;
     host.pause();
     const diverged = await judge((request) => host.ask("judge", request), run, run.diverged);
@@ -123,7 +124,7 @@ export async function tellDivergence(host, run, isWanted) {
     };
     host.notice({
         kind: "diverged",
-        text: () => causeInWords(diverged, (key, values) => host.t(key, values)),
+        text: () => say(causeInWords(diverged, (key, values) => host.t(key, values))),
         action: action || undefined,
     });
     host.emit("valley-diverged", diverged);

@@ -1,8 +1,8 @@
 /** One step after another down a surface: where downhill is, how far the step goes, where it lands. */
-import { networkGround, surfaceGround } from "./ground.js";
+import { groundOf } from "./ground.js";
 import { DescentMap } from "./descent/map.js";
 import { paintProfile } from "./descent/profile.js";
-import { SURFACES, firstAboveLimit, fittingRate, lookAround, problemOf, walk } from "./descent/walk.js";
+import { SURFACES, firstAboveLimit, fittingRate, lookAround, walk } from "./descent/walk.js";
 import { pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { RateSlider, sliderStyle } from "./rate-slider.js";
@@ -93,9 +93,7 @@ class Descent {
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;
         if (names.has("surface")) {
-            const isNetwork = surface === "network";
-            const guide = { share: 0.5, steps: 120 };
-            const ground = await (isNetwork ? networkGround(this.host, problemOf(surface), guide) : surfaceGround(this.host, surface));
+            const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
         }
@@ -136,7 +134,6 @@ class Descent {
         const above = await firstAboveLimit(this.host, run);
         if (this.#run !== run) return;
         this.#above = above;
-        const { t } = this.host;
         const back = above ? Number((above.limit / 2).toPrecision(2)) : fittingRate(this.host.parameters.surface);
         const say = () => {
             const values = { step: run.steps, rate: formatNumber(this.rate), cause: run.diverged.cause };
@@ -156,7 +153,7 @@ class Descent {
             kind: "diverged",
             text: say,
             action: {
-                text: () => t.call(this.host, "learningRate.back", { rate: formatNumber(back) }),
+                text: () => this.host.t("learningRate.back", { rate: formatNumber(back) }),
                 run: () => this.host.set({ learningRate: back }),
             },
         });
@@ -196,15 +193,13 @@ class Descent {
         const { step, gradientNorm, curvature } = place;
         const { limit } = (isLost(run, step) && this.#above) || place;
         const { surface } = this.host.parameters;
-        const texts = [`${step} / ${run.steps}`, run.losses[step], gradientNorm, this.rate * curvature].map((value) => {
-            return typeof value === "number" ? formatNumber(value) : value;
-        });
-        texts.forEach((text, i) => (this.readouts.numbers[i].textContent = text));
+        const numbers = [run.losses[step], gradientNorm, this.rate * curvature].map((value) => formatNumber(value));
+        [`${step} / ${run.steps}`, ...numbers].forEach((text, i) => (this.readouts.numbers[i].textContent = text));
         this.readouts.position.textContent = this.#positionText(run, step);
         this.readouts.words.textContent = this.#words(run, place);
         const fitting = fittingRate(surface);
         const domain = /** @type {[number, number]} */ ([fitting / 30, fitting * 30]);
-        const rates = { domain, rates: [this.rate], mine: 0, limit, now: limit, name: this.#limitName };
+        const rates = { domain, rates: [this.rate], mine: 0, limit, now: limit, descent: run.optimizer };
         this.slider.show({ ...rates, verdict: this.host.t("descent.limitHere", { limit: formatNumber(limit) }) });
         this.slider.paint();
     }
@@ -230,11 +225,6 @@ class Descent {
     #positionText({ points }, step) {
         const [x, y] = [points[2 * step], points[2 * step + 1]].map((value) => formatNumber(Math.abs(value) < 1e-6 ? 0 : value)); // rounding
         return this.host.t("descent.at", { x, y });
-    }
-
-    get #limitName() {
-        const { momentum, nesterov } = this.host.parameters;
-        return momentum === 0 ? "2/λmax" : nesterov ? "(2+2β)/((1+2β)λmax)" : "(2+2β)/λmax";
     }
 
     /**

@@ -24,16 +24,22 @@ import { makeBuffer, gridOfSamples, paintHeatmap } from "../paint/heatmap.js";
 import { contourLevels, paintContours, traceContours } from "../paint/contours.js";
 import { lossScale } from "../paint/colormap.js";
 import { linearScale } from "../paint/scale.js";
+import { smallNetwork } from "./small-network.js";
 
 const SIZE = 88;
 const BANDS = 4;
+/** A run whose end is a network's floor: plain descent at that share of the limit at the start. */
+const GUIDE = { share: 0.5, steps: 120 };
 
 /**
  * @param {import("../host.js").Host} host
- * @param {string} surface name of an analytic one
+ * @param {string} surface name of an analytic one, or "network"
  * @returns {Promise<Ground | null>} null: superseded
  */
-export async function surfaceGround(host, surface) {
+export const groundOf = (host, surface) => (surface === "network" ? networkGround(host, smallNetwork) : surfaceGround(host, surface));
+
+/** @param {import("../host.js").Host} host @param {string} surface */
+async function surfaceGround(host, surface) {
     const problem = { kind: "surface", surface };
     const info = await host.ask("ground", { type: "surfaceInfo", surface });
     if (!info) return null;
@@ -41,21 +47,16 @@ export async function surfaceGround(host, surface) {
     return drawn(host, { problem, plane, start: info.start, minima: info.minima });
 }
 
-/**
- * @param {import("../host.js").Host} host
- * @param {any} problem of a network
- * @param {{share: number, steps: number}} guide the run whose end is the floor: plain descent at that share of the limit at the start
- * @returns {Promise<Ground | null>}
- */
-export async function networkGround(host, problem, { share, steps }) {
+/** @param {import("../host.js").Host} host @param {any} problem */
+async function networkGround(host, problem) {
     const plain = (/** @type {number} */ learningRate) => ({ name: "sgd", learningRate, momentum: 0, nesterov: false });
     const begin = await host.ask("ground", { type: "start", problem });
     if (!begin) return null;
     const start = begin.theta;
     const curvature = await host.ask("ground", { type: "curvature", problem, theta: start, optimizer: plain(0) });
     if (!curvature) return null;
-    const optimizer = plain(share * curvature.stableLearningRate);
-    const guide = await host.ask("ground", { type: "descend", problem, start, optimizer, steps });
+    const optimizer = plain(GUIDE.share * curvature.stableLearningRate);
+    const guide = await host.ask("ground", { type: "descend", problem, start, optimizer, steps: GUIDE.steps });
     if (!guide) return null;
     const floor = guide.path.slice(-start.length);
     const directions = await host.ask("ground", { type: "directions", problem, kind: "valley", theta: floor, from: start });

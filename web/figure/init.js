@@ -132,8 +132,10 @@ class Init {
         const stats = await host.ask("stats", { type: "layerStats", problem: run.problem, theta: run.theta });
         if (!stats || turn !== this.#turn) return false;
         this.#stats = stats;
-        this.#losses.x.push(run.step);
-        this.#losses.y.push(stats.loss);
+        if (run.step > this.#losses.x[this.#losses.x.length - 1]) {
+            this.#losses.x.push(run.step);
+            this.#losses.y.push(stats.loss);
+        }
         host.emit("valley-step", { step: run.step, loss: stats.loss });
         await tellDivergence(host, run, () => turn === this.#turn);
         host.invalidate();

@@ -1,9 +1,9 @@
 /** Four learning rates side by side: crawling, good, swinging, thrown out. One of them is the reader's own. */
-import { GroundPainter, networkGround, surfaceGround } from "./ground.js";
+import { GroundPainter, groundOf } from "./ground.js";
 import { Panel, because, verdictOf } from "./learning-rate/panel.js";
-import { PANELS, problemOf } from "./learning-rate/problems.js";
+import { PANELS } from "./learning-rate/problems.js";
 import { Runs } from "./learning-rate/runs.js";
-import { RateSlider, sliderStyle } from "./rate-slider.js";
+import { RateSlider, limitNameOf, sliderStyle } from "./rate-slider.js";
 import { showWhatApplies } from "./training/applies.js";
 import { measureAt } from "./learning-rate/verdict.js";
 import { formatNumber } from "../paint/scale.js";
@@ -71,18 +71,12 @@ class LearningRate {
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;
         if (names.has("surface")) {
-            const ground = await this.#survey(surface);
+            const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
             this.#runs = null;
         }
         await this.#run(names, turn);
-    }
-
-    /** @param {"bowl" | "ravine" | "network"} surface */
-    #survey(surface) {
-        if (surface !== "network") return surfaceGround(this.host, surface);
-        return networkGround(this.host, problemOf(surface), { share: 0.5, steps: 120 });
     }
 
     /**
@@ -172,30 +166,16 @@ class LearningRate {
         const { step: at, limit: now } = isOver ? verdictOf(ground, own, momentum) : measureAt(own.measures, step);
         const { plainLimit, limit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
-        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, name: this.#limitName };
+        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, descent: this.setting };
         this.slider.show({ ...rates, verdict: this.#because(mine) });
         this.slider.paint();
-        this.fact.textContent = this.#fact(at, now, limit.limit);
+        this.fact.textContent = this.#fact(at, now);
     }
 
-    get #limitName() {
-        const { momentum, nesterov } = this.setting;
-        return momentum === 0 ? "2/λmax" : nesterov ? "(2+2β)/((1+2β)λmax)" : "(2+2β)/λmax";
-    }
-
-    /**
-     * @param {number} step
-     * @param {number} now
-     * @param {number} first
-     */
-    #fact(step, now, first) {
+    /** @param {number} step @param {number} now the limit there */
+    #fact(step, now) {
         const { surface, momentum } = this.setting;
-        const values = {
-            step,
-            now: formatNumber(now),
-            first: formatNumber(first),
-            name: this.#limitName,
-        };
+        const values = { step, now: formatNumber(now), name: limitNameOf(this.setting) };
         const key = surface === "network" ? "network" : momentum > 0 ? "momentum" : "plain";
         return this.host.t(`learningRate.fact.${key}`, values);
     }

@@ -55,7 +55,7 @@ class LocalMinima {
         const { root } = host;
         host.style(style);
         this.controls = this.#addControls(root);
-        const left = host.panel(root, "localMinima.mapTitle", { class: "span-6" });
+        const left = (this.left = host.panel(root, "localMinima.mapTitle", { class: "span-6" }));
         this.map = new BasinMap(host, left, {
             onStart: (place) => this.#drag(place),
             onStep: (columns, rows) => this.#move(columns, rows),
@@ -117,8 +117,7 @@ class LocalMinima {
         panel.append(host.element("p", { class: "hint", t: "localMinima.listHint" }));
         const list = new EndsList(host, panel, (highlight) => host.set({ highlight }));
         const fact = host.element("p", { class: "hint" });
-        panel.append(fact);
-        return { lowest: lowest.value, number: number.value, histogram, axis, list, fact };
+        return { lowest: lowest.value, number: number.value, histogram, axis, panel, list, fact };
     }
 
     /** @param {Set<string>} names */
@@ -175,6 +174,7 @@ class LocalMinima {
         this.controls.nesterov.hidden = momentum === 0; // it would change nothing
         this.controls.spans.forEach((control, index) => (control.hidden = (index === 1) !== isNetwork(problem)));
         for (const control of this.controls.ofNetworks) control.hidden = !isNetwork(problem);
+        (isNetwork(problem) ? this.left : this.results.panel).append(this.results.fact); // beside a long list there is room
     }
 
     /** @param {[number, number]} place */

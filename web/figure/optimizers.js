@@ -1,9 +1,9 @@
 /** Optimisers race from one start over one ground: their paths, their losses, who arrives, who is thrown out and why. */
-import { networkGround, surfaceGround } from "./ground.js";
+import { groundOf } from "./ground.js";
 import { paintLosses } from "./optimizers/curves.js";
 import { RaceMap } from "./optimizers/map.js";
 import { race } from "./optimizers/race.js";
-import { problemOf, RACERS, SURFACES } from "./optimizers/racers.js";
+import { RACERS, SURFACES } from "./optimizers/racers.js";
 import { inWords, kindAt, RaceTable } from "./optimizers/table.js";
 import { pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
@@ -64,7 +64,7 @@ class Optimizers {
         const { surface, racers, start, rate, steps } = this.host.parameters;
         if (names.has("surface")) {
             if (start.length && !names.has("start")) this.host.set({ start: [] }); // it was a place on the old ground
-            const ground = await this.#survey(surface);
+            const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
         }
@@ -76,12 +76,6 @@ class Optimizers {
         this.playback.follow();
         const lost = run.lanes.filter(({ diverged }) => diverged);
         for (const { racer, rate: learningRate, diverged } of lost) this.host.emit("valley-diverged", { racer, learningRate, ...diverged });
-    }
-
-    /** @param {import("./optimizers/racers.js").SurfaceChoice} surface */
-    #survey(surface) {
-        if (surface !== "network") return surfaceGround(this.host, surface);
-        return networkGround(this.host, problemOf(surface), { share: 0.5, steps: 120 });
     }
 
     tick() {
@@ -143,7 +137,7 @@ const style = `
 .race-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
 .race-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .racers { display: grid; gap: var(--space-2); margin: 0; padding: 0; list-style: none; }
-.racers > li { display: grid; grid-template-columns: 20px 4.8em 1fr auto; gap: 0 var(--space-2); align-items: baseline; }
+.racers > li { display: grid; grid-template-columns: 20px 5.2em 1fr auto; gap: 0 var(--space-2); align-items: baseline; }
 .racers .number { width: 17px; border-radius: 50%; color: var(--casing); font-size: 11px; font-weight: 600; line-height: 17px; text-align: center; }
 @container frame (min-width: 480px) { .racers > li { grid-template-columns: 20px 11em 1fr auto; } .racers .rate { font-size: 14px; } }
 .racers .rate { white-space: nowrap; font-size: 12.5px; color: var(--muted); font-variant-numeric: tabular-nums; }

@@ -3,7 +3,8 @@ import { formatNumber } from "../paint/scale.js";
 import { raceHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { gaugeStyle, showGauges } from "./race/gauges.js";
-import { colorOf, nameOf, parameters } from "./race/lanes.js";
+import { keyStyle, showKey } from "./looks.js";
+import { nameOf, parameters } from "./race/lanes.js";
 import { LIMIT, PUBLISHED, median, paintEpochs, paintRatios, ratios, runSeeds } from "./race/seeds.js";
 import { Maps, epochOf, mapsAt, paintLosses, runRace } from "./race/track.js";
 
@@ -199,7 +200,7 @@ class Race {
             const isThere = run.first !== null && run.first <= step;
             const ratio = isThere && reference ? `${formatNumber(/** @type {number} */ (run.first) / reference, 2)}×` : "–";
             const name = cell("th", nameOf(host, run.racer));
-            name.style.setProperty("--key", colorOf(host.theme, run.racer));
+            showKey(name, host.theme, run.racer);
             const first = run.diverged && at === run.losses.length - 1 ? host.t("race.thrownOut") : isThere ? String(run.first) : "–";
             const texts = [first, ratio, formatNumber(run.losses[at]), `${formatNumber(100 * run.accuracies[at], 4)} %`];
             return host.element("tr", { "data-racer": run.racer }, [name, ...texts.map((text) => cell("td", text))]);
@@ -313,7 +314,7 @@ const style = `
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }
 .numbers td, .numbers tr + tr th { white-space: nowrap; }
 .numbers th, .numbers td { padding: 4px var(--space-2) 4px 0; border-bottom: 1px solid var(--grid); text-align: start; }
-.numbers tr + tr th::before { content: ""; display: inline-block; width: 12px; height: 3px; margin-inline-end: 8px; vertical-align: middle; border-radius: 2px; background: var(--key); }
+${keyStyle(".numbers tr + tr th")}
 .words { font-size: 14px; text-wrap: pretty; font-variant-numeric: tabular-nums; }
 .many { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }
 @container frame (min-width: 900px) { .many { grid-template-columns: repeat(2, minmax(0, 1fr)); } }

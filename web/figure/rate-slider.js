@@ -17,15 +17,23 @@ const POSITIONS = 1000;
 const SNAP = 4;
 
 /**
+ * @typedef {{momentum: number, nesterov: boolean}} Descent
+ *
  * @typedef {object} Rates
  * @property {[number, number]} domain of η
  * @property {number[]} rates  one a panel
  * @property {number} mine     index of the reader's own among them
  * @property {number} limit    on which the slider can land
  * @property {number} now      limit where the run is now; Infinity where nothing curves upwards
- * @property {string} name     of the limit, in symbols
+ * @property {Descent} descent
  * @property {string} verdict  of the reader's own rate
  */
+
+/** The limit of a learning rate, in symbols. @param {Descent} descent */
+export const limitNameOf = ({ momentum, nesterov }) => (!momentum ? "2/λmax" : nesterov ? "(2+2β)/((1+2β)λmax)" : "(2+2β)/λmax");
+
+/** What ηλmax must stay below. @param {Descent} descent */
+const boundOf = ({ momentum, nesterov }) => (2 + 2 * momentum) / (nesterov ? 1 + 2 * momentum : 1);
 
 export class RateSlider {
     /** @type {Rates | null} */
@@ -106,12 +114,13 @@ export class RateSlider {
     paint() {
         if (!this.#rates || this.gauge.width <= 4 * INSET) return;
         const { theme, host, gauge } = this;
-        const { domain, rates, mine, limit, now, name } = this.#rates;
+        const { domain, rates, mine, limit, now, descent } = this.#rates;
         const rect = { x: INSET, y: STRIP.top, width: gauge.width - 2 * INSET, height: STRIP.height };
         const scale = logScale(domain, [rect.x, rect.x + rect.width]);
         const names = ["crawling", "good", "swinging", "thrownOut"].map((kind) => host.t(`learningRate.kinds.${kind}`));
         const limits = { crawling: now < Infinity ? 0.1 * now : 0, swinging: 0.75 * now, stable: now };
-        paintGauge(gauge.ctx, rect, limits, scale, theme, { names, limit: `${name} = ${formatNumber(now)}`, value: rates[mine] });
+        const words = `λmax = ${formatNumber(boundOf(descent) / now)} → ${limitNameOf(descent)} = ${formatNumber(now)}`;
+        paintGauge(gauge.ctx, rect, limits, scale, theme, { names, limit: words, value: rates[mine] });
         if (now === Infinity) this.#paintNoLimit(rect);
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
         this.snap.hidden = !(limit >= domain[0] && limit <= domain[1]);

@@ -90,12 +90,12 @@ function paintNames(ctx, series, scales, theme) {
         .map((one) => ({ one, y: scales.y(one.y[one.y.length - 1]), end: Math.min(scales.x(one.x[one.x.length - 1]), x + width) }))
         .filter(({ y }) => Number.isFinite(y))
         .sort((a, b) => a.y - b.y);
-    const widths = named.map(({ one }) => ctx.measureText(one.name ?? "").width);
-    const heights = beside(named, Math.max(...widths), scales);
+    const longest = Math.max(...named.map(({ one }) => ctx.measureText(one.name ?? "").width));
+    const isOpen = named.every(({ end }) => end + 6 + longest <= x + width); // right of the ends
+    const heights = isOpen ? spread(named.map(({ y }) => y), 14, rectOf(scales)) : beside(named, longest, scales); // prettier-ignore
     named.forEach(({ one, end }, i) => {
-        const fits = end - 2 - widths[i] >= x;
         const style = { color: one.color, halo: theme.colors.surface, baseline: /** @type {const} */ ("middle") };
-        haloText(ctx, one.name ?? "", fits ? end - 2 : end + 6, heights[i], { ...style, align: fits ? "right" : "left" });
+        haloText(ctx, one.name ?? "", isOpen ? end + 6 : end - 2, heights[i], { ...style, align: isOpen ? "left" : "right" });
     });
 }
 

@@ -41,7 +41,7 @@ export function paintGauge(ctx, rect, { crawling, swinging, stable }, scale, the
                 halo: surface,
                 font: zone === k ? theme.fonts.strong : theme.fonts.small,
             };
-            haloText(ctx, name, (cuts[k] + cuts[k + 1]) / 2, rect.y + rect.height + 8, { ...style, align: "center", baseline: "top" });
+            haloText(ctx, name, (cuts[k] + cuts[k + 1]) / 2, rect.y + rect.height + 11, { ...style, align: "center", baseline: "top" });
         });
         if (scale(stable) >= rect.x && scale(stable) <= rect.x + rect.width) paintLimit(ctx, rect, place(stable), limit, theme);
     });

@@ -678,6 +678,10 @@ export const en = {
         ofTwo: "Batches of 2: each number becomes + or − the same, whatever it was. Of {count} numbers here none is nearer to 0 than {least}, and none further than {most}. Only which of the two is larger comes through.",
         ofMany: "Dots: each example normalised with the {size} of its batch. Dashes: by the running values, as in use. On average they are {apart} apart: one and the same input gives another number in another batch.",
         layers: "Layer by layer",
+        lost: {
+            plain: "{cause} This was the network without normalisation.",
+            normalised: "{cause} This was the network with normalisation.",
+        },
         without: "Without",
         with: "With normalisation",
         ridgesLabel: {
@@ -806,7 +810,7 @@ export const en = {
             momentum:
                 "Momentum β moves the limit: {name} = {now} here. Below it every step still ends in the valley, though it may swing many times on the way.",
             network:
-                "A network’s curvature changes as it learns. The limit {name} was {first} at the start and is {now} at step {step}: play, and watch the mark move. Above it a network may swing into a flatter place and be caught there.",
+                "A network’s curvature changes as it learns: the limit {name} is {now} at step {step}. Play, and watch it move. Above it a network may swing into a flatter place and be caught there.",
         },
     },
     stability: {

@@ -2,6 +2,7 @@
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { crisp, hairline, preserving } from "../../paint/canvas.js";
 import { linearScale } from "../../paint/scale.js";
+import { colorOf } from "../looks.js";
 
 /** @typedef {import("../../core/messages.js").ActivationCurve} Curve */
 /** @typedef {"alive" | "saturated" | "dead"} Zone */
@@ -60,9 +61,8 @@ export class ZoneStrip {
      * @param {Curve[]} curves
      * @param {Float32Array} axis
      * @param {number} z
-     * @param {(name: string) => string} colorOf
      */
-    paint(curves, axis, z, colorOf) {
+    paint(curves, axis, z) {
         const { host, plot } = this;
         const { ctx, width } = plot;
         const height = 40 + BAND * curves.length;
@@ -95,7 +95,7 @@ export class ZoneStrip {
                 ctx.fillStyle = theme.colors.text;
                 ctx.textBaseline = "middle";
                 ctx.fillText(host.t(`choice.${name}`), 10, top + band / 2);
-                ctx.fillStyle = colorOf(name);
+                ctx.fillStyle = colorOf(theme, name);
                 ctx.fillRect(0, top + band * 0.19, 4, band * 0.62);
             });
             ctx.strokeStyle = theme.colors.control;

@@ -145,10 +145,13 @@ function paintFlow(ctx, plan, weight, backwards, color) {
  */
 function paintWeightValue(ctx, plan, weight, value, { isUsed, isNew, share }, theme) {
     const [start, end] = endsOf(plan, weight);
-    haloText(ctx, formatNumber(value), start.x + share * (end.x - start.x), start.y + share * (end.y - start.y), {
+    ctx.font = isUsed || isNew ? theme.fonts.strong : theme.fonts.small;
+    const text = fitting(ctx, "", value, plan.gap - 4);
+    const edge = Math.min(0.5, (ctx.measureText(text).width / 2 + 4) / plan.gap); // it covers no box
+    const at = Math.max(edge, Math.min(1 - edge, share));
+    haloText(ctx, text, start.x + at * (end.x - start.x), start.y + at * (end.y - start.y), {
         color: value < 0 ? theme.colors.negativeText : theme.colors.positiveText,
         halo: theme.colors.surface,
-        font: isUsed || isNew ? theme.fonts.strong : theme.fonts.small,
         align: "center",
         baseline: "middle",
     });
@@ -186,20 +189,21 @@ function paintUnit(ctx, pass, unit, middle, { box }, { isForward, isBack, isNow,
     const line = (/** @type {number} */ k) => rect.y + ROW * (k + 0.5) + 1;
     const index = biasOf(pass.layers, unit);
     const bias = isNew ? pass.next[index] : pass.theta[index];
-    center(
-        ctx,
-        `b ${formatNumber(bias, 2)}`,
-        middle.x,
-        line(0),
-        isNew ? fonts.strong : fonts.small,
-        bias < 0 ? colors.negativeText : colors.positiveText,
-    );
+    const write = (
+        /** @type {string} */ name,
+        /** @type {number} */ value,
+        /** @type {number} */ k,
+        /** @type {string} */ font,
+        /** @type {string} */ ink,
+    ) => {
+        ctx.font = font;
+        center(ctx, fitting(ctx, `${name} `, value, rect.width - 6), middle.x, line(k), font, ink);
+    };
+    write("b", bias, 0, isNew ? fonts.strong : fonts.small, bias < 0 ? colors.negativeText : colors.positiveText);
     if (!isForward) return center(ctx, unitName("a", unit), middle.x, line(1.5), fonts.title, colors.muted);
-    center(ctx, `z ${formatNumber(pass.z[unit])}`, middle.x, line(1), fonts.small, colors.muted);
-    center(ctx, `${unitName("a", unit)} ${formatNumber(pass.a[unit])}`, middle.x, line(2), fonts.strong, colors.text);
-    if (!isBack) return;
-    const error = (asDrawn ? pass.drawnDelta : pass.delta)[unit];
-    center(ctx, `${asDrawn ? "e" : "δ"} ${formatNumber(error)}`, middle.x, line(3), fonts.strong, colors.backward);
+    write("z", pass.z[unit], 1, fonts.small, colors.muted);
+    write(unitName("a", unit), pass.a[unit], 2, fonts.strong, colors.text);
+    if (isBack) write(asDrawn ? "e" : "δ", (asDrawn ? pass.drawnDelta : pass.delta)[unit], 3, fonts.strong, colors.backward);
 }
 
 /** Target and loss, below the output. @param {Ctx} ctx @param {Pass} pass @param {Plan} plan @param {boolean} isKnown @param {Theme} theme */
@@ -207,8 +211,9 @@ function paintLoss(ctx, { y, loss, layers }, { units, box }, isKnown, { colors, 
     const middle = units[units.length - 1];
     if (layerOf(layers, units.length - 1) < 0) return;
     const top = middle.y + box.height / 2;
-    center(ctx, `t ${formatNumber(y[0])}`, middle.x, top + 14, fonts.strong, colors.text);
-    if (isKnown) center(ctx, `L ${formatNumber(loss)}`, middle.x, top + 32, fonts.strong, colors.text);
+    ctx.font = fonts.strong;
+    center(ctx, fitting(ctx, "t ", y[0], box.width), middle.x, top + 14, fonts.strong, colors.text);
+    if (isKnown) center(ctx, fitting(ctx, "L ", loss, box.width), middle.x, top + 32, fonts.strong, colors.text);
 }
 
 /** @param {Ctx} ctx @param {import("../../paint/canvas.js").Rect} rect @param {string} fill @param {string} line @param {number} width */
@@ -219,6 +224,12 @@ function paintBox(ctx, rect, fill, line, width) {
     ctx.strokeStyle = line;
     ctx.lineWidth = width;
     ctx.stroke();
+}
+
+/** With as many digits, of three, as leave room. @param {Ctx} ctx with the font @param {string} before @param {number} value @param {number} width */
+function fitting(ctx, before, value, width) {
+    const texts = [3, 2, 1].map((digits) => before + formatNumber(value, digits));
+    return texts.find((text) => ctx.measureText(text).width <= width) ?? texts[2];
 }
 
 /** @param {Ctx} ctx @param {string} text @param {number} x @param {number} y @param {string} font @param {string} color */

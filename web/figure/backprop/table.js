@@ -7,6 +7,9 @@ import { parametersOf } from "./steps.js";
 
 const COLUMNS = ["name", "value", "true", "drawn", "difference", "next"];
 
+/** Where the losses are beyond all numbers, they have no difference. @param {number} difference @param {number} error */
+const withError = (difference, error) => (Number.isFinite(error) ? `${formatNumber(difference)} ± ${formatNumber(error, 1)}` : "–");
+
 export class ParameterTable {
     /** What the rows were made for. */
     #made = "";
@@ -37,10 +40,9 @@ export class ParameterTable {
             const [truth, drawn, difference, next] = cells;
             truth.textContent = formatNumber(pass.gradient[index]);
             drawn.textContent = formatNumber(pass.drawnGradient[index]);
-            difference.textContent = `${formatNumber(pass.differences[index])} ± ${formatNumber(pass.errors[index], 1)}`;
+            difference.textContent = withError(pass.differences[index], pass.errors[index]);
             next.textContent = formatNumber(pass.next[index]);
-            const agrees = Math.abs(pass.drawnGradient[index] - pass.differences[index]) <= pass.errors[index];
-            drawn.classList.toggle("danger", !agrees);
+            drawn.classList.toggle("danger", Math.abs(pass.drawnGradient[index] - pass.differences[index]) > pass.errors[index]);
             row.classList.toggle("as-drawn", asDrawn);
         }
     }

@@ -1,6 +1,5 @@
 /** Asks for one descent and for what the ground is like at any of its steps. */
 import { pointAt } from "../ground.js";
-import { smallNetwork } from "../small-network.js";
 
 /**
  * @typedef {import("../ground.js").Ground} Ground
@@ -37,11 +36,6 @@ export const SURFACES = /** @type {SurfaceChoice[]} */ (Object.keys(FITTING));
 /** @param {SurfaceChoice} surface */
 export const fittingRate = (surface) => FITTING[surface];
 
-/** @param {SurfaceChoice} surface */
-export function problemOf(surface) {
-    return surface === "network" ? smallNetwork : { kind: "surface", surface };
-}
-
 /**
  * @param {import("../../host.js").Host} host
  * @param {Ground} ground
@@ -60,9 +54,10 @@ export async function walk(host, ground, { from, optimizer, steps }) {
 }
 
 const SAMPLES = 121;
-/** How far the profile reaches, in steps: back and ahead. */
+/** How far the profile reaches, in steps: back and ahead; less where the step climbs, beyond which all else would look flat. */
 const BACK = 0.8;
 const AHEAD = 2.4;
+const CLIMBING = 1.2;
 
 /**
  * @param {import("../../host.js").Host} host
@@ -71,7 +66,7 @@ const AHEAD = 2.4;
  * @param {number} least half the shortest profile, in units of the parameters
  * @returns {Promise<Place | null>} null: superseded
  */
-export async function lookAround(host, { ground, path, steps, optimizer }, step, least) {
+export async function lookAround(host, { ground, path, losses, steps, optimizer }, step, least) {
     const { problem, plane } = ground;
     const n = plane.origin.length;
     const theta = path.slice(step * n, (step + 1) * n);
@@ -79,7 +74,8 @@ export async function lookAround(host, { ground, path, steps, optimizer }, step,
     const local = await host.ask("here", { type: "slope", problem, theta, next });
     if (!local) return null;
     const unit = Math.max(local.length || optimizer.learningRate * local.gradientNorm, least);
-    const distances = Float32Array.from({ length: SAMPLES }, (_, i) => unit * (-BACK + ((BACK + AHEAD) * i) / (SAMPLES - 1)));
+    const ahead = losses[step + 1] > losses[step] ? CLIMBING : AHEAD;
+    const distances = Float32Array.from({ length: SAMPLES }, (_, i) => unit * (-BACK + ((BACK + ahead) * i) / (SAMPLES - 1)));
     const line = { origin: theta, u: local.direction, v: local.direction, alphas: distances, betas: Float32Array.of(0) };
     const [profile, curvature, projected] = await Promise.all([
         host.ask("here-profile", { type: "surface", problem, ...line }),

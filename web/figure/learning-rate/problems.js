@@ -1,5 +1,4 @@
 /** What is descended here: two quadratics whose limit is known, and a network whose limit has to be measured. */
-import { smallNetwork } from "../small-network.js";
 
 /** The four panels, slowest first. */
 export const PANELS = /** @type {const} */ (["crawling", "good", "swinging", "thrown-out"]);
@@ -14,11 +13,6 @@ const SHARES = { bowl: [0.01, 0.3, 0.95, 1.05], ravine: [0.02, 0.5, 0.95, 1.05],
 
 /** @param {SurfaceChoice} surface */
 export const sharesOf = (surface) => SHARES[surface];
-
-/** @param {SurfaceChoice} surface */
-export function problemOf(surface) {
-    return surface === "network" ? smallNetwork : { kind: "surface", surface };
-}
 
 /** @param {{momentum: number, nesterov: boolean}} parameters
  * @param {number} learningRate */

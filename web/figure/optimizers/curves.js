@@ -4,7 +4,7 @@ import { preserving, rectOf } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
 import { extent, formatNumber, linearScale, logScale, offsetLogScale } from "../../paint/scale.js";
 import { besideHeads, paintDiscs } from "./discs.js";
-import { colorOf } from "./racers.js";
+import { colorOf } from "../looks.js";
 
 /** Decades below the first loss, and times above it, that are drawn. */
 const DEEPEST = 1e-7;

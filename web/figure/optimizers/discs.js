@@ -2,7 +2,8 @@
 import { haloText } from "../../paint/canvas.js";
 import { spread } from "../../paint/curve.js";
 import { paintMarker } from "../../paint/path.js";
-import { colorOf, numberOf } from "./racers.js";
+import { colorOf } from "../looks.js";
+import { numberOf } from "./racers.js";
 
 export const RADIUS = 8;
 const APART = 2 * RADIUS + 2;

@@ -6,7 +6,7 @@ import { GroundPainter, planeScales } from "../ground.js";
 import { lastInside } from "../paths.js";
 import { dragStart, paintMinimum, paintStart } from "../start-handle.js";
 import { paintDiscs, placeDiscs } from "./discs.js";
-import { colorOf } from "./racers.js";
+import { colorOf } from "../looks.js";
 
 /** @typedef {import("./race.js").Race} Race */
 

@@ -1,5 +1,4 @@
 /** Who races on what, and how fast. */
-import { smallNetwork } from "../small-network.js";
 
 /** The optimisers as the core knows them, with the settings that are not its defaults. In the order of their numbers. */
 const KINDS = {
@@ -36,11 +35,6 @@ const RATES = {
 
 export const SURFACES = /** @type {SurfaceChoice[]} */ (Object.keys(RATES));
 
-/** @param {SurfaceChoice} surface */
-export function problemOf(surface) {
-    return surface === "network" ? smallNetwork : { kind: "surface", surface };
-}
-
 /**
  * @param {RacerName} racer
  * @param {SurfaceChoice} surface
@@ -48,16 +42,6 @@ export function problemOf(surface) {
  */
 export function optimizerOf(racer, surface, rate) {
     return { ...KINDS[racer], learningRate: Math.fround(rate * RATES[surface][racer]) };
-}
-
-/**
- * A colour and a number each; none is a class's orange or blue. Plain descent has that of every path of descent.
- * @param {import("../../theme.js").Theme} theme
- * @param {RacerName} racer
- */
-export function colorOf({ colors, basinColors }, racer) {
-    const all = [colors.path, basinColors[1], basinColors[3], basinColors[2], basinColors[6], colors.text, basinColors[4]];
-    return all[RACERS.indexOf(racer)];
 }
 
 /** @param {RacerName} racer */

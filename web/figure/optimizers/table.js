@@ -1,6 +1,7 @@
 /** A row a racer: its number, its name and learning rate, its loss now, and what became of it. */
 import { formatNumber } from "../../paint/scale.js";
-import { colorOf, numberOf, RACERS } from "./racers.js";
+import { colorOf } from "../looks.js";
+import { numberOf, RACERS } from "./racers.js";
 
 /** Words' colours, by the verdict's kind: class of the element's style sheet. */
 const TONE = {

@@ -1,7 +1,8 @@
 import { make } from "../../dom.js";
 import { formatNumber, logScale } from "../../paint/scale.js";
 import { SPAN, ZONES } from "../training/gauge.js";
-import { colorOf, nameOf } from "./lanes.js";
+import { keyStyle, showKey } from "../looks.js";
+import { nameOf } from "./lanes.js";
 import { epochOf } from "./track.js";
 
 const percent = logScale(SPAN, [0, 100]);
@@ -33,7 +34,7 @@ export function showGauges(host, list, { runs, sharpness, epoch }) {
         const isKnown = max > 0 && limit > 0;
         const words = host.t(`race.sharpness.${isKnown ? "known" : max > 0 ? "unknown" : "flat"}`, values);
         const name = make("span", { class: "racer", text: nameOf(host, racer) });
-        name.style.setProperty("--key", colorOf(host.theme, racer));
+        showKey(name, host.theme, racer);
         const way = make("span", { class: "way" });
         way.classList.toggle("unknown", !isKnown);
         if (isKnown) {
@@ -55,7 +56,7 @@ export const gaugeStyle = `
 .standings h3 { margin: var(--space-3) 0 0; font-size: 13px; }
 .gauges li { display: contents; }
 .gauges .racer { font-weight: 600; }
-.gauges .racer::before { content: ""; display: inline-block; width: 12px; height: 3px; margin-inline-end: 8px; vertical-align: middle; border-radius: 2px; background: var(--key); }
+${keyStyle(".gauges .racer")}
 .gauges .way { position: relative; height: 6px; border-radius: 3px; background: linear-gradient(to right, var(--control) ${crawling}%, var(--good) ${crawling}% ${swinging}%, var(--warning) ${swinging}% ${stable}%, var(--danger) ${stable}%); }
 .gauges .way::after { content: ""; position: absolute; inset-block: -4px; inset-inline-start: ${stable}%; width: 2px; margin-inline-start: -1px; background: var(--curvature); }
 .gauges .way.unknown { background: var(--grid); } .gauges .way.unknown::after { content: none; }

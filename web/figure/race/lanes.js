@@ -27,7 +27,7 @@ export const parameters = [
     { name: "seeds", type: "integer", min: 0, max: 400, default: 0 },
 ];
 
-/** Those that race, with their number among all that could. @param {Record<string, any>} p parameters @returns {string[]} */
+/** Those that race. @param {Record<string, any>} p parameters @returns {string[]} */
 export function racersOf(p) {
     return p[p.race];
 }
@@ -50,14 +50,6 @@ function optimizerOf(racer, learningRate) {
     if (racer === "momentum" || racer === "nesterov") return { name: "sgd", learningRate, momentum: 0.9, nesterov: racer === "nesterov" };
     return { name: racer, learningRate };
 }
-
-/** @param {string} racer @returns {number} */
-export function numberOf(racer) {
-    return [...ACTIVATIONS, ...INITS, ...OPTIMIZERS].indexOf(racer) % 6;
-}
-
-/** @param {import("../../theme.js").Theme} theme @param {string} racer */
-export const colorOf = (theme, racer) => theme.basinColors[[0, 1, 2, 3, 5, 6][numberOf(racer)]];
 
 /** @param {{t: (key: string) => string}} host @param {string} racer */
 export const nameOf = (host, racer) => host.t(`choice.${racer}`);

@@ -2,7 +2,8 @@
 import { paintAxes } from "../../paint/axes.js";
 import { crisp, haloText, preserving, rectOf } from "../../paint/canvas.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
-import { colorOf, entriesOf, nameOf } from "./lanes.js";
+import { colorOf } from "../looks.js";
+import { entriesOf, nameOf } from "./lanes.js";
 
 /** Seeds in a part: some tenths of a second, so that a cancelled race ends soon. */
 const PART = 2;

@@ -7,7 +7,8 @@ import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPoints } from "../../paint/points.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
 import { bufferOf } from "../training/buffer.js";
-import { colorOf, entriesOf, nameOf } from "./lanes.js";
+import { colorOf, lineOf } from "../looks.js";
+import { entriesOf, nameOf } from "./lanes.js";
 
 /**
  * @typedef {import("../../core/messages.js").RaceReply & {racer: string, lane: import("../../core/messages.js").RaceLane}} Run
@@ -153,7 +154,7 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
     });
     const series = runs.map((run) => {
         const y = run.losses.subarray(0, epochOf(run, epoch) + 1);
-        return { x: Float32Array.from(y, (_, i) => i), y, color: colorOf(theme, run.racer), width: 2, name: nameOf(host, run.racer) };
+        return { x: Float32Array.from(y, (_, i) => i), y, ...lineOf(theme, run.racer), name: nameOf(host, run.racer) };
     });
     paintCurves(ctx, series, scales, theme);
     preserving(ctx, () => {
