@@ -27,7 +27,7 @@ const NUMBERS = {
 const STROKES = [
     { dash: [], border: "solid" },
     { dash: [8, 3], border: "dashed" },
-    { dash: [2, 2], border: "dotted" },
+    { dash: [3, 2], border: "dotted" },
 ];
 
 /** Plain descent has the colour of every path of descent. @param {import("../theme.js").Theme} theme @param {string} name */

@@ -113,14 +113,14 @@ export class RateSlider {
 
     paint() {
         if (!this.#rates || this.gauge.width <= 4 * INSET) return;
-        const { theme, host, gauge } = this;
+        const { host, gauge } = this;
         const { domain, rates, mine, limit, now, descent } = this.#rates;
         const rect = { x: INSET, y: STRIP.top, width: gauge.width - 2 * INSET, height: STRIP.height };
         const scale = logScale(domain, [rect.x, rect.x + rect.width]);
         const names = ["crawling", "good", "swinging", "thrownOut"].map((kind) => host.t(`learningRate.kinds.${kind}`));
         const limits = { crawling: now < Infinity ? 0.1 * now : 0, swinging: 0.75 * now, stable: now };
         const words = `λmax = ${formatNumber(boundOf(descent) / now)} → ${limitNameOf(descent)} = ${formatNumber(now)}`;
-        paintGauge(gauge.ctx, rect, limits, scale, theme, { names, limit: words, value: rates[mine] });
+        paintGauge(gauge.ctx, rect, limits, scale, host.theme, { names, limit: words, value: rates[mine] });
         if (now === Infinity) this.#paintNoLimit(rect);
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
         this.snap.hidden = !(limit >= domain[0] && limit <= domain[1]);
@@ -129,7 +129,7 @@ export class RateSlider {
 
     /** @param {import("../paint/canvas.js").Rect} rect */
     #paintNoLimit({ x, y, width }) {
-        const { colors, fonts } = this.theme;
+        const { colors, fonts } = this.host.theme;
         const style = { color: colors.curvature, halo: colors.surface, font: fonts.strong, align: /** @type {const} */ ("right") };
         haloText(this.gauge.ctx, this.host.t("learningRate.noLimit"), x + width, y - 14, style);
     }
@@ -142,7 +142,7 @@ export class RateSlider {
      */
     #paintOther(rate, panel, scale, rect) {
         const { ctx } = this.gauge;
-        const { colors, fonts } = this.theme;
+        const { colors, fonts } = this.host.theme;
         const [x, y] = [scale(rate), rect.y + rect.height / 2];
         paintMarker(ctx, x, y, colors.surface, colors.text, 7);
         haloText(ctx, String(panel + 1), x, y + 0.5, {
@@ -152,10 +152,6 @@ export class RateSlider {
             align: "center",
             baseline: "middle",
         });
-    }
-
-    get theme() {
-        return this.host.theme;
     }
 }
 

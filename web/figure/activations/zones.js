@@ -11,7 +11,7 @@ import { colorOf } from "../looks.js";
 const SATURATED = 0.05;
 const BAND = 26;
 /** Room for the names left of the bands. */
-const NAMES = 92;
+const NAMES = 98;
 
 /**
  * dead: the slope is exactly 0; saturated: below a twentieth of the steepest.
