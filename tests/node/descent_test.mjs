@@ -96,6 +96,18 @@ test("where a run first stood above its limit is found", async () => {
     assert.deepEqual(above, { step: 0, max: 25, limit: Math.fround(0.08) });
 });
 
+test("the cut along a step that climbs ends soon after it lands, that of one which falls shows what lies ahead", async () => {
+    const ground = await groundOf(host, "ravine");
+
+    const [climbing, falling] = await Promise.all(
+        [0.2, 0.01].map(async (rate) => lookAround(host, await walk(host, ground, { from: [], optimizer: plain(rate), steps: 1 }), 0, 0)),
+    );
+
+    const reach = ({ distances, length }) => distances[distances.length - 1] / length;
+    assert.ok(reach(climbing) > 1 && reach(climbing) < 1.5, `${reach(climbing)} steps`);
+    assert.ok(reach(falling) > 2, `${reach(falling)} steps`);
+});
+
 test("of a path that leaves for good, the last step inside is found", () => {
     const points = Float32Array.of(0, 0, 0.9, 0, 3, 0, -0.5, 0, -4, 0, 8, 0);
 

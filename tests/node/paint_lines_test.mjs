@@ -143,6 +143,20 @@ test("the crosshair reads out every curve at the nearest step, and labels do not
     assert.ok(isRestored());
 });
 
+test("curves that end far from the right border have their names right of their ends, at their heights", () => {
+    const { ctx, named } = recordingContext();
+    const series = [9, 1].map((last) => ({ x: [0, 5], y: [5, last], color: "red", name: `to ${last}` }));
+
+    paintCurves(ctx, series, scales, theme);
+
+    const texts = named("fillText").map(({ args, settings }) => ({ args, align: settings.textAlign }));
+    assert.deepEqual(texts.map(({ args }) => args[0]), ["to 9", "to 1"]); // prettier-ignore
+    texts.forEach(({ args: [, x, y], align }, i) => {
+        assert.ok(x > scales.x(5) && align === "left");
+        assert.ok(Math.abs(y - scales.y([9, 1][i])) <= 6, `${y}`);
+    });
+});
+
 test("the nearest step is found between, before and beyond all steps", () => {
     const steps = [0, 1, 2, 10];
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { judged } from "../../web/figure/race/gauges.js";
-import { colorOf } from "../../web/figure/looks.js";
+import { colorOf, lineOf } from "../../web/figure/looks.js";
 import { ACTIVATIONS, entriesOf, INITS, OPTIMIZERS, parameters } from "../../web/figure/race/lanes.js";
 import { median, paintEpochs, paintRatios, ratios, runSeeds } from "../../web/figure/race/seeds.js";
 import { mapsAt, paintLosses, runRace } from "../../web/figure/race/track.js";
@@ -187,6 +187,13 @@ test("racers of one race have colours of their own in both themes", () => {
     for (const theme of [lightTheme, darkTheme])
         for (const racers of [ACTIVATIONS, INITS, OPTIMIZERS])
             assert.equal(new Set(racers.map((racer) => colorOf(theme, racer))).size, racers.length);
+});
+
+test("those that race together and share a stroke are told apart by colour, and the first three by stroke as well", () => {
+    const strokes = ACTIVATIONS.map((racer) => String(lineOf(lightTheme, racer).dash));
+
+    assert.equal(new Set(strokes.slice(0, 3)).size, 3);
+    assert.equal(new Set(ACTIVATIONS.map((racer, i) => strokes[i] + colorOf(lightTheme, racer))).size, ACTIVATIONS.length);
 });
 
 test("losses and spreads are painted within their plots, and all settings are put back", async () => {
