@@ -145,10 +145,15 @@ function paintFlow(ctx, plan, weight, backwards, color) {
  */
 function paintWeightValue(ctx, plan, weight, value, { isUsed, isNew, share }, theme) {
     const [start, end] = endsOf(plan, weight);
-    haloText(ctx, formatNumber(value), start.x + share * (end.x - start.x), start.y + share * (end.y - start.y), {
+    const font = isUsed || isNew ? theme.fonts.strong : theme.fonts.small;
+    const text = formatNumber(value);
+    ctx.font = font;
+    const least = Math.min(0.5, (ctx.measureText(text).width / 2 + 4) / (end.x - start.x)); // clear of the boxes at either end
+    const at = Math.min(1 - least, Math.max(least, share));
+    haloText(ctx, text, start.x + at * (end.x - start.x), start.y + at * (end.y - start.y), {
         color: value < 0 ? theme.colors.negativeText : theme.colors.positiveText,
         halo: theme.colors.surface,
-        font: isUsed || isNew ? theme.fonts.strong : theme.fonts.small,
+        font,
         align: "center",
         baseline: "middle",
     });
@@ -199,7 +204,7 @@ function paintUnit(ctx, pass, unit, middle, { box }, { isForward, isBack, isNow,
     center(ctx, `${unitName("a", unit)} ${formatNumber(pass.a[unit])}`, middle.x, line(2), fonts.strong, colors.text);
     if (!isBack) return;
     const error = (asDrawn ? pass.drawnDelta : pass.delta)[unit];
-    center(ctx, `${asDrawn ? "e" : "δ"} ${formatNumber(error)}`, middle.x, line(3), fonts.strong, colors.backward);
+    center(ctx, `${asDrawn ? "e" : "δ"} ${formatNumber(error)}`, middle.x, line(3), fonts.strong, colors.backward, box.width - 8);
 }
 
 /** Target and loss, below the output. @param {Ctx} ctx @param {Pass} pass @param {Plan} plan @param {boolean} isKnown @param {Theme} theme */
@@ -221,11 +226,11 @@ function paintBox(ctx, rect, fill, line, width) {
     ctx.stroke();
 }
 
-/** @param {Ctx} ctx @param {string} text @param {number} x @param {number} y @param {string} font @param {string} color */
-function center(ctx, text, x, y, font, color) {
+/** @param {Ctx} ctx @param {string} text @param {number} x @param {number} y @param {string} font @param {string} color @param {number} [mostWidth] */
+function center(ctx, text, x, y, font, color, mostWidth) {
     ctx.font = font;
     ctx.fillStyle = color;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillText(text, x, y);
+    ctx.fillText(text, x, y, mostWidth);
 }
