@@ -40,10 +40,10 @@ function joinedChinese(gap, at, whole) {
     return isWide(before) && isWide(after) ? "" : " ";
 }
 
-/** No line ends within η = 0.02, 46 % or 2-2-1. @param {string} page as it stands in pages/story */
+/** No line ends within η = 0.02, 3 × 3, 46 % or 2-2-1. @param {string} page as it stands in pages/story */
 function unbroken(page) {
     return page
-        .replace(/\s+=\s+/g, "\u00a0=\u00a0")
+        .replace(/\s+([=×])\s+/g, "\u00a0$1\u00a0")
         .replace(/(\d)\s+%/g, "$1\u00a0%")
         .replace(/(?<=\d)-(?=\d)/g, "\u2011");
 }
