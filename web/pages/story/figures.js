@@ -13,7 +13,7 @@ export const shown = {
         folded: [".pg-data", ".pg-network > :nth-child(2)", ".pg-rates"],
     },
     manifold: {
-        attributes: { steps: "1000" }, // the classes have come apart
+        still: { steps: "1000" }, // the classes have come apart
         plot: "manifold.stageLabel",
         folded: [".root > .column", ".root > .panel:last-child"],
     },
