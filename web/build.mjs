@@ -356,10 +356,11 @@ async function firstFigures() {
  * @param {string} entry
  * @param {string} style what the page is styled by
  * @param {Buffer} wasm the whole core
- * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[], tight?: boolean, shares?: boolean}} less modules in place of
- *     others, modules left out, figures that stand on another page, every trick that saves bytes, whether figures can be shared
+ * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[], tight?: boolean, shares?: boolean, rests?: boolean}} less modules in place of
+ *     others, modules left out, figures that stand on another page, every trick that saves bytes, whether figures can be shared,
+ *     whether it unpacks itself in slices
  */
-async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false, shares = true }) {
+async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false, shares = true, rests = false }) {
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
     const { declaration, stubs, workerText } = await shareWithWorker(absent, { tight });
     const embedded = `export const coreModule = () => valleyCoreModule, workerText = ${workerText};`;
@@ -368,7 +369,7 @@ async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhe
         shares ? styles : stylesAnd(false),
     ];
     const script = await bundle({ entryPoints: [entry], format: "iife", plugins }, { tight });
-    const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife" }, { tight });
+    const loader = await bundle({ entryPoints: ["pages/loader.js"], format: "iife", plugins: [replace(rests ? {} : noRest)] }, { tight });
 
     const joined = `(()=>{const valleyCoreModule=document.currentScript.core;${declaration}\n${script.text}\n})()`;
     const whole = tight ? await withShortNames(await tightened(joined), wasm) : joined;
@@ -396,7 +397,7 @@ async function writePage(file, wasm, less = {}, source = "pages/index") {
 /** The story, one page a language, with the same script. @param {Buffer} wasm */
 async function writeStory(wasm) {
     const style = await bundle({ entryPoints: ["pages/story.css"] });
-    const script = await scripts("pages/story.js", "", wasm, { modules: { ...noRoom, ...noSound }, tight: true });
+    const script = await scripts("pages/story.js", "", wasm, { modules: { ...here, ...noSound }, tight: true, rests: true });
     const core = await createCore(await WebAssembly.compile(wasm));
     for (const language of /** @type {const} */ (["en", "zh"])) {
         let page = await storyText(language, core);
@@ -411,6 +412,7 @@ const { text, elsewhere } = await firstFigures();
 
 /** A page of ours tells its figures the theme, and keeps their room itself where it needs to. */
 const noRoom = { "room.js": "export const roomFor = () => 0;" };
+const noRest = { "pages/rest.js": "export const rest = null;" };
 const noReference = { "pages/reference.js": "export const fillReference = () => {};" };
 const noSound = { "sound.js": "export const addSound = () => {};" };
 const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};", ...noRoom };

@@ -19,7 +19,7 @@ const directory = join(dirname(fileURLToPath(import.meta.url)), "pages/story");
  */
 export async function storyText(language, core) {
     let page = await readFile(join(directory, `${language}.html`), "utf8");
-    page = numbered(page);
+    page = numbered(unbroken(page));
     page = page.replace(/<math data-formula="([\w-]+)"><\/math>/g, (_, name) => formulaNamed(name));
     for (const [whole, name] of page.matchAll(/<valley-figure name="([\w-]+)"><\/valley-figure>/g)) {
         const text = await figureText(core, name, language);
@@ -40,6 +40,14 @@ function joinedChinese(gap, at, whole) {
     return isWide(before) && isWide(after) ? "" : " ";
 }
 
+/** No line ends within η = 0.02, 3 × 3, 46 % or 2-2-1. @param {string} page as it stands in pages/story */
+function unbroken(page) {
+    return page
+        .replace(/\s+([=×])\s+/g, "\u00a0$1\u00a0")
+        .replace(/(\d)\s+%/g, "$1\u00a0%")
+        .replace(/(?<=\d)-(?=\d)/g, "\u2011");
+}
+
 /** Chapter numbers, and the list of chapters with links to them. @param {string} page */
 function numbered(page) {
     const chapters = [...page.matchAll(/<section id="([\w-]+)">\s*<h2>([^<]*)<\/h2>/g)].map(([, id, title]) => ({ id, title }));
@@ -52,7 +60,8 @@ function numbered(page) {
 /** @param {string} name */
 function formulaNamed(name) {
     if (!(name in formulas)) throw new RangeError(`pages/story/formulas.js has no ${name}`);
-    return `<div class="formula"><math display="block">${formulas[name]}</math></div>`; // Firefox lets no formula scroll by itself
+    const parts = formulas[name].map((part) => `<math display="block">${part}</math>`);
+    return `<div class="formula">${parts.join("")}</div>`; // Firefox lets no formula scroll by itself
 }
 
 /** An element with its picture inside, or nothing where there is no such figure. */

@@ -53,6 +53,7 @@ for (const { lang, theme } of looks) {
     test(`axe finds nothing in story.${lang}.html, ${theme}`, { timeout: 240_000 }, async () => {
         await withPage({ browserName: "chromium", scheme: "http", file: `story.${lang}.html` }, async (page) => {
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+            await page.waitForSelector(".unfold"); // the script has run
             await page.evaluate(axe);
 
             const found = await violations(page);

@@ -93,6 +93,7 @@ for (const language of ["en", "zh"])
     );
 
 inEveryBrowser("the language link leads to the chapter that is being read", { file, schemes: bothSchemes }, async (page) => {
+    await page.waitForSelector(".unfold"); // the script has run
     await page.evaluate(() => document.querySelector("#rate").scrollIntoView({ behavior: "instant" }));
 
     await Promise.all([page.waitForNavigation(), page.$eval(".language", (link) => link.click())]);

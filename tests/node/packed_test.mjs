@@ -27,10 +27,10 @@ const samples = {
 };
 
 for (const [what, bytes] of Object.entries(samples)) {
-    test(`LZMA brings back ${what}`, () => {
+    test(`LZMA brings back ${what}`, async () => {
         const packed = execFileSync("xz", ["--format=lzma", "--lzma1=preset=9e,pb=0", "-c"], { input: bytes });
 
-        const back = unpack(new Uint8Array(packed), bytes.length);
+        const back = await unpack(new Uint8Array(packed), bytes.length);
 
         assert.deepEqual(back, bytes);
     });

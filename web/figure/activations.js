@@ -4,6 +4,7 @@ import { paintCurves } from "../paint/curve.js";
 import { formatNumber, linearScale } from "../paint/scale.js";
 import { showNumber } from "../control/number-scale.js";
 import { keyStyle, lineOf, showKey } from "./looks.js";
+import { inARow } from "../text/index.js";
 import { ZoneStrip, zoneAt } from "./activations/zones.js";
 
 const NAMES = ["identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "prelu", "rrelu", "maxout", "softplus", "gelu", "silu"];
@@ -180,7 +181,7 @@ class Activations {
         );
         return host.t("activations.describe", {
             z: formatNumber(host.parameters.z),
-            parts: new Intl.ListFormat(host.language).format(parts),
+            parts: inARow(host.language, parts),
         });
     }
 

@@ -1,5 +1,6 @@
 /** The same data, the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
 import { formatNumber } from "../paint/scale.js";
+import { inARow } from "../text/index.js";
 import { raceHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { gaugeStyle, showGauges } from "./race/gauges.js";
@@ -258,7 +259,8 @@ class Race {
         const { host } = this;
         const k = Math.max(1, spread.racers.indexOf("relu"));
         const count = spread.done;
-        const solved = new Intl.ListFormat(host.language).format(
+        const solved = inARow(
+            host.language,
             spread.racers.map((racer, i) =>
                 host.t("race.solvedOne", { name: nameOf(host, racer), solved: spread.first[i].filter(Number.isFinite).length }),
             ),
@@ -292,7 +294,7 @@ class Race {
         });
         return host.t("race.describe", {
             epoch: Math.min(step, host.parameters.epochs),
-            told: new Intl.ListFormat(host.language).format(told),
+            told: inARow(host.language, told),
         });
     }
 

@@ -3,6 +3,11 @@
  * little as its probability asks. Written for one stream of lc=3, lp=0, pb=0; the format is the one of the LZMA SDK's lzma-specification.txt.
  */
 
+import { rest } from "./rest.js";
+
+/** Bytes between two rests: a hundredth of a second or so. */
+const SLICE = 64e3;
+
 /** Where the probabilities of each kind of decision stand. */
 const IS_MATCH = 0;
 const IS_REPEAT = 12;
@@ -21,7 +26,7 @@ const LITERAL = 1007; // 8 trees of 3 × 256
  * @param {Uint8Array} packed with the header of 13 bytes
  * @param {number} length of what is in it
  */
-export function unpack(packed, length) {
+export async function unpack(packed, length) {
     const chance = new Uint16Array(LITERAL + 8 * 768).fill(1024);
     const bytes = new Uint8Array(length);
     let next = 18;
@@ -87,7 +92,11 @@ export function unpack(packed, length) {
 
     const distances = [0, 0, 0, 0];
     let state = 0; // what the last steps were; below 7 the last was a literal
-    for (let at = 0; at < length; ) {
+    for (let at = 0, due = 0; at < length; ) {
+        if (rest && at >= due) {
+            due = at + SLICE;
+            await rest();
+        }
         if (!bit(IS_MATCH + state)) {
             const of = LITERAL + 768 * (bytes[at - 1] >> 5);
             let node = 1;

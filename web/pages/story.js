@@ -2,6 +2,7 @@
  * The story's page: its text stands without this; here its figures come to life, in the room that is kept for them, folded on a narrow screen to what
  * their chapter is about; the language link keeps the chapter, and print is black on white.
  */
+import { figures, widthsAtFirst, widthsOfFigures } from "./story/widths.js";
 import "../element.js";
 import { shown } from "./story/figures.js";
 import { heightAt } from "./story/heights.js";
@@ -9,7 +10,6 @@ import { heightAt } from "./story/heights.js";
 /** CSS pixels from which a figure stands in columns and has room for all of itself. */
 const WIDE = 720;
 
-const figures = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("valley-figure")]);
 const nameOf = (/** @type {Element} */ figure) => figure.getAttribute("name") ?? "";
 
 /** The chapter that is being read: the last one that has begun above the middle of the screen. */
@@ -41,23 +41,22 @@ function fold(figure) {
     figure.after(button);
 }
 
-/** The room that a figure will need once it runs, so that nothing moves then. */
 const waiting = new Set(figures);
-function keepRoom() {
-    const widths = figures.map(({ clientWidth }) => clientWidth); // all are read before anything moves
+
+/** The room that a figure will need once it runs, so that nothing moves then. @param {number[]} widths of all, read before anything moves */
+function keepRoom(widths) {
     for (const [i, figure] of figures.entries()) {
-        const clientWidth = widths[i];
-        if (waiting.has(figure)) figure.style.minHeight = `${heightAt(nameOf(figure), clientWidth)}px`;
+        if (waiting.has(figure)) figure.style.minHeight = `${heightAt(nameOf(figure), widths[i])}px`;
         const button = figure.nextElementSibling;
-        const isNarrow = clientWidth < WIDE;
+        const isNarrow = widths[i] < WIDE;
         figure.classList.toggle("narrow", isNarrow);
         if (button instanceof HTMLButtonElement) button.hidden = !isNarrow;
     }
 }
 
 figures.forEach(fold);
-keepRoom();
-window.addEventListener("resize", keepRoom);
+keepRoom(widthsAtFirst);
+window.addEventListener("resize", () => keepRoom(widthsOfFigures()));
 for (const event of ["valley-ready", "valley-error"]) {
     document.addEventListener(event, ({ target }) => {
         const figure = /** @type {HTMLElement} */ (target);

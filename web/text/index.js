@@ -52,6 +52,11 @@ export function languageOf(tag) {
     return /^zh\b/i.test(tag ?? "") ? "zh" : "en";
 }
 
+/** Sentences' parts in a row: Chinese sets a semicolon between those that are clauses, and no 和 against a Latin name. @param {Language} language @param {string[]} parts */
+export function inARow(language, parts) {
+    return language === "zh" ? parts.join("；") : new Intl.ListFormat(language).format(parts);
+}
+
 /** learning-rate → learningRate: a figure's section in the text tables. @param {string} name */
 export function sectionOf(name) {
     return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());

@@ -12,7 +12,11 @@ export const shown = {
         plot: "playground.mapLabel",
         folded: [".pg-data", ".pg-network > :nth-child(2)", ".pg-rates"],
     },
-    manifold: { still: { steps: "400" }, plot: "manifold.stageLabel", folded: [".root > .column", ".root > .panel:last-child"] },
+    manifold: {
+        still: { steps: "1000" }, // the classes have come apart
+        plot: "manifold.stageLabel",
+        folded: [".root > .column", ".root > .panel:last-child"],
+    },
     "loss-surface": {
         attributes: { plane: "path", steps: "300" },
         plot: "lossSurface.mapLabel",
@@ -34,12 +38,7 @@ export const shown = {
         ],
     },
     init: {
-        folded: [
-            ".columns > :nth-child(odd)", // z and δ
-            ".root > .span-5",
-            ".root > .span-7",
-            ".root > .controls > :is([data-parameter=layerCount], [data-parameter=axis])",
-        ],
+        folded: [".root > .span-5", ".root > .span-7", ".root > .controls > :is([data-parameter=layerCount], [data-parameter=axis])"],
     },
     "batch-norm": {
         attributes: { trained: "10" },
