@@ -180,7 +180,7 @@ test("what the figure says of XOR's hidden units over 12 seeds is so", async () 
             const { survey } = await surveyOf({ problem: "xor", starts: "144", units, span, seed });
             reached += survey.losses.filter((loss) => loss < 0.05).length;
         }
-        return percent(reached, 12 * 144);
+        return percent(host, reached, 12 * 144);
     };
 
     const measured = [await solved(3, 1), await solved(2, 1), await solved(3, 4), await solved(2, 4)];
@@ -208,7 +208,7 @@ test("where every start was thrown out the histogram says so and has no axes", a
 
     const words = calls.filter(({ name }) => name === "fillText").map(({ args }) => args[0]);
     assert.deepEqual(words, ["thrown out: no end"]);
-    assert.equal(percent(survey.losses.length - survey.diverged, survey.losses.length), "0 %");
+    assert.equal(percent(host, survey.losses.length - survey.diverged, survey.losses.length), "0 %");
 });
 
 test("of a network an end is never called a minimum, and nowhere one with a negative curvature", () => {
@@ -220,7 +220,7 @@ test("of a network an end is never called a minimum, and nowhere one with a nega
 });
 
 test("a few starts of thousands are not 0 %, and nearly all not 100 %", () => {
-    assert.deepEqual([percent(1, 4096), percent(4095, 4096), percent(1024, 4096), percent(4096, 4096)], ["< 0.1 %", "> 99.9 %", "25.0 %", "100 %"]); // prettier-ignore
+    assert.deepEqual([percent(host, 1, 4096), percent(host, 4095, 4096), percent(host, 1024, 4096), percent(host, 4096, 4096)], ["< 0.1 %", "> 99.9 %", "25.0 %", "100 %"]); // prettier-ignore
 });
 
 test("the path begins at the reader's start, or at one that shows the problem well", () => {

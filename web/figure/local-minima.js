@@ -220,7 +220,7 @@ class LocalMinima {
         results.histogram.paint(survey, { axis, highlight, end: trail && !trail.diverged ? trail.losses[trail.steps] : null });
         results.axis.hidden = !survey.groups[0] || !hasLogAxis(survey);
         results.list.show({ survey, highlight, isNetwork: isNetwork(problem), steps });
-        results.lowest.textContent = percent(reachedLowest(survey), survey.losses.length);
+        results.lowest.textContent = percent(this.host, reachedLowest(survey), survey.losses.length);
         results.number.textContent = String(survey.groups.length);
         this.path.textContent = trail ? pathInWords(this.host, survey, trail, isNetwork(problem)) : "";
         results.fact.textContent = factInWords(this.host, this.#of);

@@ -203,7 +203,12 @@ class Race {
             const name = cell("th", nameOf(host, run.racer));
             showKey(name, host.theme, run.racer);
             const first = run.diverged && at === run.losses.length - 1 ? host.t("race.thrownOut") : isThere ? String(run.first) : "–";
-            const texts = [first, ratio, formatNumber(run.losses[at]), `${formatNumber(100 * run.accuracies[at], 4)} %`];
+            const texts = [
+                first,
+                ratio,
+                formatNumber(run.losses[at]),
+                host.t("frame.percent", { share: formatNumber(100 * run.accuracies[at], 4) }),
+            ];
             return host.element("tr", { "data-racer": run.racer }, [name, ...texts.map((text) => cell("td", text))]);
         });
         this.table.replaceChildren(host.element("tr", {}, heads), ...rows);

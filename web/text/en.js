@@ -19,6 +19,7 @@ export const en = {
         addLayer: "Add a layer",
         removeLayer: "Remove the last layer",
         unitsInLayer: "Units in layer {layer}",
+        percent: "{share} %",
         comma: ", ",
         unitsEach: "units",
     },

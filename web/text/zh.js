@@ -18,6 +18,7 @@ export const zh = {
         addLayer: "加一层",
         removeLayer: "去掉最后一层",
         unitsInLayer: "第 {layer} 层的神经元数",
+        percent: "{share}%",
         comma: "，",
         unitsEach: "神经元",
     },
@@ -308,7 +309,7 @@ export const zh = {
         step: "步数",
         train: "训练",
         test: "测试",
-        accuracy: "正确率 {share} %",
+        accuracy: "正确率 {share}%",
         showTest: "显示测试点",
         discretise: "只看判定",
         logLoss: "对数坐标",
@@ -386,8 +387,8 @@ export const zh = {
         linkFull: "链接已满：它只能重放到所记的最后一次改动。",
         describeBoth: "第 {step} 步：训练损失 {train}，测试损失 {test}。",
         describeTrain: "第 {step} 步：训练损失 {train}。",
-        describeTestAccuracy: "测试正确率 {share} %。",
-        describeTrainAccuracy: "正确率 {share} %。",
+        describeTestAccuracy: "测试正确率 {share}%。",
+        describeTrainAccuracy: "正确率 {share}%。",
     },
     manifold: {
         tab: "弯曲空间",
@@ -468,7 +469,7 @@ export const zh = {
         },
         axis: "{axis}：{name}",
         direction: "{axis}：随机方向",
-        pathAxis: "{axis}：第 {number} 主方向，占 {share} %",
+        pathAxis: "{axis}：第 {number} 主方向，占 {share}%",
         eigenAxis: "{axis}：第 {number} 特征向量，λ = {value}",
         drawNew: "换一对方向",
         made: {
@@ -476,7 +477,7 @@ export const zh = {
             eigen: "在截面所经过的网络处，损失向上弯得最厉害的两个方向，即黑塞矩阵的前两个特征向量。训练途中不时重算，停下时总会重算。",
         },
         pathShares:
-            "到第 {step} 步为止，路径的方差有 {both} % 落在这个平面里（{first} % + {second} %）。换成维数极高的空间中同样 {points} 个点的随机游走，也会有 {randomBoth} %（{randomFirst} % + {randomSecond} %，Antognini 与 Sohl-Dickstein 2018）；超出的部分才说明训练有什么特别。",
+            "到第 {step} 步为止，路径的方差有 {both}% 落在这个平面里（{first}% + {second}%）。换成维数极高的空间中同样 {points} 个点的随机游走，也会有 {randomBoth}%（{randomFirst}% + {randomSecond}%，Antognini 与 Sohl-Dickstein 2018）；超出的部分才说明训练有什么特别。",
         noPathYet: "路径要到第三个点才有自己的平面，先用两个权重代替。",
         eigenvalues:
             "A 方向 λ₁ = {first}，B 方向 λ₂ = {second}（第 {step} 步时测得）：没有哪个方向比 A 向上弯得更厉害，与 A 垂直的方向中也没有比 B 更弯的。",
@@ -588,7 +589,7 @@ export const zh = {
         asZ: "a = z",
         allZero: "全部恰好为 0",
         allEqual: "全部等于 {value}",
-        zeros: "{share} % 为 0",
+        zeros: "{share}% 为 0",
         legend: {
             measured: "标准差，由该层全部神经元在 1000 个样本上测得",
             predicted: "只凭权重的标准差、假设层无限宽而作的预测",
@@ -634,7 +635,7 @@ export const zh = {
         },
         verdict: { zero: "恰好为 0", lost: "已经溢出", vanishes: "趋于消失", explodes: "发生爆炸", holds: "大致保持" },
         describe:
-            "{start}：{activation}，{scheme}，{depth} 层，每层 100 个神经元；{forward}；{backward}。∂L/∂W 的标准差在第 {last} 层为 {gradientFrom}，在第 1 层为 {gradientTo}。第 {last} 层有 {saturated} % 饱和。",
+            "{start}：{activation}，{scheme}，{depth} 层，每层 100 个神经元；{forward}；{backward}。∂L/∂W 的标准差在第 {last} 层为 {gradientFrom}，在第 1 层为 {gradientTo}。第 {last} 层有 {saturated}% 饱和。",
     },
     batchNorm: {
         tab: "批归一化",
@@ -677,7 +678,7 @@ export const zh = {
             "一个点是一个神经元。滑动值从均值 0、方差 1 起步，每一步并入当前这一批的十分之一（无偏方差）；落在对角线上就与数据一致。γ 和 β 从 1 和 0 起步，靠学习而变。",
         fact: "与 PyTorch 相同：ε = 10⁻⁵，每批的十分之一并入滑动值；归一化用有偏方差，存下的是无偏方差。22 步之后起始值只剩一成（0.9²² ≈ 0.1）；在那之前，训练和评估可以说是两个不同的网络。",
         describe:
-            "每批 {size} 个，训练 {step} 步之后：训练模式的损失 {training}，评估模式 {evaluation}，不归一化 {plain}。第 {layer} 层有 {share} % 的神经元，存下的方差与真实方差相差不到一成。{batch}",
+            "每批 {size} 个，训练 {step} 步之后：训练模式的损失 {training}，评估模式 {evaluation}，不归一化 {plain}。第 {layer} 层有 {share}% 的神经元，存下的方差与真实方差相差不到一成。{batch}",
     },
     race: {
         tab: "赛跑",
@@ -827,9 +828,9 @@ export const zh = {
         again: "改用 η = {rate} 重新开始",
         describe: {
             unknown: "第 {step} 步，损失 {loss}：第一步之前还不知道 Adam 要除以什么，所以最大曲率还没有测过。",
-            below: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，低于边缘 {name} = {limit}，是它的 {share} %。",
+            below: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，低于边缘 {name} = {limit}，是它的 {share}%。",
             at: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，就在边缘 {name} = {limit} 上；它在第 {crossed} 步到达边缘，从那时到第 {until} 步平均 {mean}，最大 {max}。",
-            above: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，高于边缘 {name} = {limit}，是它的 {share} %：沿最弯的方向，步子越迈越大。",
+            above: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，高于边缘 {name} = {limit}，是它的 {share}%：沿最弯的方向，步子越迈越大。",
             farAbove:
                 "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，远高于边缘 {name} = {limit}，是它的 {times} 倍：沿最弯的方向，步子越迈越大。",
             every: "λmax 每 {every} 步测一次。",

@@ -67,7 +67,7 @@ export class Facts {
             const [forward, gradient, saturated] = this.cells[i];
             put(this.host, forward, course(fact.forward), live && course(live.forward));
             put(this.host, gradient, course(fact.gradient), live && course(live.gradient));
-            put(this.host, saturated, percent(fact.saturated), live && percent(live.saturated));
+            put(this.host, saturated, percent(this.host, fact.saturated), live && percent(this.host, live.saturated));
         });
     }
 }
@@ -84,8 +84,8 @@ export function liveOf({ layers }) {
 
 /** @param {number[]} ends */
 const course = ([from, to]) => `${formatNumber(from, 2)} → ${formatNumber(to, 2)}`;
-/** @param {number} share */
-const percent = (share) => `${formatNumber(100 * share, 2)} %`;
+/** @param {import("../../host.js").Host} host @param {number} share */
+const percent = (host, share) => host.t("frame.percent", { share: formatNumber(100 * share, 2) });
 
 /** @param {import("../../host.js").Host} host @param {HTMLElement} cell @param {string} published @param {string | null} live */
 function put(host, cell, published, live) {

@@ -20,12 +20,12 @@ export function kindOf({ end, lambdaMin, number, isMixed }, isNetwork) {
     return !isNetwork && lambdaMin >= 0 ? "minimum" : "flat";
 }
 
-/** A share as a reader would write it: a few starts of thousands are not 0 %. @param {number} count @param {number} of */
-export function percent(count, of) {
+/** A share as a reader would write it: a few starts of thousands are not 0 %. @param {Pick<Host, "t">} host @param {number} count @param {number} of */
+export function percent({ t }, count, of) {
     const share = (100 * count) / of;
-    if (count > 0 && share < 0.1) return "< 0.1 %";
-    if (count < of && share > 99.9) return "> 99.9 %";
-    return `${count % of ? share.toFixed(1) : share} %`;
+    const isFew = count > 0 && share < 0.1;
+    const isMost = count < of && share > 99.9;
+    return t("frame.percent", { share: isFew ? "< 0.1" : isMost ? "> 99.9" : count % of ? share.toFixed(1) : share });
 }
 
 /** A loss to compare with others: what float32 leaves of zero is zero. @param {number} loss */
@@ -81,7 +81,7 @@ export class EndsList {
         const parts = [
             say(String(number), "number"),
             say(host.t(`localMinima.kinds.${kindOf(group, isNetwork)}`, { steps }), "kind"),
-            say(percent(count, of), "share"),
+            say(percent(host, count, of), "share"),
             host.element("span", { class: "bar", style: { "--share": `${(100 * count) / of}%` } }),
             say(group.isMixed ? host.t("localMinima.above", { loss: lossText(loss) }) : measured, "measured"),
         ];
@@ -101,7 +101,7 @@ export class EndsList {
         const parts = [
             say("", "number hatched"),
             say(host.t("localMinima.kinds.diverged"), "kind"),
-            say(percent(count, of), "share"),
+            say(percent(host, count, of), "share"),
             host.element("span", { class: "bar", style: { "--share": `${(100 * count) / of}%` } }),
         ];
         return host.element("li", {}, [host.element("div", { class: "end", style: { "--key": host.theme.colors.danger } }, parts)]);

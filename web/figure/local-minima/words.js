@@ -34,13 +34,13 @@ export function surveyInWords(host, survey) {
     const values = { count, loss: lossText(groups[0].lowest) };
     if (reached === losses.length) return host.t("localMinima.describeAll", { ...values, ends: groups.length });
     const rest = restInWords(host, survey).join(host.t("frame.comma"));
-    return host.t("localMinima.describe", { ...values, share: percent(reached, losses.length), rest });
+    return host.t("localMinima.describe", { ...values, share: percent(host, reached, losses.length), rest });
 }
 
 /** The ends that caught most, then the others together. @param {Pick<Host, "t">} host @param {Survey} survey */
 function restInWords(host, survey) {
     const { groups, losses, diverged } = survey;
-    const share = (/** @type {number} */ count) => percent(count, losses.length);
+    const share = (/** @type {number} */ count) => percent(host, count, losses.length);
     const others = groups.filter((group) => !isLowest(group, groups) && !group.isMixed).sort((a, b) => b.count - a.count);
     const named = others.slice(0, NAMED);
     const words = named.map(({ count, loss }) => host.t("localMinima.share", { share: share(count), loss: lossText(loss) }));

@@ -71,7 +71,7 @@ export class View {
             String(run.step),
             formatNumber(train.loss, 4),
             test ? formatNumber(test.loss, 4) : "",
-            accuracy === null ? "" : `${Math.round(1000 * accuracy) / 10} %`,
+            accuracy === null ? "" : this.host.t("frame.percent", { share: Math.round(1000 * accuracy) / 10 }),
         ];
         this.readouts.forEach(({ value, readout }, k) => {
             readout.hidden = texts[k] === "";
