@@ -22,11 +22,14 @@ typedef struct hessian {
     const float *theta;
     const float *preconditioner; /* [n]; NULL: none */
     float *scaled;               /* [n] scratch, for a preconditioner only */
+    bool again;                  /* after the first product */
 } hessian;
 
 static nn_status apply_hessian(void *self, float *product, const float *v) {
-    const hessian *h = self;
-    return h->f->hessian_vector(h->f->self, product, h->theta, v);
+    hessian *h = self;
+    const bool again = h->again && h->f->hessian_vector_again;
+    h->again = true;
+    return (again ? h->f->hessian_vector_again : h->f->hessian_vector)(h->f->self, product, h->theta, v);
 }
 
 static nn_status apply_preconditioned(void *self, float *product, const float *v) {
@@ -34,7 +37,7 @@ static nn_status apply_preconditioned(void *self, float *product, const float *v
     const size_t n = h->f->n;
     for (size_t i = 0; i < n; i++)
         h->scaled[i] = v[i] / __builtin_sqrtf(h->preconditioner[i]);
-    const nn_status status = h->f->hessian_vector(h->f->self, product, h->theta, h->scaled);
+    const nn_status status = apply_hessian(self, product, h->scaled);
     for (size_t i = 0; i < n; i++)
         product[i] /= __builtin_sqrtf(h->preconditioner[i]);
     return status == NN_OK && !nn_all_finite(product, n) ? NN_DIVERGED : status;

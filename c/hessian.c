@@ -10,7 +10,7 @@
  * batch_norm.c has what goes between u and z under batch normalisation. PReLU's slope s bends f itself: with C its part of v, R{a} gains
  * C·min(z, 0), R{f′} gains C below 0, and R{∂L/∂s} += Σ R{∂L/∂a} min(z, 0) + ∂L/∂a R{z} below 0. Maxout passes along its winning pieces.
  *
- * The cost is about twice that of a gradient, whatever the number of parameters.
+ * The cost is about twice that of a gradient, whatever the number of parameters, and hardly more than one for further products at the same θ.
  */
 #include "internal.h"
 
@@ -33,15 +33,57 @@ static nn_rows rows_of(const r_pass *p, size_t k) {
     return nn_net_rows(p->pass.net, p->pass.work, k);
 }
 
-/** The parts of v and theta that belong to PReLU's slope. */
-static nn_bent bent_of(const r_pass *p, const nn_layer *layer) {
-    return (nn_bent){.alpha = nn_layer_alpha(layer, p->pass.theta)};
-}
+/** The part of v that belongs to PReLU's slope. */
 static float slope_direction(const r_pass *p, const nn_layer *layer) {
     return layer->activation == NN_PRELU ? p->v[layer->slope_at] : 0.0f;
 }
 
-/* ---- forward; R{inputs} = 0 */
+/*
+ * ---- what does not depend on v, held from one product to the next: a, what batch normalisation found, slope = f′, curve = ∂L/∂a f″, and δ in held.
+ * PReLU, whose f″ is 0, has for its curve ∂L/∂a below 0; maxout has neither.
+ */
+
+/** Of a row of a layer that does not take the largest; delta: ∂L/∂a, which becomes δ. */
+static void hold_row(const r_pass *p, const nn_layer *layer, float *slope, float *curve, float *delta, const float *z, const float *a,
+                     size_t width) {
+    const nn_bent bent = {.alpha = nn_layer_alpha(layer, p->pass.theta)};
+    nn_activation_table(layer->activation)->derivatives(slope, curve, z, a, width, bent);
+    for (size_t e = 0; e < width; e += 4) {
+        const v4 d = v4_load(delta + e), below = v4_select(v4_load(z + e) > v4_splat(0.0f), v4_splat(0.0f), d);
+        v4_store(curve + e, layer->activation == NN_PRELU ? below : d * v4_load(curve + e));
+        v4_store(delta + e, d * v4_load(slope + e));
+    }
+}
+
+/** Of a block of layer l, whose delta holds ∂L/∂a and then δ. */
+static void hold_layer(const r_pass *p, size_t l, size_t k) {
+    const nn_layer *layer = &p->pass.net->layers[l];
+    const nn_rows rows = rows_of(p, k);
+    const size_t at = layer->rows_at * NN_ROW, size = layer->n_rows * NN_ROW;
+    const float *z = rows.z + at, *a = rows.a + layer->units_at * NN_ROW;
+    float *delta = rows.delta[l % 2];
+    if (layer->activation == NN_MAXOUT)
+        nn_maxout_backward(delta, z, layer->n_out, layer->options.pieces, width_of(p, k));
+    else
+        for (size_t row = 0; row < size; row += NN_ROW)
+            hold_row(p, layer, rows.slope + at + row, rows.curve + at + row, delta + row, z + row, a + row, width_of(p, k));
+    memcpy(rows.held + at, delta, size * sizeof *delta);
+}
+
+/** Adds to gradient what the normalisation has of one, which nobody asked for. */
+static void hold(const r_pass *p, float *gradient, float scale) {
+    nn_pass_forward(&p->pass, p->data, p->first, p->n_blocks);
+    nn_pass_loss(&p->pass, p->data, p->first, p->n_blocks, scale);
+    for (size_t l = p->pass.net->n_layers; l-- > 0;) {
+        for (size_t k = 0; k < p->n_blocks; k++)
+            hold_layer(p, l, k);
+        nn_pass_through_norm(&p->pass, gradient, l, p->data, p->first, p->n_blocks);
+        if (l > 0)
+            nn_pass_to_inputs(&p->pass, l, p->data, p->first, p->n_blocks);
+    }
+}
+
+/* ---- forward along v; R{inputs} = 0 */
 
 /** R{u} of a block: where R{z} stands, or R{normalised} under batch normalisation. */
 static void r_dense(const r_pass *p, size_t l, size_t k) {
@@ -69,20 +111,18 @@ static void r_normalise(const r_pass *p, const nn_layer *layer) {
 
 static void r_activate(const r_pass *p, const nn_layer *layer, size_t k) {
     const nn_rows rows = rows_of(p, k);
-    const float *z = rows.z + layer->rows_at * NN_ROW, *a = rows.a + layer->units_at * NN_ROW;
-    const float *r_z = rows.r_z + layer->rows_at * NN_ROW;
+    const float *z = rows.z + layer->rows_at * NN_ROW, *r_z = rows.r_z + layer->rows_at * NN_ROW;
     float *r_a = rows.r_a + layer->units_at * NN_ROW;
     if (layer->activation == NN_MAXOUT) {
         nn_maxout_along(r_a, r_z, z, layer->n_out, layer->options.pieces, width_of(p, k));
         return;
     }
-    float *slope = nn_net_spare_row(p->pass.net, p->pass.work, 1), *bend = nn_net_spare_row(p->pass.net, p->pass.work, 2);
+    const float *slope = rows.slope + layer->rows_at * NN_ROW;
     const float slope_along = slope_direction(p, layer);
     for (size_t o = 0; o < layer->n_out; o++) {
         const size_t row = o * NN_ROW;
-        nn_activation_table(layer->activation)->derivatives(slope, bend, z + row, a + row, width_of(p, k), bent_of(p, layer));
         for (size_t e = 0; e < width_of(p, k); e += 4) {
-            v4 r = v4_load(slope + e) * v4_load(r_z + row + e);
+            v4 r = v4_load(slope + row + e) * v4_load(r_z + row + e);
             if (layer->activation == NN_PRELU)
                 r += slope_along * v4_min(v4_load(z + row + e), v4_splat(0.0f));
             v4_store(r_a + row + e, r);
@@ -119,43 +159,32 @@ static void r_loss(const r_pass *p, float scale) {
 /* ---- backward */
 
 /** R{∂L/∂s} of PReLU += Σ R{∂L/∂a} min(z, 0) + ∂L/∂a R{z} below 0. */
-static void r_slope(float *product, const float *d, const float *r, const float *z, const float *r_z, size_t width) {
+static void r_slope(float *product, const float *curve, const float *r, const float *z, const float *r_z, size_t width) {
     v4 sum = v4_splat(0.0f);
-    for (size_t e = 0; e < width; e += 4) {
-        const v4 x = v4_load(z + e), below = v4_select(x > v4_splat(0.0f), v4_splat(0.0f), v4_load(r_z + e));
-        sum += v4_load(r + e) * v4_min(x, v4_splat(0.0f)) + v4_load(d + e) * below;
-    }
+    for (size_t e = 0; e < width; e += 4)
+        sum += v4_load(r + e) * v4_min(v4_load(z + e), v4_splat(0.0f)) + v4_load(curve + e) * v4_load(r_z + e);
     *product += v4_sum(sum);
 }
 
-/** r_delta ← r_delta·f′ + delta·R{f′}, then delta ← delta·f′, for a block's rows. */
+/** r_delta ← r_delta·f′ + ∂L/∂a·R{f′} for a block's rows. */
 static void r_through_activation(const r_pass *p, float *product, size_t l, size_t k) {
     const nn_layer *layer = &p->pass.net->layers[l];
     const nn_rows rows = rows_of(p, k);
-    const size_t width = width_of(p, k);
-    const float *z = rows.z + layer->rows_at * NN_ROW, *a = rows.a + layer->units_at * NN_ROW;
-    const float *r_z = rows.r_z + layer->rows_at * NN_ROW;
-    float *delta = rows.delta[l % 2], *r_delta = rows.r_delta[l % 2];
+    const size_t width = width_of(p, k), at = layer->rows_at * NN_ROW;
+    const float *z = rows.z + at, *r_z = rows.r_z + at, *slope = rows.slope + at, *curve = rows.curve + at;
+    float *r_delta = rows.r_delta[l % 2];
     if (layer->activation == NN_MAXOUT) {
-        nn_maxout_backward(delta, z, layer->n_out, layer->options.pieces, width);
         nn_maxout_backward(r_delta, z, layer->n_out, layer->options.pieces, width);
         return;
     }
-    float *slope = nn_net_spare_row(p->pass.net, p->pass.work, 1), *bend = nn_net_spare_row(p->pass.net, p->pass.work, 2);
-    const float slope_along = slope_direction(p, layer);
-    for (size_t o = 0; o < layer->n_out; o++) {
-        const size_t row = o * NN_ROW;
-        if (layer->activation == NN_PRELU)
-            r_slope(product + layer->slope_at, delta + row, r_delta + row, z + row, r_z + row, width);
-        nn_activation_table(layer->activation)->derivatives(slope, bend, z + row, a + row, width, bent_of(p, layer));
-        for (size_t e = 0; e < width; e += 4) {
-            const v4 first = v4_load(slope + e), d = v4_load(delta + row + e), r = v4_load(r_delta + row + e);
-            v4 next = r * first + d * v4_load(bend + e) * v4_load(r_z + row + e);
-            if (layer->activation == NN_PRELU)
-                next += d * v4_select(v4_load(z + row + e) > v4_splat(0.0f), v4_splat(0.0f), v4_splat(slope_along));
-            v4_store(r_delta + row + e, next);
-            v4_store(delta + row + e, d * first);
-        }
+    const v4 slope_along = v4_splat(slope_direction(p, layer));
+    for (size_t row = 0; row < layer->n_out * NN_ROW; row += NN_ROW) {
+        const bool bends = layer->activation != NN_PRELU;
+        if (!bends)
+            r_slope(product + layer->slope_at, curve + row, r_delta + row, z + row, r_z + row, width);
+        for (size_t e = row; e < row + width; e += 4)
+            v4_store(r_delta + e,
+                     v4_load(r_delta + e) * v4_load(slope + e) + v4_load(curve + e) * (bends ? v4_load(r_z + e) : slope_along));
     }
 }
 
@@ -163,6 +192,8 @@ static void r_through_norm(const r_pass *p, float *product, size_t l) {
     const nn_layer *layer = &p->pass.net->layers[l];
     const nn_moments moments = nn_net_moments(p->pass.net, p->pass.work);
     const nn_rows rows = rows_of(p, 0);
+    for (size_t k = 0; k < p->n_blocks; k++)
+        memcpy(rows_of(p, k).delta[l % 2], rows_of(p, k).held + layer->rows_at * NN_ROW, layer->n_rows * NN_ROW * sizeof *product);
     for (size_t o = 0; o < layer->n_rows; o++) {
         const size_t at = layer->running_at / 2 + o;
         nn_batch_norm_backward_along(rows.delta[l % 2] + o * NN_ROW, rows.r_delta[l % 2] + o * NN_ROW, &product[layer->gamma_at + o],
@@ -171,12 +202,13 @@ static void r_through_norm(const r_pass *p, float *product, size_t l) {
     }
 }
 
-/** Here delta holds ∂L/∂u, r_delta R{∂L/∂u}. */
+/** Here r_delta holds R{∂L/∂u}, and delta ∂L/∂u where that is not δ, which is held. */
 static void r_to_weights_and_inputs(const r_pass *p, float *product, size_t l, size_t k) {
     const nn_layer *layer = &p->pass.net->layers[l];
     const nn_rows rows = rows_of(p, k);
     const size_t width = width_of(p, k), below = (layer->units_at - layer->n_in) * NN_ROW;
-    const float *delta = rows.delta[l % 2], *r_delta = rows.r_delta[l % 2];
+    const float *delta = layer->options.batch_norm ? rows.delta[l % 2] : rows.held + layer->rows_at * NN_ROW;
+    const float *r_delta = rows.r_delta[l % 2];
     nn_kernel_outer(product + layer->weights_at, r_delta, l > 0 ? rows.a + below : nn_data_block(p->data, p->first + k), layer->n_rows,
                     layer->n_in, width);
     nn_kernel_row_sums(product + layer->biases_at, r_delta, layer->n_rows, width);
@@ -184,8 +216,7 @@ static void r_to_weights_and_inputs(const r_pass *p, float *product, size_t l, s
         return;
     nn_kernel_outer(product + layer->weights_at, delta, rows.r_a + below, layer->n_rows, layer->n_in, width);
     const float *w = p->pass.theta + layer->weights_at, *w_direction = p->v + layer->weights_at;
-    float *next = rows.delta[(l + 1) % 2], *r_next = rows.r_delta[(l + 1) % 2];
-    nn_kernel_product(next, w, delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, false);
+    float *r_next = rows.r_delta[(l + 1) % 2];
     nn_kernel_product(r_next, w, r_delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, false);
     nn_kernel_product(r_next, w_direction, delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, true);
 }
@@ -201,18 +232,20 @@ static void r_backward(const r_pass *p, float *product) {
     }
 }
 
-nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data, float *work) {
+nn_status nn_net_hessian_vector_holding(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data,
+                                        float *work, size_t n_blocks, bool again) {
     const nn_status status = nn_net_check_fit(net, data, true);
     if (status != NN_OK)
         return status;
     r_pass p = {.pass = {.net = net, .theta = theta, .work = work}, .v = v, .data = data};
     const float scale = nn_net_scale(net, data->n);
-    p.n_blocks = nn_pass_blocks(&p.pass, data);
+    p.n_blocks = n_blocks;
     p.batch = (nn_batch){data->n, p.n_blocks, nn_net_row_stride(net)};
-    memset(product, 0, net->n_parameters * sizeof *product);
     for (; p.first < data->n_blocks; p.first += p.n_blocks) {
-        nn_pass_forward(&p.pass, data, p.first, p.n_blocks);
-        nn_pass_loss(&p.pass, data, p.first, p.n_blocks, scale);
+        if (!again)
+            hold(&p, product, scale);
+        if (p.first == 0)
+            memset(product, 0, net->n_parameters * sizeof *product);
         r_forward(&p);
         r_loss(&p, scale);
         r_backward(&p, product);
@@ -222,4 +255,9 @@ nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *
             for (size_t i = net->layers[l].weights_at; i < net->layers[l].biases_at; i++)
                 product[i] += net->l2 * v[i];
     return nn_all_finite(product, net->n_parameters) ? NN_OK : NN_DIVERGED;
+}
+
+nn_status nn_net_hessian_vector(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data, float *work) {
+    const nn_pass pass = {.net = net};
+    return nn_net_hessian_vector_holding(net, product, theta, v, data, work, nn_pass_blocks(&pass, data), false);
 }

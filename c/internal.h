@@ -230,11 +230,12 @@ typedef struct nn_pass {
 
 /** Rows of NN_ROW floats that one block of examples has in the scratch. */
 typedef struct nn_rows {
-    float *z, *a;      /* of every row, of every unit */
-    float *normalised; /* of every row of a batch-normalised layer, at running_at / 2: (u − mean) / deviation */
-    float *slopes;     /* of every row, where rrelu draws them */
-    float *keep;       /* of every unit, 0 or 1 / (1 − dropout), where units are dropped */
-    float *delta[2];   /* of the widest layer: layer l has its δ in delta[l % 2] */
+    float *z, *a;                /* of every row, of every unit */
+    float *normalised;           /* of every row of a batch-normalised layer, at running_at / 2: (u − mean) / deviation */
+    float *slopes;               /* of every row, where rrelu draws them */
+    float *keep;                 /* of every unit, 0 or 1 / (1 − dropout), where units are dropped */
+    float *delta[2];             /* of the widest layer: layer l has its δ in delta[l % 2] */
+    float *slope, *curve, *held; /* of every row; hessian.c says what */
     float *r_z, *r_a, *r_normalised, *r_delta[2]; /* hessian.c: derivatives of the above along v */
 } nn_rows;
 
@@ -250,6 +251,8 @@ typedef struct nn_moments {
     float *along;                     /* hessian.c: batch_norm.c's t */
 } nn_moments;
 nn_moments nn_net_moments(const nn_net *net, float *work);
+/** Floats of scratch that holds so many blocks at once. */
+size_t nn_net_work_size_holding(const nn_net *net, size_t n_blocks);
 /** Blocks that a pass must hold at once: all under batch statistics, otherwise one. */
 size_t nn_pass_blocks(const nn_pass *pass, const nn_data *data);
 
@@ -302,9 +305,18 @@ typedef struct nn_net_objective {
     nn_objective base; /* first: freeing it frees all */
     const nn_net *net;
     const nn_data *data;
+    size_t n_blocks;   /* that work holds at once: all, where they are few */
+    float *lanes_work; /* lanes.c's alone, behind work */
+    bool is_spread;    /* lanes_work holds all examples already */
     float work[];
 } nn_net_objective;
 
+/**
+ * hessian.c: nn_net_hessian_vector with n_blocks of the data held at once, one or all, in work of nn_net_work_size_holding. again: every
+ * block is held, and work is as the last call for this theta left it.
+ */
+nn_status nn_net_hessian_vector_holding(const nn_net *net, float *product, const float *theta, const float *v, const nn_data *data,
+                                        float *work, size_t n_blocks, bool again);
 /** line.c: nn_objective's line for a nn_net_objective without batch normalisation. */
 nn_status nn_net_line(void *self, float *losses, const float *origin, const float *u, const float *v, const float *alphas, size_t n_alphas,
                       float beta, float *work);

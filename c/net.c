@@ -105,17 +105,17 @@ static void add_layer(nn_net *net, const nn_net_spec *spec, size_t l) {
     net->has_dropout = net->has_dropout || layer->options.dropout > 0.0f;
 }
 
-enum { SPARE_ROWS = 3, N_MOMENTS = 4 };
+enum { SPARE_ROWS = 1, N_MOMENTS = 4 };
 
 /**
- * Spare rows and the moments of batch normalisation; then blocks, each the rows of a pass, and as many again along a vector, for which nothing is
- * drawn.
+ * A spare row and the moments of batch normalisation; then blocks, each the rows of a pass, three that a Hessian product holds, and as many as of a pass again
+ * along its vector, for which nothing is drawn.
  */
 static void lay_out_scratch(nn_net *net) {
     const size_t moments = N_MOMENTS * net->n_running / 2, plain = net->n_rows + net->n_units + net->n_running / 2 + 2 * net->widest;
     const size_t drawn = (net->has_slopes ? net->n_rows : 0) + (net->has_dropout ? net->n_units : 0);
     net->head_size = SPARE_ROWS * NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
-    net->row_stride = (2 * plain + drawn) * NN_ROW;
+    net->row_stride = (2 * plain + 3 * net->n_rows + drawn) * NN_ROW;
 }
 
 nn_status nn_net_new(nn_net **net, const nn_net_spec *spec) {
@@ -216,7 +216,10 @@ nn_rows nn_net_rows(const nn_net *net, float *work, size_t k) {
     r.delta[1] = r.delta[0] + widest;
     r.slopes = r.delta[1] + widest;
     r.keep = r.slopes + (net->has_slopes ? rows : 0);
-    r.r_z = r.keep + (net->has_dropout ? units : 0);
+    r.slope = r.keep + (net->has_dropout ? units : 0);
+    r.curve = r.slope + rows;
+    r.held = r.curve + rows;
+    r.r_z = r.held + rows;
     r.r_a = r.r_z + rows;
     r.r_normalised = r.r_a + units;
     r.r_delta[0] = r.r_normalised + normalised;
@@ -224,12 +227,15 @@ nn_rows nn_net_rows(const nn_net *net, float *work, size_t k) {
     return r;
 }
 
-size_t nn_net_work_size(const nn_net *net, size_t n) {
-    const size_t n_blocks = nn_net_has_batch_norm(net) && n > 0 ? (n - 1) / NN_BLOCK + 1 : 1;
+size_t nn_net_work_size_holding(const nn_net *net, size_t n_blocks) {
     size_t blocks;
     if (!nn_multiply_sizes(&blocks, net->row_stride, n_blocks) || blocks > SIZE_MAX / sizeof(double) - net->head_size)
         return SIZE_MAX / sizeof(double);
     return net->head_size + blocks;
+}
+
+size_t nn_net_work_size(const nn_net *net, size_t n) {
+    return nn_net_work_size_holding(net, nn_net_has_batch_norm(net) && n > 0 ? (n - 1) / NN_BLOCK + 1 : 1);
 }
 
 /* ---- parts of the loss */

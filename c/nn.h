@@ -492,6 +492,8 @@ typedef struct nn_objective {
     nn_status (*value)(void *self, float *value, const float *theta);
     nn_status (*gradient)(void *self, float *gradient, float *value, const float *theta);
     nn_status (*hessian_vector)(void *self, float *product, const float *theta, const float *v);
+    /** As hessian_vector, in less time, where the last call of any of these was one of these two at the same theta. NULL if there is none. */
+    nn_status (*hessian_vector_again)(void *self, float *product, const float *theta, const float *v);
     /**
      * NN_LANES points at once: thetas and gradients [n][NN_LANES], values [NN_LANES]; the bits of gradient(), and NN_OK also where a
      * value is not finite. NULL if there is none.

@@ -337,6 +337,63 @@ static void hessian_products_through_batch_normalisation_equal_second_difference
             new_fixture_with((nn_activation)activation, normalised((nn_activation)activation), NN_SOFTMAX, 0, 0));
 }
 
+/** Block by block, all at once, and from what an earlier product at the same place left: the same bits. */
+static void check_held_product(fixture f) {
+    float *work = malloc(nn_net_work_size(f.net, N) * sizeof *work), v[MOST_PARAMETERS], expected[MOST_PARAMETERS],
+          product[MOST_PARAMETERS];
+    nn_objective *objective;
+    nn_rng rng = nn_rng_new(9, 0);
+    for (size_t i = 0; i < f.n; i++)
+        v[i] = nn_rng_uniform(&rng, -1, 1);
+    assert_int_equal(nn_net_hessian_vector(f.net, expected, f.theta, v, f.data, work), NN_OK);
+    assert_int_equal(nn_objective_new_net(&objective, f.net, f.data), NN_OK);
+    assert_non_null(objective->hessian_vector_again);
+
+    assert_int_equal(objective->hessian_vector(objective->self, product, f.theta, f.theta), NN_OK);
+    for (int repeat = 0; repeat < 2; repeat++) {
+        assert_int_equal(objective->hessian_vector_again(objective->self, product, f.theta, v), NN_OK);
+        assert_memory_equal(product, expected, f.n * sizeof *product);
+    }
+
+    nn_objective_free(objective);
+    free(work);
+    free_fixture(&f);
+}
+
+static void what_a_hessian_product_held_gives_the_bits_of_a_first_one(void **state) {
+    (void)state;
+    for (int activation = 0; activation < NN_N_ACTIVATIONS; activation++) {
+        check_held_product(new_fixture((nn_activation)activation, NN_SOFTMAX, 0, 0.3f));
+        check_held_product(new_fixture_with((nn_activation)activation, normalised((nn_activation)activation), NN_SOFTMAX, 0, 0));
+    }
+}
+
+static void a_product_of_many_examples_is_computed_anew_and_is_the_same(void **state) {
+    (void)state;
+    enum { MANY = 4096 };
+    fixture f = new_fixture(NN_TANH, NN_SOFTMAX, 0, 0);
+    float *x = malloc(MANY * 2 * sizeof *x), *y = malloc(MANY * 3 * sizeof *y), product[MOST_PARAMETERS], expected[MOST_PARAMETERS];
+    for (size_t e = 0; e < MANY; e++) {
+        memcpy(x + 2 * e, f.x + 2 * (e % N), 2 * sizeof *x);
+        memcpy(y + 3 * e, f.y + 3 * (e % N), 3 * sizeof *y);
+    }
+    nn_data *many;
+    nn_objective *objective;
+    assert_int_equal(nn_data_new(&many, x, y, MANY, 2, 3), NN_OK);
+    assert_int_equal(nn_objective_new_net(&objective, f.net, many), NN_OK);
+    float *work = malloc(nn_net_work_size(f.net, MANY) * sizeof *work);
+    assert_int_equal(nn_net_hessian_vector(f.net, expected, f.theta, f.theta, many, work), NN_OK);
+
+    assert_null(objective->hessian_vector_again);
+    assert_int_equal(objective->hessian_vector(objective->self, product, f.theta, f.theta), NN_OK);
+    assert_memory_equal(product, expected, f.n * sizeof *product);
+
+    nn_objective_free(objective);
+    nn_data_free(many);
+    free(work), free(x), free(y);
+    free_fixture(&f);
+}
+
 /* ---- properties */
 
 static void a_batch_of_any_size_counts_each_example_once(void **state) {
@@ -546,6 +603,8 @@ int main(void) {
         cmocka_unit_test(gradients_through_batch_normalisation_equal_central_differences),
         cmocka_unit_test(hessian_products_equal_second_differences_of_a_plain_double_net),
         cmocka_unit_test(hessian_products_through_batch_normalisation_equal_second_differences),
+        cmocka_unit_test(what_a_hessian_product_held_gives_the_bits_of_a_first_one),
+        cmocka_unit_test(a_product_of_many_examples_is_computed_anew_and_is_the_same),
         cmocka_unit_test(a_batch_of_any_size_counts_each_example_once),
         cmocka_unit_test(half_the_squared_error_has_half_of_everything_to_the_bit),
         cmocka_unit_test(units_hold_the_outputs_in_their_last_rows),
