@@ -28,6 +28,7 @@ typedef struct rows {
     size_t n_columns;
     float *z, *a;              /* of every unit */
     float *inputs, *targets;   /* spread over the lanes */
+    bool is_spread;            /* by an earlier call: the rows hold all examples there are */
     float *delta, *delta_next; /* of the widest layer */
     float *losses;             /* one row */
     float *sums;               /* of every parameter, over the examples of a block */
@@ -106,26 +107,19 @@ static void forward(const nn_net *net, const rows *r, const float *thetas) {
     }
 }
 
-/** sum [COLUMNS] ← sum + Σ x·y over the groups of columns. */
-APART void add_products(float *sum, const float *x, const float *y, size_t n_columns) {
+/** sum [COLUMNS] ← sum + Σ x·y over the groups of columns, or Σ x where y is NULL. One function: of two an engine's tools would dissolve one. */
+APART void add(float *sum, const float *x, const float *y, size_t n_columns) {
     v4 sums[VECTORS];
     for (size_t c = 0; c < VECTORS; c++)
         sums[c] = v4_load(sum + 4 * c);
-    for (size_t g = 0; g < n_columns; g += COLUMNS)
-        for (size_t c = 0; c < VECTORS; c++)
-            sums[c] += v4_load(x + g + 4 * c) * v4_load(y + g + 4 * c);
-    for (size_t c = 0; c < VECTORS; c++)
-        v4_store(sum + 4 * c, sums[c]);
-}
-
-/** sum [COLUMNS] ← sum + Σ x over the groups of columns. */
-APART void add(float *sum, const float *x, size_t n_columns) {
-    v4 sums[VECTORS];
-    for (size_t c = 0; c < VECTORS; c++)
-        sums[c] = v4_load(sum + 4 * c);
-    for (size_t g = 0; g < n_columns; g += COLUMNS)
-        for (size_t c = 0; c < VECTORS; c++)
-            sums[c] += v4_load(x + g + 4 * c);
+    if (y)
+        for (size_t g = 0; g < n_columns; g += COLUMNS)
+            for (size_t c = 0; c < VECTORS; c++)
+                sums[c] += v4_load(x + g + 4 * c) * v4_load(y + g + 4 * c);
+    else
+        for (size_t g = 0; g < n_columns; g += COLUMNS)
+            for (size_t c = 0; c < VECTORS; c++)
+                sums[c] += v4_load(x + g + 4 * c);
     for (size_t c = 0; c < VECTORS; c++)
         v4_store(sum + 4 * c, sums[c]);
 }
@@ -140,9 +134,8 @@ static void backward(const nn_net *net, const rows *r, const float *thetas) {
         nn_activation_table(layer->activation)->backward(delta, z, a, 1, layer->n_out * n_columns, bent_of(layer));
         for (size_t o = 0; o < layer->n_out; o++) {
             for (size_t i = 0; i < layer->n_in; i++)
-                add_products(r->sums + (layer->weights_at + o * layer->n_in + i) * COLUMNS, delta + o * n_columns, below + i * n_columns,
-                             n_columns);
-            add(r->sums + (layer->biases_at + o) * COLUMNS, delta + o * n_columns, n_columns);
+                add(r->sums + (layer->weights_at + o * layer->n_in + i) * COLUMNS, delta + o * n_columns, below + i * n_columns, n_columns);
+            add(r->sums + (layer->biases_at + o) * COLUMNS, delta + o * n_columns, NULL, n_columns);
         }
         if (l > 0)
             product(next, thetas + layer->weights_at * NN_LANES, delta, NULL, layer->n_in, layer->n_out, 1, layer->n_in, n_columns);
@@ -167,15 +160,17 @@ static void clear_padding(float *row, size_t count, size_t n_columns) {
 /** Adds count examples of a block, from e on, to the sums; they fill the row up to its last group. */
 static void add_examples(const nn_net *net, const rows *r, const float *thetas, const float *block, size_t e, size_t count, float scale) {
     const size_t n_columns = r->n_columns;
-    spread(r->inputs, block, net->n_in, e, n_columns);
-    spread(r->targets, block + net->n_in * NN_ROW, net->n_out, e, n_columns);
+    if (!r->is_spread) {
+        spread(r->inputs, block, net->n_in, e, n_columns);
+        spread(r->targets, block + net->n_in * NN_ROW, net->n_out, e, n_columns);
+    }
     forward(net, r, thetas);
     const float *outputs = r->a + net->layers[net->n_layers - 1].units_at * n_columns;
     nn_loss_table(net->loss)->gradient(r->delta, r->losses, outputs, r->targets, n_columns, net->n_out, n_columns, scale);
     clear_padding(r->losses, count, n_columns);
     for (size_t o = 0; o < net->n_out; o++)
         clear_padding(r->delta + o * n_columns, count, n_columns);
-    add(r->loss_sums, r->losses, n_columns);
+    add(r->loss_sums, r->losses, NULL, n_columns);
     backward(net, r, thetas);
 }
 
@@ -216,7 +211,8 @@ nn_status nn_net_gradient_lanes(void *self, float *gradients, float *values, con
     nn_net_objective *f = self;
     const nn_net *net = f->net;
     const nn_data *data = f->data;
-    rows r = split_work(net, f->work);
+    rows r = split_work(net, f->lanes_work);
+    r.is_spread = f->is_spread;
     const float scale = nn_net_scale(net, data->n);
     const bool penalised = net->l1 != 0.0f || net->l2 != 0.0f;
     double sums[NN_LANES] = {0};
@@ -227,5 +223,6 @@ nn_status nn_net_gradient_lanes(void *self, float *gradients, float *values, con
         const double penalty = penalised ? add_penalty(net, &r, gradients, thetas, lane) : 0;
         values[lane] = (float)(sums[lane] * (double)scale + penalty);
     }
+    f->is_spread = data->n <= GROUPS * EXAMPLES;
     return NN_OK;
 }

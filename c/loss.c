@@ -22,15 +22,12 @@ static v4 sigmoid_of(v4 z) {
 
 static void mse_gradient(float *delta, float *losses, const float *output, const float *target, size_t stride, size_t n_out, size_t width,
                          float scale) {
-    for (size_t e = 0; e < width; e += 4) {
-        v4 sum = v4_splat(0.0f);
-        for (size_t o = 0; o < n_out; o++) {
-            const v4 error = v4_load(output + o * stride + e) - v4_load(target + o * stride + e);
-            sum += error * error;
+    for (size_t o = 0; o < n_out; o++)
+        for (size_t e = 0; e < width; e += 4) {
+            const v4 error = v4_load(output + o * stride + e) - v4_load(target + o * stride + e), square = error * error;
+            v4_store(losses + e, o > 0 ? v4_load(losses + e) + square : square);
             v4_store(delta + o * stride + e, error * (2.0f * scale));
         }
-        v4_store(losses + e, sum);
-    }
 }
 static void mse_second(float *r_delta, const float *r_output, const float *output, const float *target, size_t stride, size_t n_out,
                        size_t width, float scale) {

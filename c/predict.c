@@ -7,14 +7,29 @@ static size_t at_most_a_block(size_t n) {
     return n < NN_BLOCK ? n : NN_BLOCK;
 }
 
+/** row ← count numbers that stand `step` apart, and zeros up to its width. */
+static void pack(float *row, const float *x, size_t step, size_t count) {
+    size_t e = 0;
+    for (; e + 4 <= count; e += 4, x += 4 * step)
+        v4_store(row + e, (v4){x[0], x[step], x[2 * step], x[3 * step]});
+    for (; e < nn_width(count); e++, x += step)
+        row[e] = e < count ? *x : 0.0f;
+}
+
+/** x [count][n_rows] ← rows. */
+static void unpack(float *x, const float *rows, size_t n_rows, size_t count) {
+    for (size_t e = 0; e < count; e++)
+        for (size_t r = 0; r < n_rows; r++)
+            x[e * n_rows + r] = rows[r * NN_ROW + e];
+}
+
 /** Runs count examples, row by row, through the net; they are packed where δ would stand. */
 static nn_rows forward_rows(const nn_pass *pass, const float *x, size_t count) {
     const nn_net *net = pass->net;
     const nn_rows rows = nn_net_rows(net, pass->work, 0);
     float *inputs = rows.delta[0];
     for (size_t i = 0; i < net->n_in; i++)
-        for (size_t e = 0; e < nn_width(count); e++)
-            inputs[i * NN_ROW + e] = e < count ? x[e * net->n_in + i] : 0.0f;
+        pack(inputs + i * NN_ROW, x + i, net->n_in, count);
     nn_pass_forward(pass, &(nn_data){.n = count, .n_in = net->n_in, .n_blocks = 1, .blocks = inputs}, 0, 1);
     return rows;
 }
@@ -32,9 +47,10 @@ nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, 
     for (size_t first = 0; first < n; first += NN_BLOCK) {
         const size_t count = at_most_a_block(n - first);
         const float *last = forward_rows(&pass, x + first * net->n_in, count).a + net->layers[net->n_layers - 1].units_at * NN_ROW;
-        for (size_t e = 0; e < count; e++)
-            for (size_t o = 0; o < net->n_out; o++)
-                outputs[(first + e) * net->n_out + o] = last[o * NN_ROW + e];
+        if (net->n_out == 1)
+            memcpy(outputs + first, last, count * sizeof *outputs);
+        else
+            unpack(outputs + first * net->n_out, last, net->n_out, count);
     }
     return nn_all_finite(outputs, n * net->n_out) ? NN_OK : NN_DIVERGED;
 }
