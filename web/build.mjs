@@ -11,6 +11,7 @@ import { minify } from "terser";
 import ts from "typescript";
 import { createCore } from "./core/inside.js";
 import { inGB18030 } from "./gb18030.mjs";
+import { repack } from "./repack.mjs";
 import { asText } from "./seven-bits.mjs";
 import { storyColors, storyText } from "./story.mjs";
 import { sectionOf } from "./text/index.js";
@@ -117,7 +118,8 @@ async function packForLoader(name, bytes) {
     const texts = [];
     for (const effort of [273, 128, 100, 90, 80, 72, 64, 56]) {
         const options = `--lzma1=preset=9e,pb=0,nice=${effort},dict=1MiB`;
-        texts.push(asText(await pack(name, bytes, "xz", "--format=lzma", options, "--keep", "--no-warn")));
+        const lzma = await pack(name, bytes, "xz", "--format=lzma", options, "--keep", "--no-warn");
+        texts.push(asText(await repack(lzma, bytes.length)));
     }
     const whole = texts.filter((text) => !/<!--|<\/?script/i.test(text)); // by chance a text could end the script it stands in
     return whole.reduce((best, text) => (text.length < best.length ? text : best));

@@ -2,7 +2,7 @@
  * Runs a built page. Core, frequent words, script and style sheet stand in the element before this one as one packed text, in this order; the element
  * has their lengths. The script finds the core on its own element, so that nothing is put on window.
  */
-import { unpack } from "./lzma.js";
+import { unpack } from "./unpack.js";
 import { rest } from "./rest.js";
 import { bytesOf } from "./seven-bits.js";
 

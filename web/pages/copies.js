@@ -1,6 +1,6 @@
 /**
- * Unpacks LZMA: a dictionary coder (copies of what came before, or literal bytes) whose every decision is a bit that a range coder stores in as
- * little as its probability asks. Written for one stream of lc=3, lp=0, pb=0; the format is the one of the LZMA SDK's lzma-specification.txt.
+ * A text as copies of what came before in it, or literal bytes: the decisions of LZMA (lc=3, lp=0, pb=0; the LZMA SDK's lzma-specification.txt), which are
+ * bits one after the other. Who reads them says what each is: unpack.js from a packed page, repack.mjs from what xz made.
  */
 
 import { rest } from "./rest.js";
@@ -22,39 +22,16 @@ const LENGTH = 459;
 const REPEAT_LENGTH = 733;
 const LITERAL = 1007; // 8 trees of 3 × 256
 
-/**
- * @param {Uint8Array} packed with the header of 13 bytes
- * @param {number} length of what is in it
- */
-export async function unpack(packed, length) {
-    const chance = new Uint16Array(LITERAL + 8 * 768).fill(1024);
-    const bytes = new Uint8Array(length);
-    let next = 18;
-    const coder = new Uint32Array(2); // range and code: as variables of their own they would be made anew with each bit
-    coder[0] = -1;
-    coder[1] = new DataView(packed.buffer, packed.byteOffset).getUint32(14);
+/** Kinds of decision, each with a chance of its own; then those that depend on the whole byte before, 1024 for each. */
+export const KINDS = LITERAL + 8 * 768;
 
-    const shift = () => {
-        if (coder[0] < 0x1000000) {
-            coder[0] <<= 8;
-            coder[1] = (coder[1] << 8) | packed[next++];
-        }
-    };
-    const bit = (/** @type {number} */ of) => {
-        const p = chance[of];
-        const bound = (coder[0] >>> 11) * p;
-        const one = +(coder[1] >= bound);
-        if (one) {
-            coder[0] -= bound;
-            coder[1] -= bound;
-            chance[of] -= p >> 5;
-        } else {
-            coder[0] = bound;
-            chance[of] += (2048 - p) >> 5;
-        }
-        shift();
-        return one;
-    };
+/**
+ * @param {(kind: number, byteKind?: number) => number} bit the next decision, of that kind, and of another that knows the byte before (0: there is none)
+ * @param {() => number} even the next one that is as likely 0 as 1
+ * @param {number} length of the text
+ */
+export async function follow(bit, even, length) {
+    const bytes = new Uint8Array(length);
     /** count bits, the highest first, each with a chance that depends on those before it. */
     const tree = (/** @type {number} */ of, /** @type {number} */ count) => {
         let node = 1;
@@ -80,13 +57,7 @@ export async function unpack(packed, length) {
         const high = (2 | (slot & 1)) << count;
         if (slot < 14) return high + backwards(SPECIAL + high - slot, count);
         let middle = 0;
-        for (; count > 4; count--) {
-            coder[0] >>>= 1;
-            const one = +(coder[1] >= coder[0]);
-            if (one) coder[1] -= coder[0];
-            middle = 2 * middle + one;
-            shift();
-        }
+        for (; count > 4; count--) middle = 2 * middle + even();
         return high + 16 * middle + backwards(ALIGN, 4);
     };
 
@@ -97,18 +68,21 @@ export async function unpack(packed, length) {
             due = at + SLICE;
             await rest();
         }
-        if (!bit(IS_MATCH + state)) {
-            const of = LITERAL + 768 * (bytes[at - 1] >> 5);
+        const before = at && bytes[at - 1];
+        const own = KINDS + 1024 * before;
+        if (!bit(IS_MATCH + state, own + state)) {
+            const of = LITERAL + 768 * (before >> 5);
             let node = 1;
             if (state > 6) {
                 const other = bytes[at - distances[0] - 1]; // a copy would have gone on with it
                 for (let i = 7, same = true; same && i >= 0; i--) {
                     const expected = (other >> i) & 1;
-                    node = 2 * node + bit(of + 256 + 256 * expected + node);
+                    const next = 256 + 256 * expected + node;
+                    node = 2 * node + bit(of + next, own + 12 + next);
                     same = (node & 1) === expected;
                 }
             }
-            while (node < 256) node = 2 * node + bit(of + node);
+            while (node < 256) node = 2 * node + bit(of + node, own + 12 + node);
             bytes[at++] = node;
             state -= state < 4 ? state : state < 10 ? 3 : 6;
             continue;
