@@ -1,6 +1,6 @@
 /** The same data, the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
 import { formatNumber } from "../paint/scale.js";
-import { raceHistory } from "../share/history.js";
+import { lowestHeard, raceHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { gaugeStyle, showGauges } from "./race/gauges.js";
 import { colorOf, nameOf, parameters } from "./race/lanes.js";
@@ -293,6 +293,10 @@ class Race {
             epoch: Math.min(step, host.parameters.epochs),
             told: new Intl.ListFormat(host.language).format(told),
         });
+    }
+
+    heard() {
+        return lowestHeard(this.#runs, this.playback.step);
     }
 
     history() {
