@@ -79,6 +79,31 @@ inAPost(
     },
 );
 
+for (const [lang, words] of Object.entries({
+    en: /^Handed to the browser as descent-400\.png, \d+ kB\. If it was not saved/,
+    zh: /^已交给浏览器下载：descent-400\.png，/,
+}))
+    inAPost(
+        `in a frame, which may be one that saves nothing, no file is said to be saved (${lang})`,
+        {
+            content: `<iframe id="f" sandbox="allow-scripts" src="embed.html?name=descent&lang=${lang}" width="800" height="900"></iframe>`,
+            allowed: /download/i, // the browser tells that it refused it
+        },
+        async (page) => {
+            const frame = await (await page.waitForSelector("#f")).contentFrame();
+            await runs(frame);
+            const menu = "valley-figure >>> .share-menu[open]";
+
+            await frame.$eval("valley-figure >>> .share-button", (button) => button.click());
+            await frame.waitForSelector(menu, { visible: true });
+            await frame.$eval(`${menu} [name="width"]`, (field) => void (field.value = 400));
+            await frame.$eval(`${menu} [data-entry="png"]`, (button) => button.click());
+            await frame.waitForSelector(`${menu} .told a`, { visible: true }); // looks every frame; else a shadow tree's changes go unheard
+
+            assert.match(await frame.$eval(`${menu} .told:has(a)`, (told) => told.textContent), words);
+        },
+    );
+
 inAPost(
     "a page in another encoding shows the texts as they are",
     {
