@@ -165,15 +165,13 @@ inEveryBrowser(
 
         await page.focus(`${figureOf("playground")} >>> canvas[tabindex="0"]`);
         await page.keyboard.press("ArrowRight");
-        await becomes("polite", "Weight from unit 1 to unit 1");
+        await becomes("polite", "Weight into layer 1");
         const first = await page.$eval(hint, (node) => node.textContent);
-        await page.keyboard.press("ArrowRight");
-        await becomes("polite", "Weight");
         await page.keyboard.press(" ");
         await becomes("off", "");
         await page.keyboard.press(" ");
         await becomes("polite", "");
 
-        assert.match(first, /-?[\d.]+/);
+        assert.match(first, /^Weight into layer 1, from unit 1 to unit 1: [−-]?\d/);
     },
 );
