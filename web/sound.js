@@ -15,9 +15,10 @@ const STANDS = 0.25;
 const on = { line: "M3.5 8 V12 H6.5 L10.5 15.5 V4.5 L6.5 8 Z M13 7.5 A3.6 3.6 0 0 1 13 12.5 M15 5 A7 7 0 0 1 15 15" };
 const off = { line: "M3.5 8 V12 H6.5 L10.5 15.5 V4.5 L6.5 8 Z M13.2 8 L17 12 M17 8 L13.2 12" };
 
-/** Hertz. @param {number} loss @param {number} start the loss at step 0 */
+/** Hertz: the lowest for a loss below 0, none where it began there. @param {number} loss @param {number} start the loss at step 0 */
 export function pitchOf(loss, start) {
-    return Math.min(HIGHEST, Math.max(LOWEST, START * 2 ** Math.log10(loss / start)));
+    const share = start > 0 ? Math.max(0, loss / start) : NaN;
+    return Math.min(HIGHEST, Math.max(LOWEST, START * 2 ** Math.log10(share)));
 }
 
 /** One oscillator, from the first step that is heard until end(). */

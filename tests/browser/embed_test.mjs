@@ -1,15 +1,19 @@
 /** valley.js and embed.html in pages of others: strict ones, hostile ones, crowded ones. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bothSchemes, addressOf, browserNames, withPage } from "./browsers.mjs";
+import { bothSchemes, addressOf, browserNames, engineNames, withPage } from "./browsers.mjs";
 import { article, post, runs, trains } from "./posts.mjs";
 
 const script = '<script src="valley.js" defer></script>';
 const figure = '<valley-figure name="loss-surface" lang="en"></valley-figure>';
 
-/** One test for each browser: a page with that content and those headers. */
-function inAPost(sentence, { content = script + figure, head, headers, allowed, page = article(content, head), ...options }, body) {
-    for (const browserName of browserNames) {
+/** One test for each browser: a page with that content and those headers. engines: engineNames for WebKitGTK too. */
+function inAPost(
+    sentence,
+    { content = script + figure, head, headers, allowed, page = article(content, head), engines = browserNames, ...options },
+    body,
+) {
+    for (const browserName of engines) {
         test(`${sentence} (${browserName})`, { timeout: 120_000 }, async () =>
             withPage({ browserName, address: await post(page, headers), allowed, ...options }, body),
         );
@@ -23,13 +27,14 @@ const policy = (text) => ({ "content-security-policy": text });
 
 inAPost(
     "under a strict policy that allows workers the figure trains beside the page",
-    { headers: policy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:") },
+    { engines: engineNames, headers: policy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:") },
     (page) => trains(page),
 );
 
 inAPost(
     "where workers are forbidden it trains in the page",
     {
+        engines: engineNames,
         headers: policy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
         allowed: /worker|blob:/i, // the browser tells that it refused them
     },
@@ -55,6 +60,7 @@ inAPost(
     "where WebAssembly is forbidden the figure says what the page must allow, and shows what stands inside it",
     {
         content: `${script}<valley-figure name="descent" lang="en"><b id="still">a still picture</b></valley-figure>`,
+        engines: engineNames,
         headers: policy("default-src 'self'; script-src 'self'; worker-src blob:"),
         allowed: /wasm|WebAssembly|blob:|worker/i,
     },
@@ -78,6 +84,31 @@ inAPost(
         await trains(frame);
     },
 );
+
+for (const [lang, words] of Object.entries({
+    en: /^Handed to the browser as descent-400\.png, \d+ kB\. If it was not saved/,
+    zh: /^已交给浏览器下载：descent-400\.png，/,
+}))
+    inAPost(
+        `in a frame, which may be one that saves nothing, no file is said to be saved (${lang})`,
+        {
+            content: `<iframe id="f" sandbox="allow-scripts" src="embed.html?name=descent&lang=${lang}" width="800" height="900"></iframe>`,
+            allowed: /download/i, // the browser tells that it refused it
+        },
+        async (page) => {
+            const frame = await (await page.waitForSelector("#f")).contentFrame();
+            await runs(frame);
+            const menu = "valley-figure >>> .share-menu[open]";
+
+            await frame.$eval("valley-figure >>> .share-button", (button) => button.click());
+            await frame.waitForSelector(menu, { visible: true });
+            await frame.$eval(`${menu} [name="width"]`, (field) => void (field.value = 400));
+            await frame.$eval(`${menu} [data-entry="png"]`, (button) => button.click());
+            await frame.waitForSelector(`${menu} .told a`, { visible: true }); // looks every frame; else a shadow tree's changes go unheard
+
+            assert.match(await frame.$eval(`${menu} .told:has(a)`, (told) => told.textContent), words);
+        },
+    );
 
 inAPost(
     "a page in another encoding shows the texts as they are",
@@ -106,7 +137,7 @@ const hostile = `<style>
     body { direction: ltr; text-align: right; word-spacing: 20px; color: red; }
 </style>`;
 
-inAPost("rules of the page do not reach into the figure", { head: hostile }, async (page) => {
+inAPost("rules of the page do not reach into the figure", { engines: engineNames, head: hostile }, async (page) => {
     await runs(page);
 
     const seen = await page.$eval("valley-figure", ({ shadowRoot }) => {
@@ -187,7 +218,7 @@ test("with what a page adds to the prototypes the figure trains", { timeout: 60_
 
 inAPost(
     "a second copy of valley.js leaves the first in place",
-    { content: `${script}${script.replace("valley.js", "valley.js?again")}${figure}` },
+    { engines: engineNames, content: `${script}${script.replace("valley.js", "valley.js?again")}${figure}` },
     (page) => trains(page),
 );
 
@@ -207,7 +238,7 @@ inAPost(
 
 inAPost(
     "an attribute that changes changes the figure, and one that is refused leaves it and is named",
-    { content: `${script}<valley-figure name="descent" lang="en" learning-rate="0.002"></valley-figure>` },
+    { engines: engineNames, content: `${script}<valley-figure name="descent" lang="en" learning-rate="0.002"></valley-figure>` },
     async (page) => {
         await runs(page);
         const set = (name, value) => page.$eval("valley-figure", (figure, name, value) => figure.setAttribute(name, value), name, value);
@@ -248,7 +279,7 @@ inAPost(
 
 inAPost(
     "a figure in a dark page is dark, and follows the page's own switch",
-    { head: "<style>body { background: #fff } .night { background: #101216 }</style>" },
+    { engines: engineNames, head: "<style>body { background: #fff } .night { background: #101216 }</style>" },
     async (page) => {
         await runs(page);
         const becomes = (mode) =>
@@ -299,3 +330,29 @@ inAPost(
         await frame.waitForFunction(() => document.documentElement.scrollHeight <= innerHeight);
     },
 );
+
+/** What the Share menu of the page's figure offers under that name. */
+const codeOf = async (page, entry) => {
+    await page.$eval("valley-figure >>> .share-button", (button) => button.click());
+    await page.waitForSelector("valley-figure >>> .share-menu[open]", { visible: true }); // looks every frame; else a shadow tree's changes go unheard
+    return page.$eval(`valley-figure >>> .share-menu [data-entry="${entry}"] textarea`, (field) => field.value);
+};
+
+for (const entry of ["element", "iframe"]) {
+    inAPost(
+        `the code to embed that is copied (${entry}) makes the same figure of a page`,
+        { content: `${script}<valley-figure name="descent" lang="zh" learning-rate="0.03" start="0.5,-1.25" step="7"></valley-figure>` },
+        async (page) => {
+            await runs(page);
+            const parameters = (place) => place.$eval("valley-figure", (figure) => figure.parameters);
+            const before = await parameters(page);
+
+            await page.goto(await post(article(await codeOf(page, entry))));
+            const place = entry === "element" ? page : await (await page.waitForSelector("iframe")).contentFrame();
+            await runs(place);
+
+            assert.deepEqual(await parameters(place), before);
+            assert.match(await captionOf(place), /[\u4e00-\u9fff]{4}.*。$/);
+        },
+    );
+}

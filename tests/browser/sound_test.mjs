@@ -24,7 +24,7 @@ function noteSounds() {
             window.sounds.closed++;
         }
     };
-    addEventListener("valley-step", ({ detail }) => window.sounds.losses.push(detail.train.loss));
+    addEventListener("valley-step", ({ detail }) => window.sounds.losses.push(detail.train?.loss));
 }
 
 /** Plays until that many steps were told, then pauses. What was noted meanwhile. */
@@ -81,3 +81,25 @@ inEveryBrowser(
         assert.ok(Math.max(...heard.gains) <= 0.05 && heard.atPause === 0, "soft, and silent at a pause");
     },
 );
+
+const others = [
+    { name: "optimizers", state: "&step=0" },
+    { name: "race", state: "&step=0&epochs=200" },
+    { name: "descent", state: "&surface=saddle&step=60", lowest: true }, // its loss falls below 0
+];
+
+for (const { name, state, lowest } of others) {
+    const options = { ...playground, fragment: `#figure=${name}&lang=en${state}` };
+    inEveryBrowser(`the tone of ${name} is ${lowest ? "the lowest there is" : "falling"}`, options, async (page) => {
+        await page.evaluateOnNewDocument(noteSounds);
+        await page.reload();
+        const figure = figureOf(name);
+        await page.waitForFunction((figure) => document.querySelector(figure)?.shadowRoot.querySelector(".sound"), {}, figure);
+
+        await page.click(`${figure} >>> .sound`);
+        const { pitches } = await played(page, figure, 8);
+
+        assert.ok(pitches.length > 2 && pitches.every((pitch) => pitch >= 80 && pitch <= 660), pitches.join());
+        assert.ok(lowest ? pitches.every((pitch) => pitch === 80) : pitches.at(-1) < pitches[0], pitches.join());
+    });
+}

@@ -141,7 +141,7 @@ async function newPage(call) {
     const session = (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
 
     async function run(expression, ...args) {
-        const script = `const done = arguments[arguments.length - 1], given = JSON.parse(arguments[0]);
+        const script = `const done = arguments[arguments.length - 1], given = JSON.parse(arguments[0]).map((one) => globalThis.kept?.[one?.kept] ?? one);
             (async () => (${expression}))().then(
                 (value) => done(JSON.stringify({ value })),
                 (error) => done(JSON.stringify({ error: String(error?.message ?? error) + "\\n" + error?.stack })),
@@ -151,41 +151,90 @@ async function newPage(call) {
         return value;
     }
     const called = (body) => (typeof body === "function" ? `(${body})(...given)` : body);
+    const all = (selector) => `(${findAll})(${JSON.stringify(selector)})`;
     const one = (selector) =>
-        `((found) => { if (!found) throw new Error("nothing matches " + ${JSON.stringify(selector)}); return found; })((${findAll})(${JSON.stringify(selector)})[0])`;
+        `((found) => { if (!found) throw new Error("nothing matches " + ${JSON.stringify(selector)}); return found; })(${all(selector)}[0])`;
     const act = (type, actions, more = {}) => session("POST", "/actions", { actions: [{ type, id: type, actions, ...more }] });
     const strokes = (text) => act("key", [...text].flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })))); // prettier-ignore
+    const point = (...actions) => act("pointer", actions, { parameters: { pointerType: "mouse" } });
+    const [down, up] = ["pointerDown", "pointerUp"].map((type) => ({ type, button: 0 }));
+    const moveTo = (x, y) => ({ type: "pointerMove", x: Math.round(x), y: Math.round(y), duration: 0 });
 
+    /** What an expression comes to is kept in the page under a number; null where that is nothing. */
+    async function keep(expression, ...args) {
+        const index = await run(`((value) => (value ? (globalThis.kept ??= []).push(value) - 1 : null))(await ${expression})`, ...args);
+        if (index === null) return null;
+        const it = `globalThis.kept[${index}]`;
+        const evaluate = (body, ...args) => run(`(${body})(${it}, ...given)`, ...args);
+        const handle = {
+            kept: index, // which is what is left of it as an argument
+            evaluate,
+            asElement: () => handle,
+            jsonValue: () => run(it),
+            isVisible: () => evaluate((node) => node.checkVisibility()),
+            focus: () => evaluate((node) => node.focus()),
+            type: (text) => handle.focus().then(() => strokes(text)),
+            boundingBox: () =>
+                evaluate((node) => {
+                    const { x, y, width, height } = node.getBoundingClientRect();
+                    return { x, y, width, height };
+                }),
+            async click() {
+                await evaluate((node) => node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" }));
+                const { x, y, width, height } = await handle.boundingBox();
+                await page.mouse.click(x + width / 2, y + height / 2);
+            },
+        };
+        return handle;
+    }
+    /** Asked again and again: an answer that a script keeps back for long the driver cannot always read. */
+    async function wait(expression, { timeout = 30_000, polling = 20 } = {}, ...args) {
+        for (const end = performance.now() + timeout; ; await pause(polling)) {
+            const found = await keep(expression, ...args);
+            if (found) return found;
+            if (performance.now() > end) throw new Error(`waited ${timeout} ms in vain for ${expression}`);
+        }
+    }
+
+    const mouse = { x: 0, y: 0 };
     const page = {
         evaluate: (body, ...args) => run(called(body), ...args),
+        evaluateHandle: (body, ...args) => keep(called(body), ...args),
         $eval: (selector, body, ...args) => run(`(${body})(${one(selector)}, ...given)`, ...args),
-        $$eval: (selector, body, ...args) => run(`(${body})((${findAll})(${JSON.stringify(selector)}), ...given)`, ...args),
-        async $(selector) {
-            if (!(await run(`(${findAll})(${JSON.stringify(selector)}).length`))) return null;
-            return {
-                evaluate: (body, ...args) => page.$eval(selector, body, ...args),
-                focus: () => page.focus(selector),
-                click: () => page.click(selector),
-                type: (text) => page.focus(selector).then(() => strokes(text)),
-            };
+        $$eval: (selector, body, ...args) => run(`(${body})(${all(selector)}, ...given)`, ...args),
+        $: (selector) => keep(`${all(selector)}[0]`),
+        async $$(selector) {
+            const count = await run(`${all(selector)}.length`);
+            return Promise.all(Array.from({ length: count }, (_, k) => keep(`${all(selector)}[${k}]`)));
         },
-        async waitForFunction(body, { timeout = 30_000 } = {}, ...args) {
-            // Asked again and again: an answer that a script keeps back for long the driver cannot always read.
-            const end = performance.now() + timeout;
-            while (!(await run(`Boolean(await ${called(body)})`, ...args))) {
-                if (performance.now() > end) throw new Error(`waited ${timeout} ms in vain for ${body}`);
-                await pause(20);
-            }
+        waitForFunction: (body, options, ...args) => wait(called(body), options, ...args),
+        async waitForSelector(selector, { visible, hidden, ...options } = {}) {
+            const isThere = `((node) => (!${Boolean(visible)} || node?.checkVisibility()) && node)`;
+            const isGone = "((node) => !node?.checkVisibility())";
+            return wait(`${hidden ? isGone : isThere}(${all(selector)}[0])`, options);
         },
         focus: (selector) => page.$eval(selector, (node) => node.focus()),
-        async click(selector) {
-            const { x, y } = await page.$eval(selector, (node) => {
-                node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-                const { left, top, width, height } = node.getBoundingClientRect();
-                return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
-            });
-            const [down, up] = ["pointerDown", "pointerUp"].map((type) => ({ type, button: 0 }));
-            await act("pointer", [{ type: "pointerMove", x, y, duration: 0 }, down, up], { parameters: { pointerType: "mouse" } });
+        click: async (selector) => (await keep(one(selector))).click(),
+        select: (selector, value) =>
+            page.$eval(
+                selector,
+                (field, value) => {
+                    field.value = value;
+                    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+                },
+                value,
+            ),
+        mouse: {
+            async move(x, y, { steps = 1 } = {}) {
+                const share = (from, to, step) => from + ((to - from) * step) / steps;
+                await point(...Array.from({ length: steps }, (_, k) => moveTo(share(mouse.x, x, k + 1), share(mouse.y, y, k + 1))));
+                Object.assign(mouse, { x, y });
+            },
+            down: () => point(down),
+            up: () => point(up),
+            click: (x, y) => point(moveTo(x, y), down, up),
+            wheel: ({ deltaX = 0, deltaY = 0 }) =>
+                act("wheel", [{ type: "scroll", x: Math.round(mouse.x), y: Math.round(mouse.y), deltaX, deltaY, duration: 0 }]),
         },
         keyboard: { press: (key) => strokes([keys[key] ?? key]), type: strokes },
         async setViewport({ width, height }) {

@@ -5,7 +5,7 @@ import { RaceMap } from "./optimizers/map.js";
 import { race } from "./optimizers/race.js";
 import { RACERS, SURFACES } from "./optimizers/racers.js";
 import { inWords, kindAt, RaceTable } from "./optimizers/table.js";
-import { pathHistory } from "../share/history.js";
+import { lowestHeard, pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { formatNumber } from "../paint/scale.js";
 
@@ -120,6 +120,10 @@ class Optimizers {
             count: run.lanes.length,
             told: told.join(host.t("optimizers.semicolon")),
         });
+    }
+
+    heard() {
+        return lowestHeard(this.#race?.lanes ?? [], this.playback.step);
     }
 
     history() {

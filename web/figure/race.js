@@ -1,7 +1,7 @@
 /** The same data, the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
 import { formatNumber } from "../paint/scale.js";
+import { lowestHeard, raceHistory } from "../share/history.js";
 import { inARow } from "../text/index.js";
-import { raceHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { gaugeStyle, showGauges } from "./race/gauges.js";
 import { keyStyle, showKey } from "./looks.js";
@@ -301,6 +301,10 @@ class Race {
             epoch: Math.min(step, host.parameters.epochs),
             told: inARow(host.language, told),
         });
+    }
+
+    heard() {
+        return lowestHeard(this.#runs, this.playback.step);
     }
 
     history() {

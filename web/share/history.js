@@ -42,6 +42,17 @@ export function trainingHeard({ run }) {
     return run?.last && first ? { loss: run.last.train.loss, start: first.train } : null;
 }
 
+/**
+ * Of runs side by side the lowest loss at a step, and at step 0. A run that is over stays at its last one.
+ * @param {readonly {losses: ArrayLike<number>}[]} runs
+ * @param {number} step
+ */
+export function lowestHeard(runs, step) {
+    const lowest = (/** @type {number} */ at) =>
+        Math.min(...runs.map(({ losses }) => losses[Math.min(at, losses.length - 1)]).filter(Number.isFinite));
+    return { loss: lowest(step), start: lowest(0) };
+}
+
 /** The points that stand, and the moment itself. @param {import("../figure/training/run.js").Run} run */
 function withNow({ curve, last, step }) {
     const { points } = curve;

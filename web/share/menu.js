@@ -185,7 +185,9 @@ export class Menu {
         const name = [this.figure.name, about].filter(Boolean).join("-") + `.${ending}`;
         const href = URL.createObjectURL(file);
         const link = make("a", { href, download: name, text: name });
-        const [before, after] = this.t("share.saved", { name: "\n", size: sizeInWords(file.size) }).split("\n");
+        const [before, after] = this.t(`share.${isFramed() ? "offered" : "saved"}`, { name: "\n", size: sizeInWords(file.size) }).split(
+            "\n",
+        );
         told.classList.remove("danger");
         told.replaceChildren(before, link, after);
         link.click();
@@ -199,6 +201,9 @@ export class Menu {
         return this.t("share.failed", { message: error instanceof Error ? error.message : String(error) });
     }
 }
+
+/** A frame may be one that saves nothing, which no event tells. */
+const isFramed = () => window.parent !== window;
 
 /** @param {HTMLElement} place @param {string} words @param {boolean} [isBad] */
 function tell(place, words, isBad = false) {

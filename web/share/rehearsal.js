@@ -11,28 +11,25 @@ const PATIENCE = 60;
 
 /** A host that knows when its figure is at rest. */
 class PatientHost extends Host {
-    /** Asked and not yet answered. */
-    pending = 0;
+    /** What was asked and is not yet answered. @type {Set<Promise<any>>} */
+    #asked = new Set();
     isStale = false;
 
     /** @param {string} slot @param {any} request @override */
-    async ask(slot, request) {
-        this.pending++;
-        try {
-            return await super.ask(slot, request);
-        } finally {
-            this.pending--;
-        }
+    ask(slot, request) {
+        return this.#noted(super.ask(slot, request));
     }
 
     /** @param {string} slot @param {any[]} requests @param {(reply: any, index: number) => void} [onPart] @override */
-    async askAll(slot, requests, onPart) {
-        this.pending++;
-        try {
-            return await super.askAll(slot, requests, onPart);
-        } finally {
-            this.pending--;
-        }
+    askAll(slot, requests, onPart) {
+        return this.#noted(super.askAll(slot, requests, onPart));
+    }
+
+    /** @param {Promise<any>} answer */
+    #noted(answer) {
+        this.#asked.add(answer);
+        void answer.finally(() => this.#asked.delete(answer));
+        return answer;
     }
 
     /** At once: every frame shows what is true of it. @override */
@@ -50,13 +47,27 @@ class PatientHost extends Host {
         for (let round = 0; round < PATIENCE; round++) {
             this.isStale = false;
             this.live?.paint();
-            for (let quiet = 0; quiet < 3; quiet = this.pending > 0 ? 0 : quiet + 1) {
+            for (let quiet = 0; quiet < 3; quiet++) {
+                if (this.#asked.size > 0) quiet = 0;
+                while (this.#asked.size > 0) await unlessAborted(Promise.race(this.#asked), signal);
                 await nextTurn(); // everything that is ready to run goes first
                 signal.throwIfAborted();
             }
             if (!this.isStale) return;
         }
     }
+}
+
+/** @param {Promise<unknown>} promise @param {AbortSignal} signal @returns {Promise<void>} */
+function unlessAborted(promise, signal) {
+    return new Promise((done, reject) => {
+        const stop = () => reject(signal.reason);
+        signal.addEventListener("abort", stop);
+        void promise.then(() => {
+            signal.removeEventListener("abort", stop);
+            done();
+        });
+    });
 }
 
 /**

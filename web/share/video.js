@@ -12,9 +12,12 @@ const KEY_EVERY = 40;
 /** Frames that the encoder may be behind. */
 const QUEUE = 4;
 
+/** A VideoEncoder may not be asked first: that of a WebKitGTK without encoders takes the whole page with it. */
+const records = () => typeof MediaRecorder !== "undefined" && MediaRecorder.isTypeSupported("video/webm");
+
 /** @param {number} width @param {number} height @returns {Promise<{config: VideoEncoderConfig, id: string} | null>} what this browser can do */
 async function choose(width, height) {
-    if (typeof VideoEncoder === "undefined") return null;
+    if (typeof VideoEncoder === "undefined" || !records()) return null;
     for (const { codec, id } of CODECS) {
         const config = { codec, width, height, bitrate: BITS_PER_PIXEL * width * height, latencyMode: /** @type {const} */ ("quality") };
         try {

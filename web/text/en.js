@@ -98,6 +98,7 @@ export const en = {
         cancel: "Cancel",
         cancelled: "Cancelled. Nothing was saved.",
         saved: "Saved as {name}, {size}.",
+        offered: "Handed to the browser as {name}, {size}. If it was not saved, the page around this frame does not allow it.",
         nothingYet: "there is nothing to save yet",
         tooLarge: "{size} pixels are more than this browser can hold. Choose a smaller width.",
         failed: "That did not work: {message}",

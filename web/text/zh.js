@@ -88,6 +88,7 @@ export const zh = {
         cancel: "取消",
         cancelled: "已取消，没有保存任何文件。",
         saved: "已保存为 {name}，{size}。",
+        offered: "已交给浏览器下载：{name}，{size}。若没有保存下来，是外层网页不允许这个框架下载。",
         nothingYet: "还没有可以保存的内容",
         tooLarge: "{size} 像素超出了浏览器的上限，请把宽度改小。",
         failed: "没有成功：{message}",

@@ -74,7 +74,7 @@ export class GraphPanel {
         canvas.addEventListener("pointerleave", () => this.#setHover(null));
         canvas.addEventListener("click", (event) => {
             this.#point(event);
-            if (this.#hover?.kind === "weight" || this.#hover?.kind === "bias") this.#open(this.#hover);
+            this.#open();
         });
     }
 
@@ -83,14 +83,13 @@ export class GraphPanel {
         const { key, shiftKey } = event;
         const { theta, layers } = this.session.run ?? {};
         if (!theta || !layers) return;
-        const hover = this.#hover && "index" in this.#hover ? this.#hover : null;
-        if (key === "Enter" && hover) return this.#open(hover);
+        if (key === "Enter") return this.#open();
         const [right, up] = MOVES[key] ?? [0, 0];
         if (right === up) return;
         event.preventDefault();
         const isDrawn = (/** @type {number} */ index) => placeOf(layers, index).unit < layers[placeOf(layers, index).layer].out;
         const drawn = [...theta.keys()].filter(isDrawn);
-        const next = (hover ? drawn.indexOf(hover.index) : -1) + (right - up) * (shiftKey ? 10 : 1);
+        const next = drawn.indexOf(this.#number?.index ?? -1) + (right - up) * (shiftKey ? 10 : 1);
         const index = drawn[(next + 10 * drawn.length) % drawn.length];
         const { layer, unit, from } = placeOf(layers, index);
         this.#setHover(from < 0 ? { kind: "bias", layer, unit, index } : { kind: "weight", layer, from, to: unit, index });
@@ -106,14 +105,19 @@ export class GraphPanel {
     #setHover(hover) {
         if (JSON.stringify(hover) === JSON.stringify(this.#hover)) return;
         this.#hover = hover;
-        this.plot.canvas.style.cursor = hover?.kind === "weight" || hover?.kind === "bias" ? "pointer" : "";
+        this.plot.canvas.style.cursor = this.#number ? "pointer" : "";
         this.host.invalidate();
     }
 
-    /** @param {Extract<Hit, {index: number}>} hit */
-    #open(hit) {
+    /** The weight or bias pointed at. */
+    get #number() {
+        return this.#hover && "index" in this.#hover ? this.#hover : null;
+    }
+
+    #open() {
         const { run } = this.session;
-        if (!this.#layout || !run?.theta) return;
+        const hit = this.#number;
+        if (!this.#layout || !run?.theta || !hit) return;
         const { x, y } = this.#middleOf(hit, this.#layout);
         this.#editing = hit.index;
         this.editor.box.hidden = false;
@@ -152,6 +156,7 @@ export class GraphPanel {
         const { run, inputMaps } = this.session;
         const { plot, host } = this;
         if (!run?.theta || !run.layers || plot.width === 0) return;
+        this.hint.setAttribute("aria-live", host.playing ? "off" : "polite"); // not read out at every step
         setText(this.hint, this.#words());
         if (!plot.stale) return;
         const { left, top, right, bottom } = MARGIN;
