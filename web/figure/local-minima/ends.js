@@ -21,11 +21,11 @@ export function kindOf({ end, lambdaMin, number, isMixed }, isNetwork) {
 }
 
 /** A share as a reader would write it: a few starts of thousands are not 0 %. @param {Pick<Host, "t">} host @param {number} count @param {number} of */
-export function percent({ t }, count, of) {
+export function percent(host, count, of) {
     const share = (100 * count) / of;
     const isFew = count > 0 && share < 0.1;
     const isMost = count < of && share > 99.9;
-    return t("frame.percent", { share: isFew ? "< 0.1" : isMost ? "> 99.9" : count % of ? share.toFixed(1) : share });
+    return host.t("frame.percent", { share: isFew ? "< 0.1" : isMost ? "> 99.9" : count % of ? share.toFixed(1) : share });
 }
 
 /** A loss to compare with others: what float32 leaves of zero is zero. @param {number} loss */
