@@ -6,7 +6,6 @@
 /** What each function calls. @type {Record<string, string[]>} */
 const NEEDS = {
     sigmoid: ["exp"],
-    tanh: ["bits"],
     elu: ["expm1_below"],
     softplus: ["log1p_exp_below"],
     gelu: ["normal_share", "times_vanishing"],
@@ -150,26 +149,14 @@ static inline float NAME_sigmoid(float z) {
 }
 `,
     tanh: `
-/** tanh z as z·P(z²)/Q(z²), with the sign put back at the end; from 9.011 on it is ±1. */
+/** tanh z = 2t / (1 + t²) with t = tanh ½z as n/q; beyond 9.018 it is ±1. */
 static inline float NAME_tanh(float z) {
-    const uint32_t sign = NAME_bits(z) & 0x80000000u;
-    const float magnitude = NAME_from_bits(NAME_bits(z) ^ sign);
-    float result = 1.0f;
-    if (!(magnitude >= 9.011f)) {
-        const float s = magnitude * magnitude;
-        float p = s * 1.32423998e-8f + 2.0533761e-5f;
-        p = p * s + 3.49127075e-3f;
-        p = p * s + 0.133774836f;
-        p = p * s + 1.0f;
-        float q = s * 7.73227535e-7f + 3.27838838e-4f;
-        q = q * s + 2.58608405e-2f;
-        q = q * s + 0.467108039f;
-        q = q * s + 1.0f;
-        result = (magnitude * p) / q;
-        if (result > 1.0f)
-            result = 1.0f;
-    }
-    return NAME_from_bits(NAME_bits(result) | sign);
+    const float near = z < -9.017988f ? -9.017988f : z > 9.017988f ? 9.017988f : z;
+    const float s = near * near;
+    const float n = near * ((s * 46.508247f + 12127.271f) * s + 407374.8125f);
+    const float q = ((s + 982.66288f) * s + 92150.305f) * s + 814749.625f;
+    const float product = n * q;
+    return (product + product) / (n * n + q * q);
 }
 `,
     relu: `

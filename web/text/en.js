@@ -1096,7 +1096,7 @@ export const en = {
             sine: "A 1-{units}-1 tanh network learning a sine. Drawn wider, its units begin saturated, where the slope is all but nothing: look how the shares move with the spread.",
             xor: "The 2-2-1 network on XOR has no strict local minimum: it is proved (Hamey 1998) that from every point some path leads down to zero loss. What descent meets are plateaus: at loss 1/2 two of the four examples share one answer, at 2/3 three, at 1 all four.",
             xorWider:
-                "More hidden units give more ways around the plateaus of XOR, where two, three or all four examples share one answer, but only from moderate weights. Over 12 seeds with a spread of ±1, three units solved it from 99.8 % of the starts, two from 79.8 %; with ±4, where units begin saturated, from 28.4 % and 29.2 %.",
+                "More hidden units give more ways around the plateaus of XOR, where two, three or all four examples share one answer, but only from moderate weights. Over 12 seeds with a spread of ±1, three units solved it from 99.8 % of the starts, two from 79.8 %; with ±4, where units begin saturated, from 28.2 % and 29.2 %.",
         },
     },
 };
