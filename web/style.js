@@ -3,7 +3,7 @@ import { controlStyle } from "./control/style.js";
 
 const layout = `
 :host { display: block; }
-.figure, .notice-place { all: initial; display: block; visibility: inherit; color-scheme: inherit; color: var(--text); font: 14px/1.5 var(--font); -webkit-text-size-adjust: 100%; } /* whatever the page has */
+.figure, .notice-place { all: initial; display: block; visibility: inherit; color-scheme: inherit; color: var(--text); font: 14px/1.5 var(--font); -webkit-text-size-adjust: 100%; -webkit-print-color-adjust: exact; print-color-adjust: exact; } /* whatever the page has */
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .frame { container: frame / inline-size; position: relative; display: grid; }

@@ -107,9 +107,15 @@ inEveryBrowser("figures print in light colours, and get their own back", { file,
 
     await page.evaluate(() => void window.dispatchEvent(new Event("beforeprint")));
     const printing = await themes();
+    const [width, stands, paper] = await page.$eval("valley-figure", (figure) => [
+        figure.clientWidth,
+        ...["--stands", "--paper"].map((name) => parseFloat(figure.style.getPropertyValue(name))),
+    ]);
     await page.evaluate(() => void window.dispatchEvent(new Event("afterprint")));
 
     assert.deepEqual(printing, ["light"]);
+    assert.equal(stands, width); // laid out as on the screen,
+    assert.ok(paper * stands <= 673 && paper <= 1, `${paper} of ${stands}`); // and as wide as the paper
     assert.deepEqual(await themes(), [null]);
 });
 

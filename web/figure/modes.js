@@ -191,7 +191,8 @@ class Modes {
         const [width, height] = [Math.max(room, Math.ceil(layout.width) + 2 * MARGIN), Math.ceil(layout.height) + 2 * MARGIN];
         canvas.style.width = `${width}px`;
         canvas.style.height = `${height}px`;
-        if (this.plot.width !== width || this.plot.height !== height) return; // painted when it has its size
+        const isOff = Math.abs(this.plot.width - width) > 2 || Math.abs(this.plot.height - height) > 2;
+        if (isOff) return; // painted when it has its size; paper, which no observer watches, rounds it otherwise
         ctx.translate((width - layout.width) / 2, MARGIN);
         const backwards = this.#mode === "reverse";
         paintGraph(ctx, graph, plan, { ...state, color: this.#color, backwards, names: this.#names }, this.host.theme);

@@ -64,5 +64,16 @@ for (const event of ["valley-ready", "valley-error"]) {
     });
 }
 
-window.addEventListener("beforeprint", () => figures.forEach((figure) => figure.setAttribute("theme", "light")));
+/** CSS pixels between the margins of A4 paper. */
+const PAPER = 672;
+
+window.addEventListener("beforeprint", () => {
+    const widths = widthsOfFigures();
+    for (const [i, figure] of figures.entries()) {
+        figure.setAttribute("theme", "light");
+        if (waiting.has(figure)) continue; // its still picture fits any width
+        figure.style.setProperty("--stands", `${widths[i]}px`);
+        figure.style.setProperty("--paper", String(Math.min(1, PAPER / widths[i])));
+    }
+});
 window.addEventListener("afterprint", () => figures.forEach((figure) => figure.removeAttribute("theme")));
