@@ -139,6 +139,7 @@ export class ValleyFigure extends HTMLElement {
     set parameters(/** @type {import("./host.js").Values} */ changes) {
         const figure = figureNamed(this.getAttribute("name"));
         if (!figure) throw new RangeError(this.#noFigure());
+        if (Object(changes) !== changes) throw new TypeError(`parameters: ${changes} is no object such as { learningRate: 0.4 }`);
         if (this.#host) {
             this.#host.set(changes);
             return;

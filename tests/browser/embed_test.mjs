@@ -247,11 +247,12 @@ inAPost(
 
         await set("learning-rate", "0.003");
         at.push(await rate());
-        const told = page.evaluate(
-            () => new Promise((done) => addEventListener("valley-error", ({ detail }) => done(detail.message), { once: true })),
-        );
+        await page.evaluate(() => {
+            const told = new Promise((done) => addEventListener("valley-error", ({ detail }) => done(detail.message), { once: true }));
+            Object.assign(globalThis, { told }); // WebDriver answers one question after the other: none may wait for a later one
+        });
         await set("learning-rate", "fast");
-        const message = await told;
+        const message = await page.evaluate(() => globalThis.told);
         at.push(await rate());
         const notice = await page.$eval("valley-figure >>> .notice", (node) => node.textContent);
         await set("lang", "zh");
@@ -273,6 +274,30 @@ inAPost(
     async (page) => {
         await runs(page);
 
+        assert.equal(await page.$eval("valley-figure", (figure) => figure.parameters.learningRate), 0.25);
+    },
+);
+
+inAPost(
+    "what are no parameters is refused by name, and the figure stays as it is",
+    { content: `<valley-figure name="descent" lang="en" learning-rate="0.25"></valley-figure>${script}` },
+    async (page) => {
+        await runs(page);
+
+        const refused = await page.$eval("valley-figure", (figure) =>
+            [null, 5, { learningRate: -1 }, { speed: 1 }].map((changes) => {
+                try {
+                    figure.parameters = changes;
+                } catch (error) {
+                    return `${error.name}: ${error.message}`;
+                }
+            }),
+        );
+
+        assert.match(refused[0], /^TypeError: parameters: null is no object/);
+        assert.match(refused[1], /^TypeError: parameters: 5 is no object/);
+        assert.match(refused[2], /^RangeError: learning-rate=-1: must be a number/);
+        assert.match(refused[3], /^RangeError: no parameter "?speed/);
         assert.equal(await page.$eval("valley-figure", (figure) => figure.parameters.learningRate), 0.25);
     },
 );

@@ -61,6 +61,14 @@ inEveryBrowser("a PNG is as wide as was asked, holds a picture, and leaves the f
     await openMenu(page);
     const canvases = () =>
         page.$$eval(`${figure} >>> canvas.plot`, (all) => all.map((canvas) => [canvas.clientWidth, canvas.clientHeight, canvas.width]));
+    await page.waitForFunction(
+        (figure) => {
+            const all = [...document.querySelector(figure).shadowRoot.querySelectorAll("canvas.plot")];
+            return all.length > 0 && all.every((canvas) => canvas.width === Math.round(canvas.clientWidth * devicePixelRatio));
+        },
+        {},
+        figure,
+    ); // the menu may have made the page longer, and so narrower by a scroll bar
     const before = await canvases();
 
     const { file, bytes } = await take(page, "png", { width: 1000 });
