@@ -49,3 +49,16 @@ inEveryBrowser("it plays, steps and starts over", { ...at("&step=100"), schemes:
 inEveryBrowser("thrown out, and the sentence says above which limit", { ...at("&rate=2"), schemes: ["file"] }, async (page) => {
     await captionHolds(page, name, "η = 0.12 is above its limit 0.08, as λmax = 25");
 });
+
+inEveryBrowser("a strip tells how far λmax is from each racer's limit, once it has ended", at("&step=100"), async (page) => {
+    await captionHolds(page, name, "step 100 of 200");
+    const told = (racer) =>
+        page.$eval(`${figure} >>> [data-racer="${racer}"] .gauge`, (gauge) => [gauge.textContent, gauge.querySelectorAll(".way i").length]);
+
+    assert.deepEqual(await told("sgd"), ["", 0]); // nothing is known of what is still to come
+    await page.$eval(figure, (element) => (element.parameters = { step: 200 }));
+    await captionHolds(page, name, "step 200 of 200");
+
+    assert.deepEqual(await told("sgd"), ["λmax = 25, limit 33.3", 1]);
+    assert.deepEqual(await told("adam"), ["", 0]);
+});

@@ -8,7 +8,7 @@ import { besideHeads, placeDiscs } from "../../web/figure/optimizers/discs.js";
 import { race } from "../../web/figure/optimizers/race.js";
 import { colorOf } from "../../web/figure/looks.js";
 import { optimizerOf, RACERS, SURFACES } from "../../web/figure/optimizers/racers.js";
-import { inWords, kindAt } from "../../web/figure/optimizers/table.js";
+import { inWords, kindAt, sharpnessOf } from "../../web/figure/optimizers/table.js";
 import { judge } from "../../web/figure/optimizers/verdict.js";
 import { check } from "../../web/parameters.js";
 import { darkTheme, lightTheme } from "../../web/theme.js";
@@ -167,3 +167,12 @@ for (const surface of ["saddle", "rosenbrock"])
         for (const { args } of named("fillText")) assert.ok(args[1] >= 0 && args[1] <= 400 && args[2] >= 0 && args[2] <= 240);
         assert.ok(isRestored());
     });
+
+test("the gauge of a racer has the λmax where it ended, and the limit 2/η; what threw it out; nothing for who rescales the ground", async () => {
+    const [calm, wild] = [await raceOn("ravine"), await raceOn("ravine", { rate: 2 })];
+    const [ended, thrown] = [calm, wild].map((run) => sharpnessOf(laneOf(run, "sgd")));
+
+    assert.ok(Math.abs(ended.max - 25) < 1e-3 && Math.abs(ended.limit - 2 / 0.06) < 1e-3, JSON.stringify(ended));
+    assert.ok(Math.abs(thrown.max - 25) < 1e-3 && Math.abs(thrown.limit - 2 / 0.12) < 1e-3, JSON.stringify(thrown));
+    assert.equal(sharpnessOf(laneOf(calm, "adam")), null);
+});

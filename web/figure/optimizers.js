@@ -7,6 +7,7 @@ import { RACERS, SURFACES } from "./optimizers/racers.js";
 import { inWords, kindAt, RaceTable } from "./optimizers/table.js";
 import { lowestHeard, pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
+import { wayStyle } from "./way.js";
 import { formatNumber } from "../paint/scale.js";
 
 /** A step beyond any run: the whole race is shown. */
@@ -137,7 +138,7 @@ class Optimizers {
     }
 }
 
-const style = `
+const style = `${wayStyle}
 .race-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
 .race-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .racers { display: grid; gap: var(--space-2); margin: 0; padding: 0; list-style: none; }
@@ -145,6 +146,8 @@ const style = `
 .racers .number { width: 17px; border-radius: 50%; color: var(--casing); font-size: 11px; font-weight: 600; line-height: 17px; text-align: center; }
 @container frame (min-width: 480px) { .racers > li { grid-template-columns: 20px 11em 1fr auto; } .racers .rate { font-size: 14px; } }
 .racers .rate { white-space: nowrap; font-size: 12.5px; color: var(--muted); font-variant-numeric: tabular-nums; }
-.racers .loss { font-weight: 600; font-variant-numeric: tabular-nums; }
-.racers p { grid-column: 2 / -1; font-size: 12.5px; line-height: 1.4; }
+.racers .loss { text-align: end; font-weight: 600; font-variant-numeric: tabular-nums; }
+.racers p { grid-column: 2 / 4; font-size: 12.5px; line-height: 1.4; }
+.racers .gauge { display: block; min-width: 84px; align-self: center; }
+.racers .way { display: block; }
 `;

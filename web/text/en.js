@@ -872,6 +872,7 @@ export const en = {
         paths: "Paths",
         losses: "Loss, step by step",
         standings: "How they stand: learning rate, loss, verdict",
+        gauge: "Strips: λmax where each ended, on the way to the limit of its learning rate, the violet line. Grey: no limit is known there.",
         step: "step",
         loss: "loss",
         hint: "Drag the start, or move it with the arrow keys. Crosses mark the minima that are known; who stays within a hundredth of the map of one has arrived.",

@@ -1,6 +1,7 @@
 /** A row a racer: its number, its name and learning rate, its loss now, and what became of it. */
 import { formatNumber } from "../../paint/scale.js";
 import { colorOf } from "../looks.js";
+import { wayTo } from "../way.js";
 import { numberOf, RACERS } from "./racers.js";
 
 /** Words' colours, by the verdict's kind: class of the element's style sheet. */
@@ -28,15 +29,16 @@ export class RaceTable {
             const rate = host.element("span", { class: "rate" });
             const loss = host.element("span", { class: "loss" });
             const words = host.element("p");
-            const row = host.element("li", { "data-racer": racer }, [number, name, rate, loss, words]);
-            return { racer, row, number, rate, loss, words };
+            const gauge = host.element("span", { class: "gauge" });
+            const row = host.element("li", { "data-racer": racer }, [number, name, rate, loss, words, gauge]);
+            return { racer, row, number, rate, loss, words, gauge };
         });
         this.list = host.element(
             "ul",
             { class: "racers" },
             this.rows.map(({ row }) => row),
         );
-        parent.append(this.list);
+        parent.append(this.list, host.element("p", { class: "hint", t: "optimizers.gauge" }));
     }
 
     /**
@@ -44,7 +46,7 @@ export class RaceTable {
      * @param {number} step
      */
     paint(race, step) {
-        for (const { racer, row, number, rate, loss, words } of this.rows) {
+        for (const { racer, row, number, rate, loss, words, gauge } of this.rows) {
             const lane = race.lanes.find((one) => one.racer === racer);
             row.hidden = !lane;
             if (!lane) continue;
@@ -55,8 +57,33 @@ export class RaceTable {
             words.textContent = inWords(this.host, lane, step);
             words.className = TONE[kind];
             row.dataset.kind = kind;
+            this.#showGauge(gauge, step < lane.steps ? null : sharpnessOf(lane));
         }
     }
+
+    /** @param {HTMLElement} gauge @param {ReturnType<typeof sharpnessOf>} measured */
+    #showGauge(gauge, measured) {
+        const words = measured
+            ? this.host.t("race.sharpness.known", { max: formatNumber(measured.max, 3), limit: formatNumber(measured.limit, 3) })
+            : "";
+        if (gauge.title === words && gauge.firstChild) return;
+        gauge.title = words;
+        gauge.replaceChildren(
+            wayTo(measured && measured.max / measured.limit),
+            this.host.element("span", { class: "unseen", text: words }),
+        );
+    }
+}
+
+/**
+ * λmax where a racer ended, or what threw it out, and the one at which its learning rate would be too large.
+ * @param {Pick<import("./race.js").Lane, "rate" | "limit" | "diverged">} lane
+ * @returns {{max: number, limit: number} | null} null where the optimiser rescales the ground, nothing curves upwards, or it was not the curvature
+ */
+export function sharpnessOf({ rate, limit, diverged }) {
+    const max = diverged?.cause === "curvature" ? diverged.curvature : (limit?.max ?? NaN);
+    const rateMost = diverged?.cause === "curvature" ? diverged.limit : (limit?.rate ?? NaN);
+    return max > 0 && rateMost > 0 ? { max, limit: (max * rateMost) / (diverged?.learningRate ?? rate) } : null;
 }
 
 /** @param {{t: (key: string, values?: Record<string, unknown>) => string}} host @param {import("./race.js").Lane} lane */

@@ -1,11 +1,9 @@
 import { make } from "../../dom.js";
-import { formatNumber, logScale } from "../../paint/scale.js";
-import { SPAN, ZONES } from "../training/gauge.js";
+import { formatNumber } from "../../paint/scale.js";
 import { keyStyle, showKey } from "../looks.js";
+import { wayTo, wayStyle } from "../way.js";
 import { nameOf } from "./lanes.js";
 import { epochOf } from "./track.js";
-
-const percent = logScale(SPAN, [0, 100]);
 
 /**
  * Where a racer was thrown out, what it was thrown out by: far out, where it ended, the curvature says nothing.
@@ -35,32 +33,19 @@ export function showGauges(host, list, { runs, sharpness, epoch }) {
         const words = host.t(`race.sharpness.${isKnown ? "known" : max > 0 ? "unknown" : "flat"}`, values);
         const name = make("span", { class: "racer", text: nameOf(host, racer) });
         showKey(name, host.theme, racer);
-        const way = make("span", { class: "way" });
-        way.classList.toggle("unknown", !isKnown);
-        if (isKnown) {
-            const dot = make("i");
-            dot.style.insetInlineStart = `${Math.max(0, Math.min(100, percent(max / limit)))}%`;
-            way.append(dot);
-        }
         const told = make("span", { text: words });
         told.classList.toggle("danger", max > limit);
-        return make("li", {}, [name, way, told]);
+        return make("li", {}, [name, wayTo(isKnown ? max / limit : null), told]);
     });
     list.replaceChildren(...rows);
 }
 
-const [crawling, swinging, stable] = [ZONES.crawling, ZONES.swinging, ZONES.stable].map(percent);
-
-export const gaugeStyle = `
+export const gaugeStyle = `${wayStyle}
 .gauges { list-style: none; margin: 0; padding: 0; display: grid; gap: var(--space-2) var(--space-3); grid-template-columns: max-content minmax(80px, 1fr) max-content; align-items: center; font-size: 13px; font-variant-numeric: tabular-nums; }
 .standings h3 { margin: var(--space-3) 0 0; font-size: 13px; }
 .gauges li { display: contents; }
 .gauges .racer { font-weight: 600; }
 ${keyStyle(".gauges .racer")}
-.gauges .way { position: relative; height: 6px; border-radius: 3px; background: linear-gradient(to right, var(--control) ${crawling}%, var(--good) ${crawling}% ${swinging}%, var(--warning) ${swinging}% ${stable}%, var(--danger) ${stable}%); }
-.gauges .way::after { content: ""; position: absolute; inset-block: -4px; inset-inline-start: ${stable}%; width: 2px; margin-inline-start: -1px; background: var(--curvature); }
-.gauges .way.unknown { background: var(--grid); } .gauges .way.unknown::after { content: none; }
-.gauges i { position: absolute; z-index: 1; top: 50%; width: 11px; height: 11px; margin: -7.5px; border: 2px solid var(--surface); border-radius: 50%; background: var(--curvature); }
 .gauges .danger { color: var(--danger); font-weight: 600; }
 @container frame (max-width: 480px) { .gauges { grid-template-columns: max-content minmax(0, 1fr); } .gauges li > :last-child { grid-column: 1 / -1; margin-block-end: var(--space-2); } }
 `;
