@@ -243,8 +243,8 @@ typedef struct nn_rows {
 nn_rows nn_net_rows(const nn_net *net, float *work, size_t k);
 /** Floats from a row of one block to the same row of the next. */
 size_t nn_net_row_stride(const nn_net *net);
-/** One row behind all blocks for any use, `which` below 3. */
-float *nn_net_spare_row(const nn_net *net, float *work, size_t which);
+/** One row before all blocks, for any use. */
+float *nn_net_spare_row(float *work);
 /** What batch normalisation found in the batch, per row of a normalised layer, at running_at / 2. */
 typedef struct nn_moments {
     float *mean, *variance, *inverse; /* variance divided by n; inverse: 1 / √(variance + ε) */

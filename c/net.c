@@ -105,7 +105,7 @@ static void add_layer(nn_net *net, const nn_net_spec *spec, size_t l) {
     net->has_dropout = net->has_dropout || layer->options.dropout > 0.0f;
 }
 
-enum { SPARE_ROWS = 1, N_MOMENTS = 4 };
+enum { N_MOMENTS = 4 };
 
 /**
  * A spare row and the moments of batch normalisation; then blocks, each the rows of a pass, three that a Hessian product holds, and as many as of a pass again
@@ -114,7 +114,7 @@ enum { SPARE_ROWS = 1, N_MOMENTS = 4 };
 static void lay_out_scratch(nn_net *net) {
     const size_t moments = N_MOMENTS * net->n_running / 2, plain = net->n_rows + net->n_units + net->n_running / 2 + 2 * net->widest;
     const size_t drawn = (net->has_slopes ? net->n_rows : 0) + (net->has_dropout ? net->n_units : 0);
-    net->head_size = SPARE_ROWS * NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
+    net->head_size = NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
     net->row_stride = (2 * plain + 3 * net->n_rows + drawn) * NN_ROW;
 }
 
@@ -189,14 +189,13 @@ nn_status nn_net_check_fit(const nn_net *net, const nn_data *data, bool batch_st
 
 /* ---- scratch */
 
-float *nn_net_spare_row(const nn_net *net, float *work, size_t which) {
-    (void)net;
-    return work + which * NN_ROW;
+float *nn_net_spare_row(float *work) {
+    return work;
 }
 
 nn_moments nn_net_moments(const nn_net *net, float *work) {
     const size_t n = net->n_running / 2;
-    float *at = work + SPARE_ROWS * NN_ROW;
+    float *at = work + NN_ROW;
     return (nn_moments){.mean = at, .variance = at + n, .inverse = at + 2 * n, .along = at + 3 * n};
 }
 

@@ -158,7 +158,7 @@ void nn_clear_padding(float *rows, size_t n_rows, size_t count) {
 double nn_pass_loss(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks, float scale) {
     const nn_net *net = pass->net;
     const size_t last = net->n_layers - 1;
-    float *losses = nn_net_spare_row(net, pass->work, 0);
+    float *losses = nn_net_spare_row(pass->work);
     double sum = 0;
     for (size_t k = 0; k < n_blocks; k++) {
         const nn_rows rows = nn_net_rows(net, pass->work, k);

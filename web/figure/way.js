@@ -17,6 +17,14 @@ export function wayTo(part) {
     return way;
 }
 
+/**
+ * What threw a racer out, as a λmax and the one at which its learning rate would have been too large.
+ * @param {import("../core/messages.js").Divergence} diverged by its curvature
+ */
+export function threwOut({ curvature, limit, learningRate }) {
+    return { max: curvature, limit: (curvature * limit) / learningRate };
+}
+
 export const wayStyle = `
 .way { position: relative; height: 6px; border-radius: 3px; background: linear-gradient(to right, var(--control) ${crawling}%, var(--good) ${crawling}% ${swinging}%, var(--warning) ${swinging}% ${stable}%, var(--danger) ${stable}%); }
 .way::after { content: ""; position: absolute; inset-block: -4px; inset-inline-start: ${stable}%; width: 2px; margin-inline-start: -1px; background: var(--curvature); }

@@ -1,7 +1,7 @@
 /** A row a racer: its number, its name and learning rate, its loss now, and what became of it. */
 import { formatNumber } from "../../paint/scale.js";
 import { colorOf } from "../looks.js";
-import { wayTo } from "../way.js";
+import { threwOut, wayTo } from "../way.js";
 import { numberOf, RACERS } from "./racers.js";
 
 /** Words' colours, by the verdict's kind: class of the element's style sheet. */
@@ -81,9 +81,8 @@ export class RaceTable {
  * @returns {{max: number, limit: number} | null} null where the optimiser rescales the ground, nothing curves upwards, or it was not the curvature
  */
 export function sharpnessOf({ rate, limit, diverged }) {
-    const max = diverged?.cause === "curvature" ? diverged.curvature : (limit?.max ?? NaN);
-    const rateMost = diverged?.cause === "curvature" ? diverged.limit : (limit?.rate ?? NaN);
-    return max > 0 && rateMost > 0 ? { max, limit: (max * rateMost) / (diverged?.learningRate ?? rate) } : null;
+    if (diverged?.cause === "curvature") return threwOut(diverged);
+    return limit && limit.max > 0 && limit.rate > 0 ? { max: limit.max, limit: (limit.max * limit.rate) / rate } : null;
 }
 
 /** @param {{t: (key: string, values?: Record<string, unknown>) => string}} host @param {import("./race.js").Lane} lane */

@@ -1,7 +1,7 @@
 import { make } from "../../dom.js";
 import { formatNumber } from "../../paint/scale.js";
 import { keyStyle, showKey } from "../looks.js";
-import { wayTo, wayStyle } from "../way.js";
+import { threwOut, wayStyle, wayTo } from "../way.js";
 import { nameOf } from "./lanes.js";
 import { epochOf } from "./track.js";
 
@@ -14,8 +14,7 @@ import { epochOf } from "./track.js";
 export function judged(run, epoch, measured) {
     const { diverged, losses } = run;
     if (diverged?.cause !== "curvature" || epochOf(run, epoch) < losses.length - 1) return measured;
-    const { curvature, limit, learningRate } = diverged;
-    return { max: curvature, limit: (curvature * limit) / learningRate };
+    return threwOut(diverged);
 }
 
 /**
