@@ -302,10 +302,10 @@ void nn_batch_norm_backward_along(float *delta, float *r_delta, float *gamma_pro
 /* ---- a net as an objective */
 
 typedef struct nn_net_objective {
-    nn_objective base; /* first: freeing it frees all */
+    nn_objective base; /* first, as in every objective */
     const nn_net *net;
     const nn_data *data;
-    size_t n_blocks;   /* that work holds at once: all, where they are few */
+    float *held;       /* of a product, all blocks; NULL before the first */
     float *lanes_work; /* lanes.c's alone, behind work */
     bool is_spread;    /* lanes_work holds all examples already */
     float work[];
