@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
 import { test } from "node:test";
 import { figures } from "../../web/figure/index.js";
 import { shown } from "../../web/pages/story/figures.js";
-import { bothSchemes, inEveryBrowser, withPage } from "./browsers.mjs";
+import { bothSchemes, dist, inEveryBrowser, withPage } from "./browsers.mjs";
 
 const file = "story.en.html";
 const names = figures.map(({ name }) => name);
@@ -117,6 +121,50 @@ inEveryBrowser("figures print in light colours, and get their own back", { file,
     assert.equal(stands, width); // laid out as on the screen,
     assert.ok(paper * stands <= 673 && paper <= 1, `${paper} of ${stands}`); // and as wide as the paper
     assert.deepEqual(await themes(), [null]);
+});
+
+/** A server of one page in pieces of one MathML element each, but for the first: each is sent once the page has painted all those before it. */
+async function serveInPieces(pieces) {
+    const painted = `<script>
+        const isWhole = () => document.readyState === "complete";
+        const tell = () => isWhole() || fetch("/painted?" + document.querySelectorAll("math *").length).finally(next);
+        const next = () => requestAnimationFrame(() => requestAnimationFrame(tell));
+        next();
+    </script>`;
+    let page;
+    let sent = 0;
+    const send = () => {
+        page.write(pieces[sent++]);
+        if (sent === pieces.length) page.end();
+    };
+    const server = createServer((request, response) => {
+        if (request.url === "/") {
+            page = response.setHeader("content-type", "text/html; charset=utf-8");
+            page.write(painted);
+            send();
+        } else {
+            if (sent < pieces.length && request.url === `/painted?${sent - 1}`) send();
+            response.end();
+        }
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return { address: `http://127.0.0.1:${server.address().port}/`, close: () => (server.closeAllConnections(), server.close()) };
+}
+
+test("a formula of which half has come is no invalid markup to Firefox", { timeout: 120_000 }, async () => {
+    const whole = await readFile(join(dist, file), "utf8");
+    const text = whole.slice(0, whole.indexOf("</section>", whole.indexOf("<mfrac>")));
+    const pieces = text.split(/(?=<m(?:row|i|o|n|sub|under|frac)\b)/);
+    const server = await serveInPieces(pieces);
+    try {
+        await withPage({ browserName: "firefox", address: server.address }, async (page) => {
+            const formulas = await page.$$eval(".formula", (all) => all.map((formula) => formula.getBoundingClientRect().height > 20));
+
+            assert.deepEqual(formulas, [true, true, true]);
+        });
+    } finally {
+        server.close();
+    }
 });
 
 /** In Chromium alone: Firefox cannot be told over WebDriver BiDi to do without scripts, or to take itself for a printer. */
