@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chapters } from "../../web/figure/index.js";
-import { browserNames, withPage } from "./browsers.mjs";
+import { engineNames, withPage } from "./browsers.mjs";
 import { figureOf } from "./figure_page.mjs";
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
@@ -103,7 +103,7 @@ async function press(page, selector, parameter) {
 
 const parametersOf = (selector) => JSON.stringify(document.querySelector(selector).parameters);
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     for (const name of names) {
         test(`every control of ${name} changes its parameter and what is seen (${browserName})`, { timeout: 240_000 }, () =>
             withPage({ browserName, scheme: "file", file: "gallery.html", fragment: startOf(name) }, async (page) => {

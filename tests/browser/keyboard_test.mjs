@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chapters } from "../../web/figure/index.js";
-import { browserNames, inEveryBrowser, withPage } from "./browsers.mjs";
+import { engineNames, inEveryBrowser, withPage } from "./browsers.mjs";
 import { figureOf } from "./figure_page.mjs";
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
@@ -49,7 +49,7 @@ const focused = (page, name) =>
         return { stop: Number(node.dataset.stop), isShown };
     });
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     test(`Tab reaches every control of every figure and shows it (${browserName})`, { timeout: 240_000 }, async () => {
         await withPage({ browserName, scheme: "http", file: "gallery.html", fragment: "#lang=en" }, async (page) => {
             for (const [i, name] of names.entries()) {
@@ -147,7 +147,7 @@ for (const browserName of browserNames) {
 
 inEveryBrowser(
     "the weight that an arrow key reaches is told politely, and not at every step while the network trains",
-    { file: "gallery.html", fragment: "#figure=playground&lang=en" },
+    { engines: engineNames, file: "gallery.html", fragment: "#figure=playground&lang=en" },
     async (page) => {
         await openFigure(page, "playground");
         const hint = `${figureOf("playground")} >>> .graph-hint`;

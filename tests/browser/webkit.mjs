@@ -89,8 +89,10 @@ async function freePort() {
 /** The driver, on a screen that nobody sees. It has one session, so one page, at a time. */
 export async function launchWebKit(profile) {
     const port = await freePort();
-    const screen = ["-a", "-s", "-screen 0 1600x1400x24", driver, "--host=127.0.0.1", `--port=${port}`];
-    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", LIBGL_ALWAYS_SOFTWARE: "1" };
+    // -noreset: else the screen begins anew whenever a session's browser leaves it, and refuses the next that comes meanwhile
+    const screen = ["-a", "-s", "-screen 0 1600x1400x24 -noreset", driver, "--host=127.0.0.1", `--port=${port}`];
+    // painted without GL, whose software once crashed
+    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1" };
     const child = spawn("xvfb-run", screen, { stdio: "ignore", detached: true, env });
     const failed = new Promise((_, reject) => {
         child.on("error", reject);
