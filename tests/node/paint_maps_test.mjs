@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { paintAxes, plotArea } from "../../web/paint/axes.js";
 import { paintBasins, paintEnds } from "../../web/paint/basins.js";
 import { colorAt, signedScale } from "../../web/paint/colormap.js";
-import { contourLevels, paintContours, traceContours } from "../../web/paint/contours.js";
+import { paintContours } from "../../web/paint/contours.js";
 import { gridOfSamples, leadOf, makeBuffer, paintClassMap, paintColorBar, paintHeatmap } from "../../web/paint/heatmap.js";
 import { linearScale } from "../../web/paint/scale.js";
 import { lightTheme as theme } from "../../web/theme.js";
 import { makeCanvas, recordingContext } from "./recording.mjs";
+import { contourLevels, traceContours } from "../../web/paint/trace.js";
 
 const scales = { x: linearScale([-1, 1], [10, 110]), y: linearScale([-1, 1], [90, 10]) };
 const samples = (n) => Float32Array.from({ length: n }, (_, i) => -1 + (2 * i) / (n - 1));

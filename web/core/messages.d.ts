@@ -327,6 +327,18 @@ export interface DescendReply {
     diverged: Divergence | null;
 }
 
+/** The lines of equal height in a grid. */
+export interface ContoursRequest {
+    type: "contours";
+    grid: import("../paint/heatmap.js").Grid;
+    /** How many levels there are; see contourLevels. */
+    levels: number;
+}
+
+export interface ContoursReply {
+    contours: import("../paint/trace.js").Contour[];
+}
+
 export interface ProjectRequest {
     type: "project";
     problem?: Problem;
@@ -671,6 +683,7 @@ export interface Messages {
     slope: [SlopeRequest, SlopeReply];
     descend: [DescendRequest, DescendReply];
     project: [ProjectRequest, ProjectReply];
+    contours: [ContoursRequest, ContoursReply];
     basins: [BasinsRequest, BasinsReply];
     label: [LabelRequest, LabelReply];
     surfaceInfo: [SurfaceInfoRequest, SurfaceInfoReply];

@@ -17,6 +17,7 @@ import { Problems } from "./problem.js";
 import { race, raceMap, raceSeeds } from "./race-request.js";
 import { runToLastFinite } from "./run.js";
 import { sharpness } from "./sharpness.js";
+import { contourLevels, traceContours } from "../paint/trace.js";
 
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -76,6 +77,10 @@ const handlers = {
     },
 
     project: (_, { path, origin, u, v }) => ({ points: project(path, origin, u, v) }),
+
+    contours: (_, { grid, levels }) => ({
+        contours: traceContours(grid, contourLevels(grid.values, integer("levels", levels, { least: 1 }))),
+    }),
 
     basins: (problems, { problem, origin, u, v, alphas, betas, optimizer, steps }) =>
         basinEnds(problems.objective(problem), { origin, u, v, alphas, betas, optimizer, steps }),

@@ -21,9 +21,10 @@
  */
 import { density, rectOf } from "../paint/canvas.js";
 import { makeBuffer, gridOfSamples, paintHeatmap } from "../paint/heatmap.js";
-import { contourLevels, paintContours, traceContours } from "../paint/contours.js";
+import { paintContours } from "../paint/contours.js";
 import { lossScale } from "../paint/colormap.js";
 import { linearScale } from "../paint/scale.js";
+import { contourLevels, traceContours } from "../paint/trace.js";
 import { smallNetwork } from "./small-network.js";
 
 const SIZE = 88;

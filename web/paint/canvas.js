@@ -91,12 +91,6 @@ export function haloText(ctx, text, x, y, { color, halo, font, align = "left", b
  * @param {number} radius
  */
 export function roundedRect(ctx, { x, y, width, height }, radius) {
-    const r = Math.min(radius, width / 2, height / 2);
     ctx.beginPath();
-    ctx.moveTo(x + r, y);
-    ctx.arcTo(x + width, y, x + width, y + height, r);
-    ctx.arcTo(x + width, y + height, x, y + height, r);
-    ctx.arcTo(x, y + height, x, y, r);
-    ctx.arcTo(x, y, x + width, y, r);
-    ctx.closePath();
+    ctx.roundRect(x, y, width, height, Math.min(radius, width / 2, height / 2));
 }

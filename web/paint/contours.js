@@ -1,41 +1,7 @@
 import { clipTo, haloText, preserving, rectOf } from "./canvas.js";
 import { formatDistinct } from "./scale.js";
-import { traceLevel } from "./trace.js";
 
-/**
- * @typedef {import("./heatmap.js").Grid} Grid
- * @typedef {{level: number, lines: Float32Array[]}} Contour lines: x0, y0, x1, y1 … in data units
- */
-
-/**
- * Levels, ascending, at which lines show the floor of a valley and the far walls alike: half way between equal shares of the
- * area and equal ratios of height.
- * @param {Float32Array} values
- * @param {number} count
- */
-export function contourLevels(values, count) {
-    const sorted = values.filter(Number.isFinite).sort();
-    const low = sorted[0];
-    const high = sorted[sorted.length - 1];
-    if (!(high > low)) return [];
-    const offset = Math.max((sorted[sorted.length >> 2] - low) / 8, (high - low) * 1e-6);
-    const ratio = Math.log((high - low) / offset + 1);
-    return Array.from({ length: count }, (_, k) => {
-        const share = (k + 0.5) / count;
-        const byArea = Math.log((sorted[Math.floor(share * (sorted.length - 1))] - low) / offset + 1);
-        return low + offset * Math.expm1((byArea + share * ratio) / 2);
-    });
-}
-
-/**
- * Once a grid; painting the result is cheap. Kept apart so that a caller can keep the lines while the view turns.
- * @param {Grid} grid one value a cell
- * @param {number[]} levels
- * @returns {Contour[]}
- */
-export function traceContours(grid, levels) {
-    return levels.map((level) => ({ level, lines: traceLevel(grid, level) }));
-}
+/** @typedef {import("./trace.js").Contour} Contour */
 
 /**
  * @param {import("./canvas.js").Ctx} ctx

@@ -147,7 +147,7 @@ function paintTile(ctx, { x, y, size }, maps, mapAt, isHovered, theme) {
         roundedRect(ctx, { x, y, width: size, height: size }, radius);
         if (maps) {
             if (radius > 0) ctx.clip();
-            ctx.imageSmoothingQuality = size < 9 ? "low" : "high";
+            ctx.imageSmoothingQuality = size < 9 ? "low" : "medium";
             ctx.drawImage(maps.buffer.canvas, 0, mapAt * maps.size, maps.size, maps.size, x, y, size, size);
         } else {
             ctx.fillStyle = theme.colors.raised;

@@ -3,9 +3,10 @@ import { basinColor, paintBasins, paintEnds } from "../../paint/basins.js";
 import { paintAxes } from "../../paint/axes.js";
 import { preserving, rectOf } from "../../paint/canvas.js";
 import { lossScale } from "../../paint/colormap.js";
-import { contourLevels, paintContours, traceContours } from "../../paint/contours.js";
+import { paintContours } from "../../paint/contours.js";
 import { gridOfSamples, makeBuffer } from "../../paint/heatmap.js";
 import { paintMarker } from "../../paint/path.js";
+import { contourLevels, traceContours } from "../../paint/trace.js";
 import { paintTrail } from "../paths.js";
 import { fadeOthers, hatchDiverged } from "./cells.js";
 

@@ -62,6 +62,7 @@ export class ColumnChoice {
     paint() {
         const { names } = this;
         this.box.toggleAttribute("hidden", names.length < 2);
+        if (names.length < 2) return;
         const words = names.map((name, c) => this.#inWords(name) || this.host.t("playground.column", { number: c + 1 }));
         this.selects.forEach((select, axis) => {
             const text = words.join("\n");

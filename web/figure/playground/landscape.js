@@ -3,7 +3,6 @@
  * directions (each unit's weights as long as they are now, Li et al. 2018), the run's recent way in that plane, and λmax there.
  */
 import { lossScale } from "../../paint/colormap.js";
-import { contourLevels, traceContours } from "../../paint/contours.js";
 import { gridOfSamples } from "../../paint/heatmap.js";
 import { askCurvature, placeOf } from "../training/curvature.js";
 
@@ -29,7 +28,7 @@ const TRAIL_FLOATS = 400_000;
  * @property {number} step
  * @property {import("../../paint/heatmap.js").Grid} grid
  * @property {import("../../paint/scale.js").Scale} normal loss → 0…1
- * @property {import("../../paint/contours.js").Contour[]} contours
+ * @property {import("../../paint/trace.js").Contour[]} contours
  * @property {Float32Array} path [k × 2] in the plane, oldest first
  */
 
@@ -135,19 +134,22 @@ export class Landscape {
         ]);
         if (!parts || !projected) return null;
         if (found && Number.isFinite(found.max)) this.curvature = found;
-        const losses = Float32Array.from(parts.flatMap((part) => [...part.losses]));
+        const losses = joined(parts.map((part) => part.losses));
         const grid = gridOfSamples(losses, samples, samples);
-        const contours = traceContours(grid, contourLevels(losses, 12));
-        return { step, grid, normal: lossScale(losses), contours, path: projected.points };
+        const traced = await this.host.ask("contours", { type: "contours", grid, levels: 12 });
+        return traced && { step, grid, normal: lossScale(losses), contours: traced.contours, path: projected.points };
     }
 }
 
-/** @param {Float32Array[]} thetas @returns {Float32Array} row by row */
-function joined(thetas) {
-    const n = thetas[0]?.length ?? 0;
-    const path = new Float32Array(n * thetas.length);
-    thetas.forEach((theta, i) => path.set(theta, i * n));
-    return path;
+/** @param {Float32Array[]} rows @returns {Float32Array} one behind the other */
+function joined(rows) {
+    const all = new Float32Array(rows.reduce((length, row) => length + row.length, 0));
+    let at = 0;
+    for (const row of rows) {
+        all.set(row, at);
+        at += row.length;
+    }
+    return all;
 }
 
 /**

@@ -2,11 +2,12 @@ import { setText } from "../../dom.js";
 import { paintAxes } from "../../paint/axes.js";
 import { rectOf } from "../../paint/canvas.js";
 import { colorMap } from "../../paint/colormap.js";
-import { paintContours, traceContours } from "../../paint/contours.js";
+import { paintContours } from "../../paint/contours.js";
 import { paintCurves } from "../../paint/curve.js";
 import { leadOf, paintClassMap, paintColorBar, paintHeatmap } from "../../paint/heatmap.js";
 import { paintPoints, pointAt } from "../../paint/points.js";
 import { formatNumber, linearScale } from "../../paint/scale.js";
+import { traceContours } from "../../paint/trace.js";
 import { hasText } from "../../text/index.js";
 import { bufferOf, newCanvas } from "../training/buffer.js";
 

@@ -26,6 +26,8 @@ export class View {
         const { graph, terrain } = this.#buildNetwork();
         const { map, loss, scores } = this.#buildResults();
         this.scores = scores;
+        this.loss = loss;
+        this.gauge = terrain.gauge;
         this.panels = [columns, table, graph, terrain, map, loss];
         table.acceptDrops(host.root);
     }
@@ -137,12 +139,14 @@ export class View {
         const { epoch, step, progress } = this.bar;
         progress.toggleAttribute("hidden", replaying === null);
         if (replaying) progress.value = replaying.step / Math.max(1, replaying.of);
-        setCount(epoch, run?.epoch);
-        setCount(step, run?.step);
-        showWhatApplies(host.root, host.parameters, session.data?.nClasses);
-        this.#paintScores();
-        this.#paintLimit();
         for (const panel of this.panels) panel.paint();
+        if (this.loss.plot.stale) {
+            showWhatApplies(host.root, host.parameters, session.data?.nClasses);
+            setCount(epoch, run?.epoch);
+            setCount(step, run?.step);
+            this.#paintScores();
+        }
+        if (this.gauge.plot.stale) this.#paintLimit();
     }
 
     #paintScores() {

@@ -1,11 +1,12 @@
 /** One race: every racer's run from the seed, and what its network answers over the plane at the epoch shown. */
 import { paintAxes } from "../../paint/axes.js";
 import { haloText, preserving } from "../../paint/canvas.js";
-import { paintContours, traceContours } from "../../paint/contours.js";
+import { paintContours } from "../../paint/contours.js";
 import { paintCurves } from "../../paint/curve.js";
 import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPoints } from "../../paint/points.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
+import { traceContours } from "../../paint/trace.js";
 import { bufferOf } from "../training/buffer.js";
 import { colorOf, lineOf } from "../looks.js";
 import { entriesOf, nameOf } from "./lanes.js";

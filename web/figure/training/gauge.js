@@ -22,7 +22,7 @@ export class CurvatureGauge {
         this.verdict = host.element("p", { class: "verdict" });
         const strip = host.element("div");
         parent.append(this.verdict, strip);
-        this.plot = host.plot(strip, { label: "curvature.label", height: 64 });
+        this.plot = host.plot(strip, { label: "curvature.label", height: 64, of: () => [read(), host.parameters] });
     }
 
     get #isPlain() {
@@ -46,14 +46,19 @@ export class CurvatureGauge {
     }
 
     paint() {
-        const { host, plot, numbers } = this;
-        setText(this.verdict, this.#words());
+        const { plot, numbers } = this;
+        if (!plot.stale) return;
+        if (numbers && plot.width > 0) this.#paintStrip(numbers);
+        setText(this.verdict, this.#words()); // last: a font that is set finds out first what new text has moved
         this.verdict.classList.toggle("danger", numbers?.isAbove ?? false);
-        if (!numbers || plot.width === 0) return;
-        const { max, limit, name } = numbers;
+    }
+
+    /** @param {NonNullable<CurvatureGauge["numbers"]>} numbers */
+    #paintStrip({ max, limit, name }) {
+        const { plot } = this;
         const rect = { x: 8, y: 28, width: plot.width - 16, height: 8 };
         const scale = logScale(SPAN, [rect.x, rect.x + rect.width]);
-        paintGauge(plot.ctx, rect, ZONES, scale, host.theme, { value: max / limit, limit: `${name} = ${formatNumber(limit, 3)}` });
+        paintGauge(plot.ctx, rect, ZONES, scale, this.host.theme, { value: max / limit, limit: `${name} = ${formatNumber(limit, 3)}` });
         this.#paintMax(rect, Math.max(rect.x, Math.min(rect.x + rect.width, scale(max / limit))), max);
     }
 
