@@ -43,6 +43,14 @@ test("values take their places, also when they look like places", () => {
     assert.equal(t("parameters.refused", { refusal: "a={refusal}: $&" }), "a={refusal}: $&; using the default");
 });
 
+test("one step is no steps, and a share stays with its sign", () => {
+    const t = textIn("en");
+
+    assert.match(t("init.afterSteps", { step: 1, loss: 2 }), /1 step,/);
+    assert.match(t("init.afterSteps", { step: "1,001", loss: 2 }), /1,001 steps,/);
+    assert.equal(t("frame.percent", { share: 5 }), "5\u00a0%");
+});
+
 test("an unknown text and a missing value are named", () => {
     const t = textIn("zh");
 
