@@ -133,6 +133,20 @@ test("descents that are thrown out belong to no group and are counted", async ()
     assert.match(surveyInWords(host, survey), /\d\s% were thrown out/);
 });
 
+test("the gauge is that of the path's end, and of what threw it out", async () => {
+    const { parameters, survey } = await surveyOf({ problem: "himmelblau" });
+    const { curvature, end } = await follow(host, survey, { ...parameters, start: [3, 2] });
+    const lost = await follow(host, survey, { ...parameters, learningRate: 1 });
+
+    const [x, y] = end;
+    const [xx, xy, yy] = [12 * x * x + 4 * y - 42, 4 * (x + y), 12 * y * y + 4 * x - 26]; // the Hessian of (x² + y − 11)² + (x + y² − 7)²
+    const largest = (xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy);
+    assert.ok(Math.abs(curvature.max / largest - 1) < 1e-3, `${curvature.max} and ${largest}`);
+    assert.ok(Math.abs((curvature.max * curvature.stableLearningRate) / 2 - 1) < 1e-3);
+    assert.equal(lost.curvature.max, lost.diverged.curvature);
+    assert.ok(lost.curvature.stableLearningRate < 1);
+});
+
 test("groups are numbered from the lowest loss up, equal ones from right to left", () => {
     const minimum = (loss, x) => ({ theta: Float32Array.of(x, 0), loss, end: "minimum", gradientNorm: 0, lambdaMin: 1, count: 1 });
     const minima = [minimum(0.5, 0), minimum(1e-7, -3), minimum(0, 3)];
