@@ -58,6 +58,9 @@ export function inARow(language, parts) {
     return language === "zh" ? parts.join("；") : new Intl.ListFormat(language).format(parts);
 }
 
+/** No space stands between two Chinese characters, as it does beside a Latin name. @param {string} text */
+export const closed = (text) => text.replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, "$1");
+
 /** learning-rate → learningRate: a figure's section in the text tables. @param {string} name */
 export function sectionOf(name) {
     return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
