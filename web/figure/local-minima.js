@@ -71,7 +71,7 @@ class LocalMinima {
         left.insertBefore(this.bar, this.map.plot.canvas);
         this.path = host.element("p", { class: "path-words" });
         this.hint = host.element("p", { class: "hint" });
-        this.sharpness = host.element("div", { class: "sharpness" });
+        this.sharpness = host.element("div", { class: "path-words" });
         this.gauge = new CurvatureGauge(host, this.sharpness, () => this.#trail && this.#trail.curvature);
         left.append(this.path, this.sharpness, this.hint);
         const right = host.element("div", { class: "span-6 column results" });
@@ -259,5 +259,4 @@ const style = `${endsStyle}
 @container frame (min-width: 720px) { .root > .settings { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); align-items: end; } }
 @container frame (max-width: 719.9px) { .root > .settings { order: 1; } .root > .results { order: 2; } }
 .path-words { min-height: 3em; font-size: 14px; font-variant-numeric: tabular-nums; text-wrap: pretty; }
-.sharpness { font-size: 14px; font-variant-numeric: tabular-nums; }
 `;

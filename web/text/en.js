@@ -121,12 +121,12 @@ export const en = {
     parameter: {
         shown: "Shown",
         z: "z",
-        leakySlope: "Leaky ReLU's slope",
-        eluAlpha: "ELU's α",
-        preluSlope: "PReLU's slope",
-        lower: "RReLU's lower bound",
-        upper: "RReLU's upper bound",
-        pieces: "Maxout's pieces",
+        leakySlope: "Leaky ReLU’s slope",
+        eluAlpha: "ELU’s α",
+        preluSlope: "PReLU’s slope",
+        lower: "RReLU’s lower bound",
+        upper: "RReLU’s upper bound",
+        pieces: "Maxout’s pieces",
         data: "Data",
         columns: "Columns",
         n: "Examples",
@@ -561,7 +561,7 @@ export const en = {
         values: "Value f(z)",
         valuesLabel: "Curves of the activations over z",
         slopes: "Slope f′(z)",
-        slopesLabel: "Curves of the activations' slopes over z",
+        slopesLabel: "Curves of the activations’ slopes over z",
         zones: "Where it learns",
         zonesLabel: "A band an activation: where its slope is ample, next to nothing, or exactly zero",
         at: "At z, number by number",
@@ -595,7 +595,7 @@ export const en = {
             z: "Distribution of z in every layer",
             activation: "Distribution of the activations in every layer",
             delta: "Distribution of δ in every layer",
-            weightGradient: "Distribution of the weights' gradients in every layer",
+            weightGradient: "Distribution of the weights’ gradients in every layer",
         },
         chartLabel: {
             z: "Standard deviation of z by layer, logarithmic, measured and predicted",
@@ -612,7 +612,7 @@ export const en = {
         zeros: "{share} % are 0",
         legend: {
             measured: "standard deviation, measured over all units and 1,000 examples",
-            predicted: "predicted from the weights' spread alone, for endlessly wide layers",
+            predicted: "predicted from the weights’ spread alone, for endlessly wide layers",
         },
         factors:
             "Predicted between the last two hidden layers: the spread of z × {forward} on the way forward, that of δ × {backward} on the way back (mean-field theory: Poole et al. 2016, Schoenholz et al. 2017). Near 0 both are √n·σ·f′(0): √n·σ/4 for sigmoid, √n·σ for tanh; for ReLU σ·√(n/2) anywhere. The line of ∂L/∂W follows δ times what the layer is fed, and starts at what was measured in the last hidden layer. It is a prediction of the start, and stays while you train.",
@@ -623,9 +623,9 @@ export const en = {
         firstStep: "What the next step moves",
         moves: {
             outputBias:
-                "Of {all} weights and biases the next step moves {moving}: the output's bias. All other gradients are exactly 0, and they stay so: the network can learn how many points are of which class, and nothing else.",
+                "Of {all} weights and biases the next step moves {moving}: the output’s bias. All other gradients are exactly 0, and they stay so: the network can learn how many points are of which class, and nothing else.",
             outputEqual:
-                "Of {all} weights and biases the next step moves {moving}, all of them the output's, and its {weights} weights all by the same amount. So they stay copies of each other.",
+                "Of {all} weights and biases the next step moves {moving}, all of them the output’s, and its {weights} weights all by the same amount. So they stay copies of each other.",
             alike: "The next step moves {moving} of {all} weights and biases. But in {count} {count:layer|layers} all {units} units have the same gradients, to the last bit: each such layer is one unit, {units} times over, and stays so.",
             all: "The next step of plain descent moves all {all} weights and biases: no gradient is exactly 0.",
             some: "The next step of plain descent moves {moving} of {all} weights and biases; the other gradients are exactly 0.",
@@ -652,7 +652,7 @@ export const en = {
         afterSteps: "After {step} {step:step|steps}, loss {loss}",
         predictedTo: " (predicted {value})",
         course: {
-            activation: "the activations' std goes from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
+            activation: "the activations’ std goes from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
             delta: "backwards, that of δ from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
         },
         verdict: { zero: "exactly 0", lost: "beyond all numbers", vanishes: "it vanishes", explodes: "it explodes", holds: "it holds" },
@@ -674,7 +674,7 @@ export const en = {
         },
         through: "One unit of the first layer, before and after",
         throughLabel:
-            "Each example's number before normalisation, across, and after it, upwards: by its batch as dots, by the running values as a line",
+            "Each example’s number before normalisation, across, and after it, upwards: by its batch as dots, by the running values as a line",
         before: "before: u = w·x + b",
         after: "normalised",
         ofTwo: "Batches of 2: each number becomes + or − the same, whatever it was. Of {count} numbers here none is nearer to 0 than {least}, and none further than {most}. Only which of the two is larger comes through.",
@@ -696,7 +696,7 @@ export const en = {
             variance: "The running variance of each unit against the variance over all examples, logarithmic",
         },
         scaleShiftLabel: "γ and β of each unit",
-        actual: { mean: "mean over all examples", variance: "variance over all examples" },
+        actual: { mean: "mean of the data", variance: "variance of the data" },
         stored: { mean: "running mean", variance: "running variance" },
         gamma: "γ",
         beta: "β",
@@ -713,9 +713,9 @@ export const en = {
         maps: "What each network answers",
         mapsLabel: "A map a racer: what its network answers over the plane, with the two parabolas and its boundary",
         mapsHint:
-            "1000 points of y = x² (orange) and 1000 of y = x² − ½ (blue); a network of two inputs, two hidden units and one output. The line is where it is undecided.",
+            "1,000 points of y = x² (orange) and 1,000 of y = x² − ½ (blue); a network of two inputs, two hidden units and one output. The line is where it is undecided.",
         losses: "Loss, epoch by epoch",
-        lossesLabel: "The racers' losses over the epochs, on a logarithmic scale; a ring marks the first epoch with all points right",
+        lossesLabel: "The racers’ losses over the epochs, on a logarithmic scale; a ring marks the first epoch with all points right",
         loss: "loss",
         epoch: "epoch",
         standings: "First time all right",
