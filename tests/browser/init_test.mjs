@@ -15,7 +15,7 @@ inEveryBrowser(
     "another start, axis and number of layers change the picture, zeros are told as they are, and the spread's slider is there where it is read",
     { file: "gallery.html", fragment: "#figure=init&lang=en" },
     async (page) => {
-        await says(page, "Before the first step: tanh, Normal, σ = 0.01, 5 layers of 100; the activations' std goes from 0.03");
+        await says(page, "Before the first step: tanh, Normal, σ = 0.01, 5 layers of 100; the activations’ std goes from 0.03");
         assert.ok(await isShown(page, "std"));
         const log = await picture(page);
 
@@ -25,7 +25,7 @@ inEveryBrowser(
         await set(page, { init: "zeros", layerCount: 7 });
         await says(page, "Zeros, 7 layers of 100");
         assert.ok(!(await isShown(page, "std")));
-        await page.waitForFunction((figure) => /^Of 61,801 weights and biases the next step moves 1: the output's bias/.test(document.querySelector(figure).shadowRoot.querySelector("section p").textContent), {}, figure); // prettier-ignore
+        await page.waitForFunction((figure) => /^Of 61,801 weights and biases the next step moves 1: the output’s bias/.test(document.querySelector(figure).shadowRoot.querySelector("section p").textContent), {}, figure); // prettier-ignore
     },
 );
 

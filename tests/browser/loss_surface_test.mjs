@@ -125,7 +125,7 @@ inEveryBrowser(
         await page.waitForFunction((selector) => document.querySelector(selector).shadowRoot.querySelector(".made").hidden, {}, figure);
         await fragmentBecomes(page, /^(?!.*(plane|start)=)/); // two weights are the default, and no start was taken
 
-        assert.match(made, /^\d\d\.\d % of the variance .* a random walk of as many points, \d+, .* it would be 7\d\.\d %/);
+        assert.match(made, /^\d\d\.\d\s% of the variance .* a random walk of as many points, \d+, .* it would be 7\d\.\d\s%/);
         assert.equal(steps, "60");
     },
 );

@@ -19,7 +19,7 @@ inEveryBrowser("a link to step 900 replays the published run to the edge, the sa
 });
 
 inEveryBrowser("it plays, steps and starts over, and η moved on the way moves the limit there", at(""), async (page) => {
-    await captionHolds(page, name, "Step 0, loss 0.286: at step 0 λmax = 7.6 is below the edge 2/η = 10, at 76 % of it.");
+    await captionHolds(page, name, "Step 0, loss 0.286: at step 0 λmax = 7.6 is below the edge 2/η = 10, at 76\u00a0% of it.");
 
     await changing(page, name, () => press(page, ".transport button:nth-of-type(2)"));
     await captionHolds(page, name, "Step 1,");

@@ -135,7 +135,7 @@ test("the sentence has the losses, the batch size and how much has settled", () 
 
     assert.match(
         words,
-        /^After 4 steps in batches of 32: loss 0\.5 in training mode, 0\.65 in evaluation mode, 0\.6 without normalisation\. In layer 1, the stored variance of \d+(\.\d+)? % /,
+        /^After 4 steps in batches of 32: loss 0\.5 in training mode, 0\.65 in evaluation mode, 0\.6 without normalisation\. In layer 1, the stored variance of \d+(\.\d+)?\s% /,
     );
     assert.match(words, /each example normalised with the 32 of its batch/);
 });

@@ -106,7 +106,7 @@ test("with all weights 0, tanh and ReLU move the output's bias alone", () => {
         const words = movesInWords(speaker(), layers);
 
         assert.deepEqual(layers.map(({ moving }) => moving.movingWeights + moving.movingBiases), [0, 0, 0, 0, 0, 1]); // prettier-ignore
-        assert.match(words, /^Of 41,601 weights and biases the next step moves 1: the output's bias\./);
+        assert.match(words, /^Of 41,601 weights and biases the next step moves 1: the output’s bias\./);
     }
 });
 
@@ -115,7 +115,7 @@ test("with all weights 0, sigmoid moves the output's weights all by the same amo
 
     assert.equal(layers[5].moving.movingWeights, 100);
     assert.ok(layers[5].moving.isEqual && layers[5].weightGradient.max === layers[5].weightGradient.min);
-    assert.match(movesInWords(speaker(), layers), /moves 101, all of them the output's, and its 100 weights all by the same amount/);
+    assert.match(movesInWords(speaker(), layers), /moves 101, all of them the output’s, and its 100 weights all by the same amount/);
 });
 
 test("constant weights make copies, of which nothing is predicted, and random ones do not", () => {
@@ -156,7 +156,7 @@ test("the sentence has the numbers of the core and of the prediction", () => {
 
     assert.match(
         words,
-        /^Before the first step: tanh, Normal, σ = 0\.01, 5 layers of 100; the activations' std goes from 0\.03\d+ in layer 1 to 2\.\d+×10⁻⁶ in layer 5 \(predicted 3\.\d+×10⁻⁶\): it vanishes; backwards/,
+        /^Before the first step: tanh, Normal, σ = 0\.01, 5 layers of 100; the activations’ std goes from 0\.03\d+ in layer 1 to 2\.\d+×10⁻⁶ in layer 5 \(predicted 3\.\d+×10⁻⁶\): it vanishes; backwards/,
     );
 });
 

@@ -130,7 +130,21 @@ test("descents that are thrown out belong to no group and are counted", async ()
     assert.equal(survey.diverged, survey.labels.filter((label) => label === -1).length);
     assert.equal(survey.diverged + survey.groups.reduce((sum, { count }) => sum + count, 0), 1024);
     assert.match(pathInWords(host, survey, corner, false), /thrown out after \d+ steps/);
-    assert.match(surveyInWords(host, survey), /\d % were thrown out/);
+    assert.match(surveyInWords(host, survey), /\d\s% were thrown out/);
+});
+
+test("the gauge is that of the path's end, and of what threw it out", async () => {
+    const { parameters, survey } = await surveyOf({ problem: "himmelblau" });
+    const { curvature, end } = await follow(host, survey, { ...parameters, start: [3, 2] });
+    const lost = await follow(host, survey, { ...parameters, learningRate: 1 });
+
+    const [x, y] = end;
+    const [xx, xy, yy] = [12 * x * x + 4 * y - 42, 4 * (x + y), 12 * y * y + 4 * x - 26]; // the Hessian of (x² + y − 11)² + (x + y² − 7)²
+    const largest = (xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy);
+    assert.ok(Math.abs(curvature.max / largest - 1) < 1e-3, `${curvature.max} and ${largest}`);
+    assert.ok(Math.abs((curvature.max * curvature.stableLearningRate) / 2 - 1) < 1e-3);
+    assert.equal(lost.curvature.max, lost.diverged.curvature);
+    assert.ok(lost.curvature.stableLearningRate < 1);
 });
 
 test("groups are numbered from the lowest loss up, equal ones from right to left", () => {
@@ -170,7 +184,7 @@ test("where the learning rate is beyond the limit of one of Himmelblau's minima,
     const kinds = survey.groups.map((group) => kindOf(group, false));
 
     assert.deepEqual(kinds, ["minimum", "minimum", "minimum", "stuck"]);
-    assert.match(surveyInWords(host, survey), /^Of 1,024 starts, [78]\d\.\d % came within 0\.1 of the lowest loss, ≈ 0; .* elsewhere\.$/);
+    assert.match(surveyInWords(host, survey), /^Of 1,024 starts, [78]\d\.\d\s% came within 0\.1 of the lowest loss, ≈ 0; .* elsewhere\.$/);
 });
 
 test("what the figure says of XOR's hidden units over 12 seeds is so", async () => {
@@ -185,7 +199,7 @@ test("what the figure says of XOR's hidden units over 12 seeds is so", async () 
 
     const measured = [await solved(3, 1), await solved(2, 1), await solved(3, 4), await solved(2, 4)];
 
-    assert.deepEqual(host.t("localMinima.fact.xorWider").match(/[\d.]+ %/g), measured);
+    assert.deepEqual(host.t("localMinima.fact.xorWider").match(/[\d.]+\s%/g), measured);
 });
 
 test("the bars of the histogram hold every start that ended, on both axes", async () => {
@@ -208,7 +222,7 @@ test("where every start was thrown out the histogram says so and has no axes", a
 
     const words = calls.filter(({ name }) => name === "fillText").map(({ args }) => args[0]);
     assert.deepEqual(words, ["thrown out: no end"]);
-    assert.equal(percent(host, survey.losses.length - survey.diverged, survey.losses.length), "0 %");
+    assert.equal(percent(host, survey.losses.length - survey.diverged, survey.losses.length), "0\u00a0%");
 });
 
 test("of a network an end is never called a minimum, and nowhere one with a negative curvature", () => {
@@ -220,7 +234,7 @@ test("of a network an end is never called a minimum, and nowhere one with a nega
 });
 
 test("a few starts of thousands are not 0 %, and nearly all not 100 %", () => {
-    assert.deepEqual([percent(host, 1, 4096), percent(host, 4095, 4096), percent(host, 1024, 4096), percent(host, 4096, 4096)], ["< 0.1 %", "> 99.9 %", "25.0 %", "100 %"]); // prettier-ignore
+    assert.deepEqual([percent(host, 1, 4096), percent(host, 4095, 4096), percent(host, 1024, 4096), percent(host, 4096, 4096)], ["< 0.1\u00a0%", "> 99.9\u00a0%", "25.0\u00a0%", "100\u00a0%"]); // prettier-ignore
 });
 
 test("the path begins at the reader's start, or at one that shows the problem well", () => {

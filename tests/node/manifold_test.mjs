@@ -260,15 +260,15 @@ test("the words say how far it is, what is seen, and what is left", () => {
     const reply = bend(problem, trained(problem, 20).theta);
 
     assert.equal(stageInWords(host, reply.spaces, 0), "The input plane, not moved yet.");
-    assert.equal(stageInWords(host, reply.spaces, 0.25), "Into layer 1: turning, stretching, shifting by W·h + b, 50 % done.");
+    assert.equal(stageInWords(host, reply.spaces, 0.25), "Into layer 1: turning, stretching, shifting by W·h + b, 50\u00a0% done.");
     assert.equal(stageInWords(host, reply.spaces, 1.5), "Layer 2 before its activation: z = W·h + b.");
-    assert.equal(stageInWords(host, reply.spaces, 1.75), "Into layer 2: tanh bends each unit by itself, 50 % done.");
+    assert.equal(stageInWords(host, reply.spaces, 1.75), "Into layer 2: tanh bends each unit by itself, 50\u00a0% done.");
     assert.equal(projectionInWords(host, reply.spaces, 1), "");
     assert.match(projectionInWords(host, reply.spaces, 2), /^This layer has 3 units\. Seen edge-on/);
     assert.match(factInWords(host, 2), /keep what is inside inside/);
     assert.match(factInWords(host, 3), /can be lifted out/);
     const words = resultInWords(host, reply, 20, 100, 100);
-    assert.ok(words.includes(`leaves ${reply.wrong.train} of 100 training points, ${reply.wrong.train} %`), words);
+    assert.ok(words.includes(`leaves ${reply.wrong.train} of 100 training points, ${reply.wrong.train}\u00a0%`), words);
 });
 
 for (const activation of ["tanh", "relu"])

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { en } from "../../web/text/en.js";
-import { flat, languageOf, textIn } from "../../web/text/index.js";
+import { closed, flat, languageOf, textIn } from "../../web/text/index.js";
 import { zh } from "../../web/text/zh.js";
 
 const english = flat(en);
@@ -41,6 +41,18 @@ test("values take their places, also when they look like places", () => {
     const t = textIn("en");
 
     assert.equal(t("parameters.refused", { refusal: "a={refusal}: $&" }), "a={refusal}: $&; using the default");
+});
+
+test("one step is no steps, and a share stays with its sign", () => {
+    const t = textIn("en");
+
+    assert.match(t("init.afterSteps", { step: 1, loss: 2 }), /1 step,/);
+    assert.match(t("init.afterSteps", { step: "1,001", loss: 2 }), /1,001 steps,/);
+    assert.equal(t("frame.percent", { share: 5 }), "5\u00a0%");
+});
+
+test("a space stands beside a Latin name, and none between Chinese characters", () => {
+    assert.equal(closed("恒等 的斜率，ReLU 的斜率"), "恒等的斜率，ReLU 的斜率");
 });
 
 test("an unknown text and a missing value are named", () => {

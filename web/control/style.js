@@ -48,8 +48,8 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .stepper > button:hover:enabled { background: var(--raised); color: var(--text); }
 .stepper > button:disabled { opacity: .35; cursor: default; }
 .list { display: flex; flex-direction: column; gap: var(--space-2); }
-.list > .entries { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2); }
-.list .label { font-size: 12.5px; color: var(--muted); }
+.list > .entries { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-2); padding-inline-start: 46px; }
+.list .label { width: 38px; margin-inline-start: -46px; font-size: 12.5px; color: var(--muted); }
 .list > .entries > .stepper { width: calc(2 * var(--reach) + 3.2em); background: var(--raised); border-color: transparent; }
 .list > .entries > .stepper:hover { border-color: var(--control); }
 

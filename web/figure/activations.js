@@ -4,7 +4,7 @@ import { paintCurves } from "../paint/curve.js";
 import { formatNumber, linearScale } from "../paint/scale.js";
 import { showNumber } from "../control/number-scale.js";
 import { keyStyle, lineOf, showKey } from "./looks.js";
-import { inARow } from "../text/index.js";
+import { closed, inARow } from "../text/index.js";
 import { ZoneStrip, zoneAt } from "./activations/zones.js";
 
 const NAMES = ["identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "prelu", "rrelu", "maxout", "softplus", "gelu", "silu"];
@@ -165,19 +165,21 @@ class Activations {
         const { name, slope } = this.#curves[0];
         const steepest = slope.subarray(0, POINTS).reduce((most, s) => Math.max(most, Math.abs(s)), 0);
         const values = { name: this.host.t(`choice.${name}`), steepest: formatNumber(steepest), five: formatNumber(steepest ** 5) };
-        return this.host.t("activations.fact", values);
+        return closed(this.host.t("activations.fact", values));
     }
 
     describe() {
         if (this.#curves.length === 0) return "";
         const { host } = this;
         const parts = this.#curves.map(({ name, value, slope }) =>
-            host.t("activations.one", {
-                name: host.t(`choice.${name}`),
-                value: formatNumber(value[POINTS], 4),
-                slope: formatNumber(slope[POINTS], 3),
-                zone: this.#inWords(zoneAt(slope[POINTS], slope)),
-            }),
+            closed(
+                host.t("activations.one", {
+                    name: host.t(`choice.${name}`),
+                    value: formatNumber(value[POINTS], 4),
+                    slope: formatNumber(slope[POINTS], 3),
+                    zone: this.#inWords(zoneAt(slope[POINTS], slope)),
+                }),
+            ),
         );
         return host.t("activations.describe", {
             z: formatNumber(host.parameters.z),

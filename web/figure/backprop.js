@@ -354,7 +354,7 @@ const style = `
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th, .numbers td { padding: 2px var(--space-3) 2px 0; border-bottom: 1px solid var(--grid); text-align: end; white-space: nowrap; }
 .numbers th[scope="row"] { text-align: start; font-weight: 600; } .numbers th.name { text-align: start; }
-.numbers thead th { color: var(--muted); font-size: 12px; font-weight: 400; white-space: normal; vertical-align: bottom; }
+.numbers thead th { color: var(--muted); font-size: 12px; font-weight: 400; white-space: normal; text-wrap: balance; vertical-align: bottom; }
 .numbers .field { width: 112px; height: 28px; padding: 0 8px; text-align: end; border-color: transparent; background: var(--raised); }
 .numbers .field:hover { border-color: var(--control); }
 .numbers .true, .numbers .drawn { color: var(--backward); } .numbers td.drawn.danger { color: var(--danger); }

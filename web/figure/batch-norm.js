@@ -222,7 +222,12 @@ class BatchNorm {
         const { host } = this;
         const measured = this.#measured;
         if (!measured) return;
-        paintLosses(host, this.curve, this.#losses);
+        paintLosses(
+            host,
+            this.curve,
+            this.#losses,
+            this.#both.some(({ run }) => run.diverged),
+        );
         const colors = lossColors(host.theme);
         for (const { name, item } of this.legend) item.style.setProperty("--key", colors[/** @type {keyof typeof colors} */ (name)]);
         paintThrough(host, this.through, measured);
@@ -279,5 +284,5 @@ const style = `
 .sides { display: grid; gap: var(--space-3); grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
 .sides h3 { margin: 0 0 var(--space-2); font: 12px/1.4 var(--font); color: var(--muted); }
 .sides > .hint { align-self: center; }
-.legend > li:last-child::before { border-top-style: dotted; }
+.legend > li.dashed:last-child::before { border-top-style: dotted; }
 `;

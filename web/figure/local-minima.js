@@ -7,6 +7,7 @@ import { BasinMap } from "./local-minima/map.js";
 import { choiceOf, isNetwork, missing, PROBLEMS } from "./local-minima/problems.js";
 import { cellMiddles, cellOf, surveyAll } from "./local-minima/survey.js";
 import { follow, startOf } from "./local-minima/trail.js";
+import { CurvatureGauge } from "./training/gauge.js";
 import { factInWords, pathInWords, reachedLowest, surveyInWords } from "./local-minima/words.js";
 
 const MAX_SPAN = 10;
@@ -70,7 +71,9 @@ class LocalMinima {
         left.insertBefore(this.bar, this.map.plot.canvas);
         this.path = host.element("p", { class: "path-words" });
         this.hint = host.element("p", { class: "hint" });
-        left.append(this.path, this.hint);
+        this.sharpness = host.element("div", { class: "path-words" });
+        this.gauge = new CurvatureGauge(host, this.sharpness, () => this.#trail && this.#trail.curvature);
+        left.append(this.path, this.sharpness, this.hint);
         const right = host.element("div", { class: "span-6 column results" });
         root.append(right);
         this.results = this.#addResults(right);
@@ -89,7 +92,7 @@ class LocalMinima {
         const controls = host.controls(root);
         controls.classList.add("settings");
         const spans = ["localMinima.span.surface", "localMinima.span.network"].map((label) =>
-            host.control(controls, "span", { label, format: (value) => `± ${formatNumber(value)}` }),
+            host.control(controls, "span", { label, format: (value) => `±${formatNumber(value)}` }),
         );
         host.control(controls, "learningRate");
         host.control(controls, "momentum");
@@ -223,6 +226,8 @@ class LocalMinima {
         results.lowest.textContent = percent(this.host, reachedLowest(survey), survey.losses.length);
         results.number.textContent = String(survey.groups.length);
         this.path.textContent = trail ? pathInWords(this.host, survey, trail, isNetwork(problem)) : "";
+        this.sharpness.hidden = !trail?.curvature;
+        this.gauge.paint();
         results.fact.textContent = factInWords(this.host, this.#of);
         this.hint.textContent = this.host.t(`localMinima.mapHint.${isNetwork(problem) ? "network" : "surface"}`);
     }

@@ -142,7 +142,7 @@ const style = `${wayStyle}
 .race-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
 .race-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .racers { display: grid; gap: var(--space-2); margin: 0; padding: 0; list-style: none; }
-.racers > li { display: grid; grid-template-columns: 20px 5.2em 1fr auto; gap: 0 var(--space-2); align-items: baseline; }
+.racers > li { display: grid; grid-template-columns: 20px minmax(5.2em, auto) 1fr auto; gap: 0 var(--space-2); align-items: baseline; }
 .racers .number { width: 17px; border-radius: 50%; color: var(--casing); font-size: 11px; font-weight: 600; line-height: 17px; text-align: center; }
 @container frame (min-width: 480px) { .racers > li { grid-template-columns: 20px 11em 1fr auto; } .racers .rate { font-size: 14px; } }
 .racers .rate { white-space: nowrap; font-size: 12.5px; color: var(--muted); font-variant-numeric: tabular-nums; }

@@ -355,5 +355,6 @@ const style = `
 .edge-record tbody :is(td, th) { padding: 5px 0; border-top: 1px solid var(--grid); }
 .edge-record td[data-live] { font-weight: 600; color: var(--text); padding-inline: var(--space-2); }
 .edge-record thead th { padding-inline: var(--space-2); font-size: 12px; }
+.edge-record thead th:nth-child(3) { padding-inline-end: 0; }
 .edge-record .published { color: var(--muted); }
 `;

@@ -29,5 +29,5 @@ export const wayStyle = `
 .way { position: relative; height: 6px; border-radius: 3px; background: linear-gradient(to right, var(--control) ${crawling}%, var(--good) ${crawling}% ${swinging}%, var(--warning) ${swinging}% ${stable}%, var(--danger) ${stable}%); }
 .way::after { content: ""; position: absolute; inset-block: -4px; inset-inline-start: ${stable}%; width: 2px; margin-inline-start: -1px; background: var(--curvature); }
 .way.unknown { background: var(--grid); } .way.unknown::after { content: none; }
-.way i { position: absolute; z-index: 1; top: 50%; width: 11px; height: 11px; margin: -7.5px; border: 2px solid var(--surface); border-radius: 50%; background: var(--curvature); }
+.way i { position: absolute; z-index: 1; top: 50%; width: 11px; height: 11px; margin: -5.5px; border: 2px solid var(--surface); border-radius: 50%; background: var(--curvature); }
 `;

@@ -8,9 +8,16 @@ import { formatDistinct } from "./scale.js";
  * @param {Contour[]} lines
  * @param {import("./canvas.js").Scales} scales
  * @param {import("./canvas.js").Theme} theme
- * @param {{color?: string, width?: number, opacity?: number, labels?: boolean}} [style] labels: the level written on its longest line
+ * @param {{color?: string, width?: number, opacity?: number, labels?: boolean, path?: ArrayLike<number>}} [style] labels: the level written on its
+ *     longest line, away from the path: x0, y0, x1, y1 … in data units
  */
-export function paintContours(ctx, lines, scales, theme, { color = theme.colors.contour, width = 1, opacity = 0.22, labels = false } = {}) {
+export function paintContours(
+    ctx,
+    lines,
+    scales,
+    theme,
+    { color = theme.colors.contour, width = 1, opacity = 0.22, labels = false, path = [] } = {},
+) {
     preserving(ctx, () => {
         clipTo(ctx, rectOf(scales));
         ctx.strokeStyle = color;
@@ -20,7 +27,7 @@ export function paintContours(ctx, lines, scales, theme, { color = theme.colors.
         ctx.beginPath();
         for (const contour of lines) for (const line of contour.lines) addLine(ctx, line, scales);
         ctx.stroke();
-        if (labels) paintLabels(ctx, lines, scales, theme);
+        if (labels) paintLabels(ctx, lines, path, scales, theme);
     });
 }
 
@@ -34,15 +41,17 @@ function addLine(ctx, line, { x, y }) {
     for (let i = 2; i < line.length; i += 2) ctx.lineTo(x(line[i]), y(line[i + 1]));
 }
 
-/** Each label stands on the longest line of its level, where it is farthest from the others; one that finds no room is left out.
+/** Each label stands on the longest line of its level, where it is farthest from the others and from some points of the path; one that finds no room is left out.
  * @param {import("./canvas.js").Ctx} ctx
  * @param {Contour[]} contoursToLabel
+ * @param {ArrayLike<number>} path
  * @param {import("./canvas.js").Scales} scales
  * @param {import("./canvas.js").Theme} theme */
-function paintLabels(ctx, contoursToLabel, scales, theme) {
+function paintLabels(ctx, contoursToLabel, path, scales, theme) {
     const { x: left, y: top, width, height } = rectOf(scales);
     /** @type {number[][]} */
     const taken = [];
+    for (let i = path.length - 2; i >= 0; i -= 2 * Math.ceil(path.length / 32)) taken.push([scales.x(path[i]), scales.y(path[i + 1])]);
     const texts = formatDistinct(contoursToLabel.map(({ level }) => level));
     ctx.globalAlpha = 1;
     for (const [k, { lines }] of contoursToLabel.entries()) {

@@ -26,7 +26,7 @@ export function paintCurves(ctx, series, scales, theme, { crosshair } = {}) {
     preserving(ctx, () => {
         preserving(ctx, () => {
             const { x, y, width, height } = rectOf(scales);
-            clipTo(ctx, { x, y: y - 2, width, height: height + 4 }); // a curve on the border keeps its full width
+            clipTo(ctx, { x: x - 3, y: y - 3, width: width + 6, height: height + 6 }); // a curve on the border keeps its full width, a dot stays round
             ctx.lineJoin = "round";
             for (const one of series) strokeSeries(ctx, one, scales);
         });

@@ -121,12 +121,12 @@ export const en = {
     parameter: {
         shown: "Shown",
         z: "z",
-        leakySlope: "Leaky ReLU's slope",
-        eluAlpha: "ELU's α",
-        preluSlope: "PReLU's slope",
-        lower: "RReLU's lower bound",
-        upper: "RReLU's upper bound",
-        pieces: "Maxout's pieces",
+        leakySlope: "Leaky ReLU’s slope",
+        eluAlpha: "ELU’s α",
+        preluSlope: "PReLU’s slope",
+        lower: "RReLU’s lower bound",
+        upper: "RReLU’s upper bound",
+        pieces: "Maxout’s pieces",
         data: "Data",
         columns: "Columns",
         n: "Examples",
@@ -388,8 +388,8 @@ export const en = {
             "a separator or the end of the line after the closing quote": "a separator or the end of the line after the closing quote",
             "text, not a zero byte": "text, not a zero byte",
         },
-        tableClasses: "{rows} rows, {columns} columns, {classes} classes.",
-        tableNumbers: "{rows} rows, {columns} columns, a number to predict.",
+        tableClasses: "{rows} rows, {columns} {columns:column|columns}, {classes} classes.",
+        tableNumbers: "{rows} rows, {columns} {columns:column|columns}, a number to predict.",
         noTable: "Paste, drop or open a table of your own to begin.",
         diverged: {
             curvature:
@@ -428,7 +428,7 @@ export const en = {
         layer: "Layer {layer}",
         losses: "Loss",
         network: "Network and data",
-        epoch: "An epoch, every training point once, is {steps} steps here.",
+        epoch: "An epoch, every training point once, is {steps} {steps:step|steps} here.",
         read: { step: "Step", train: "Training loss", test: "Test loss", wrong: "Wrong", of: "{wrong} of {count}" },
         axis: {
             unit: "unit {unit}",
@@ -512,11 +512,11 @@ export const en = {
         hereInMade: "A = {a}, B = {b}: loss {plane} on this slice.",
         atStop: "Step {step}: its true loss was {loss}. This slice shows {plane} there, as the other weights have other values.",
         drawing: "Drawing the initial weights.",
-        describe: "After {step} steps the training loss is {loss}.",
+        describe: "After {step} {step:step|steps} the training loss is {loss}.",
         describeBelow:
-            "After {step} steps the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
+            "After {step} {step:step|steps} the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
         describeAbove:
-            "After {step} steps the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, above {name} = {limit}: steps along it grow.",
+            "After {step} {step:step|steps} the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, above {name} = {limit}: steps along it grow.",
     },
     descent: {
         tab: "Descent",
@@ -561,7 +561,7 @@ export const en = {
         values: "Value f(z)",
         valuesLabel: "Curves of the activations over z",
         slopes: "Slope f′(z)",
-        slopesLabel: "Curves of the activations' slopes over z",
+        slopesLabel: "Curves of the activations’ slopes over z",
         zones: "Where it learns",
         zonesLabel: "A band an activation: where its slope is ample, next to nothing, or exactly zero",
         at: "At z, number by number",
@@ -595,7 +595,7 @@ export const en = {
             z: "Distribution of z in every layer",
             activation: "Distribution of the activations in every layer",
             delta: "Distribution of δ in every layer",
-            weightGradient: "Distribution of the weights' gradients in every layer",
+            weightGradient: "Distribution of the weights’ gradients in every layer",
         },
         chartLabel: {
             z: "Standard deviation of z by layer, logarithmic, measured and predicted",
@@ -612,7 +612,7 @@ export const en = {
         zeros: "{share} % are 0",
         legend: {
             measured: "standard deviation, measured over all units and 1,000 examples",
-            predicted: "predicted from the weights' spread alone, for endlessly wide layers",
+            predicted: "predicted from the weights’ spread alone, for endlessly wide layers",
         },
         factors:
             "Predicted between the last two hidden layers: the spread of z × {forward} on the way forward, that of δ × {backward} on the way back (mean-field theory: Poole et al. 2016, Schoenholz et al. 2017). Near 0 both are √n·σ·f′(0): √n·σ/4 for sigmoid, √n·σ for tanh; for ReLU σ·√(n/2) anywhere. The line of ∂L/∂W follows δ times what the layer is fed, and starts at what was measured in the last hidden layer. It is a prediction of the start, and stays while you train.",
@@ -623,10 +623,10 @@ export const en = {
         firstStep: "What the next step moves",
         moves: {
             outputBias:
-                "Of {all} weights and biases the next step moves {moving}: the output's bias. All other gradients are exactly 0, and they stay so: the network can learn how many points are of which class, and nothing else.",
+                "Of {all} weights and biases the next step moves {moving}: the output’s bias. All other gradients are exactly 0, and they stay so: the network can learn how many points are of which class, and nothing else.",
             outputEqual:
-                "Of {all} weights and biases the next step moves {moving}, all of them the output's, and its {weights} weights all by the same amount. So they stay copies of each other.",
-            alike: "The next step moves {moving} of {all} weights and biases. But in {count} layers all {units} units have the same gradients, to the last bit: each such layer is one unit, {units} times over, and stays so.",
+                "Of {all} weights and biases the next step moves {moving}, all of them the output’s, and its {weights} weights all by the same amount. So they stay copies of each other.",
+            alike: "The next step moves {moving} of {all} weights and biases. But in {count} {count:layer|layers} all {units} units have the same gradients, to the last bit: each such layer is one unit, {units} times over, and stays so.",
             all: "The next step of plain descent moves all {all} weights and biases: no gradient is exactly 0.",
             some: "The next step of plain descent moves {moving} of {all} weights and biases; the other gradients are exactly 0.",
         },
@@ -649,10 +649,10 @@ export const en = {
         schemeBound: "{name} on ±{std}",
         schemeValue: "{name}, {std}",
         atStart: "Before the first step",
-        afterSteps: "After {step} steps, loss {loss}",
+        afterSteps: "After {step} {step:step|steps}, loss {loss}",
         predictedTo: " (predicted {value})",
         course: {
-            activation: "the activations' std goes from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
+            activation: "the activations’ std goes from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
             delta: "backwards, that of δ from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
         },
         verdict: { zero: "exactly 0", lost: "beyond all numbers", vanishes: "it vanishes", explodes: "it explodes", holds: "it holds" },
@@ -674,7 +674,7 @@ export const en = {
         },
         through: "One unit of the first layer, before and after",
         throughLabel:
-            "Each example's number before normalisation, across, and after it, upwards: by its batch as dots, by the running values as a line",
+            "Each example’s number before normalisation, across, and after it, upwards: by its batch as dots, by the running values as a line",
         before: "before: u = w·x + b",
         after: "normalised",
         ofTwo: "Batches of 2: each number becomes + or − the same, whatever it was. Of {count} numbers here none is nearer to 0 than {least}, and none further than {most}. Only which of the two is larger comes through.",
@@ -696,7 +696,7 @@ export const en = {
             variance: "The running variance of each unit against the variance over all examples, logarithmic",
         },
         scaleShiftLabel: "γ and β of each unit",
-        actual: { mean: "mean over all examples", variance: "variance over all examples" },
+        actual: { mean: "mean of the data", variance: "variance of the data" },
         stored: { mean: "running mean", variance: "running variance" },
         gamma: "γ",
         beta: "β",
@@ -704,7 +704,7 @@ export const en = {
             "One dot is one unit. The running values begin at mean 0 and variance 1, and each step takes over a tenth of its batch’s (unbiased) values; on the diagonal they agree with the data. γ and β begin at 1 and 0 and are learned.",
         fact: "As in PyTorch: ε = 10⁻⁵, a tenth of each batch into the running values, normalised by the biased variance, stored the unbiased one. Of such stored values nine tenths of the start are gone after 22 steps (0.9²² ≈ 0.1): until then training and evaluation are two different networks.",
         describe:
-            "After {step} steps in batches of {size}: loss {training} in training mode, {evaluation} in evaluation mode, {plain} without normalisation. In layer {layer}, the stored variance of {share} % of the units is within a tenth of the true one. {batch}",
+            "After {step} {step:step|steps} in batches of {size}: loss {training} in training mode, {evaluation} in evaluation mode, {plain} without normalisation. In layer {layer}, the stored variance of {share} % of the units is within a tenth of the true one. {batch}",
     },
     race: {
         tab: "Race",
@@ -713,9 +713,9 @@ export const en = {
         maps: "What each network answers",
         mapsLabel: "A map a racer: what its network answers over the plane, with the two parabolas and its boundary",
         mapsHint:
-            "1000 points of y = x² (orange) and 1000 of y = x² − ½ (blue); a network of two inputs, two hidden units and one output. The line is where it is undecided.",
+            "1,000 points of y = x² (orange) and 1,000 of y = x² − ½ (blue); a network of two inputs, two hidden units and one output. The line is where it is undecided.",
         losses: "Loss, epoch by epoch",
-        lossesLabel: "The racers' losses over the epochs, on a logarithmic scale; a ring marks the first epoch with all points right",
+        lossesLabel: "The racers’ losses over the epochs, on a logarithmic scale; a ring marks the first epoch with all points right",
         loss: "loss",
         epoch: "epoch",
         standings: "First time all right",
@@ -781,7 +781,7 @@ export const en = {
         lost: "step {step}: loss {loss}; the next is beyond all numbers",
         diverged: "Your learning rate {rate} left all numbers behind after step {step}: {because}. Here it must stay below {limit}.",
         back: "Back to {rate}",
-        describe: "After {step} of {steps} steps. Yours, η = {rate}: {because}. The others: {others}.",
+        describe: "After {step} of {steps} {steps:step|steps}. Yours, η = {rate}: {because}. The others: {others}.",
         other: "{rate} {kind}",
         kinds: {
             still: "Standing still",
@@ -946,15 +946,15 @@ export const en = {
         noInputs: "This formula has no inputs: nothing to differentiate by.",
         constant: "No inputs: there is nothing to differentiate by.",
         ways: { reverse: "Reverse mode", forward: "Forward mode", paths: "Path by path" },
-        edges: "{edges} edges",
+        edges: "{edges} {edges:edge|edges}",
         words: {
-            reverse: "One sweep from the output, through {nodes} nodes.",
-            forward: "Sweeps, one an input: {sweeps}; through {nodes} nodes in all.",
-            paths: "{paths} paths, each walked by itself, past {nodes} nodes in all.",
+            reverse: "One sweep from the output, through {nodes} {nodes:node|nodes}.",
+            forward: "Sweeps, one an input: {sweeps}; through {nodes} {nodes:node|nodes} in all.",
+            paths: "{paths} {paths:path|paths}, each walked by itself, past {nodes} {nodes:node|nodes} in all.",
             notWalked: "{paths} paths: too many to walk them here.",
-            progress: " Shown: {done} of {of} edges of this sweep.",
+            progress: " Shown: {done} of {of} {of:edge|edges} of this sweep.",
         },
-        fact: "Counted while sweeping. The derivative is the sum over all {paths} paths of the product along each; both modes add up at every node first, and so pass each edge once. Forward mode needs a sweep an input, {inputs} here, reverse mode one.",
+        fact: "Counted while sweeping. The derivative is the sum over all paths, {paths} here, of the product along each; both modes add up at every node first, and so pass each edge once. Forward mode needs a sweep an input, {inputs} here, reverse mode one.",
         start: {
             reverse: "Start at the output: {output} changes by itself as fast as it does itself",
             forward: "Start at the input {name}: it changes as fast as it does itself",
@@ -980,12 +980,12 @@ export const en = {
         },
         describe: {
             reverse:
-                "{wrong}{output} = {value}. Reverse mode from {output}, {step} of {steps} edges. {found} For all derivatives reverse mode visits {reverse} edges, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there are {paths} paths{walked}.",
+                "{wrong}{output} = {value}. Reverse mode from {output}, {step} of {steps} {steps:edge|edges}. {found} For all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there {paths:is|are} {paths} {paths:path|paths}{walked}.",
             forward:
-                "{wrong}{output} = {value}. Forward mode from {input}, {step} of {steps} edges. {found} For all derivatives reverse mode visits {reverse} edges, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there are {paths} paths{walked}.",
-            paths: "{wrong}{output} = {value}. Path {step} of {steps}, {done} edges passed. {found} For all derivatives reverse mode visits {reverse} edges, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there are {paths} paths{walked}.",
+                "{wrong}{output} = {value}. Forward mode from {input}, {step} of {steps} {steps:edge|edges}. {found} For all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there {paths:is|are} {paths} {paths:path|paths}{walked}.",
+            paths: "{wrong}{output} = {value}. Path {step} of {steps}, {done} {done:edge|edges} passed. {found} For all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there {paths:is|are} {paths} {paths:path|paths}{walked}.",
         },
-        describeWalked: ", {visits} edges long in all",
+        describeWalked: ", {visits} {visits:edge|edges} long in all",
         describeWrong: "The formula is wrong at column {column}; drawn is still {formula}. ",
     },
     backprop: {
@@ -1023,9 +1023,9 @@ export const en = {
             negative: "weight below 0",
             positive: "weight above 0",
         },
-        outcome: "After {iteration} updates the loss of this example is {loss}; the update shown makes it {next}.",
+        outcome: "After {iteration} {iteration:update|updates} the loss of this example is {loss}; the update shown makes it {next}.",
         overflows:
-            "After {iteration} updates the loss of this example is {loss}; the update shown makes it more than 32 bits can hold: η is too large.",
+            "After {iteration} {iteration:update|updates} the loss of this example is {loss}; the update shown makes it more than 32 bits can hold: η is too large.",
         diverged: "The numbers left 32 bits at update {iteration}; shown is the last pass before. η is too large.",
         wrong: {
             theta: "This link names {got} weights and biases; this network has {wanted}.",
@@ -1034,7 +1034,7 @@ export const en = {
         same: "As drawn is the true gradient here, for all {count} numbers: the units above each weight are linear, so no f′ is missing.",
         apart: "As drawn is not the true gradient for {apart} of {count} numbers: the error is passed down without the f′ of the units above, the output’s f′({output}) = {slope} among them. Farthest off: {name}, {drawn} as drawn, {truth} in truth; the difference says {difference}. It is true only where all units above are linear.",
         describe:
-            "{wrong}After {iteration} updates, inputs {inputs}: output {output}, target {target}, loss {loss}, after the next update {next}. {title}. {verdict}",
+            "{wrong}After {iteration} {iteration:update|updates}, inputs {inputs}: output {output}, target {target}, loss {loss}, after the next update {next}. {title}. {verdict}",
     },
     localMinima: {
         tab: "Local minima",
@@ -1072,16 +1072,17 @@ export const en = {
             minimum: "minimum",
             saddle: "at a saddle",
             lowest: "lowest reached",
-            flat: "stuck after {steps} steps, on level ground",
-            stuck: "stuck after {steps} steps, still on a slope",
+            flat: "stuck after {steps} {steps:step|steps}, on level ground",
+            stuck: "stuck after {steps} {steps:step|steps}, still on a slope",
             mixed: "here and there, each its own end",
             diverged: "thrown out: no end",
         },
         measured: "loss {loss} · ‖∇L‖ {gradient} · λmin {curvature}",
         above: "loss {loss} and above",
-        path: "From ({x}, {y}) to end {number} in {steps} steps: loss {from} → {to}.",
-        pathDiverged: "From ({x}, {y}) thrown out after {steps} steps: the learning rate {rate} is above the limit {limit} there.",
-        pathOverflow: "From ({x}, {y}) thrown out after {steps} steps: the loss left all numbers behind.",
+        path: "From ({x}, {y}) to end {number} in {steps} {steps:step|steps}: loss {from} → {to}.",
+        pathDiverged:
+            "From ({x}, {y}) thrown out after {steps} {steps:step|steps}: the learning rate {rate} is above the limit {limit} there.",
+        pathOverflow: "From ({x}, {y}) thrown out after {steps} {steps:step|steps}: the loss left all numbers behind.",
         projected: "{path} All weights move: the path is drawn where its shadow falls on this plane, in the colour of its true loss.",
         describe: "Of {count} starts, {share} came within 0.1 of the lowest loss, {loss}; {rest}.",
         describeAll: "All {count} starts reached the lowest loss, {loss}. Different ends: {ends}.",

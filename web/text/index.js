@@ -11,7 +11,7 @@ const tables = { en: flat(en), zh: flat(zh) };
 export const languages = ["en", "zh"];
 
 /**
- * Sections to dotted keys: {descent: {title: "…"}} → "descent.title".
+ * Sections to dotted keys: {descent: {title: "…"}} → "descent.title". No line ends before a " %".
  * @param {object} section
  * @param {string} path
  * @param {Map<string, string>} table
@@ -19,7 +19,7 @@ export const languages = ["en", "zh"];
  */
 export function flat(section, path = "", table = new Map()) {
     for (const [key, value] of Object.entries(section)) {
-        if (typeof value === "string") table.set(path + key, value);
+        if (typeof value === "string") table.set(path + key, value.replaceAll(" %", "\u00a0%"));
         else flat(value, `${path}${key}.`, table);
     }
     return table;
@@ -31,7 +31,7 @@ export function hasText(key) {
 }
 
 /**
- * The texts of a language: t("loss.at", {step: 3}).
+ * The texts of a language: t("loss.at", {step: 3}). A text says {step:step|steps} where a word follows from the number.
  * @param {Language} language
  * @returns {Translate}
  */
@@ -40,9 +40,10 @@ export function textIn(language) {
     return (key, values = {}) => {
         const text = table.get(key);
         if (text === undefined) throw new RangeError(`no text ${key} in ${language}`);
-        return text.replace(/\{(\w+)\}/g, (_, name) => {
+        return text.replace(/\{(\w+)(?::(\w+)\|(\w+))?\}/g, (_, name, one, many) => {
             if (!(name in values)) throw new RangeError(`text ${key} needs {${name}}`);
-            return String(values[name]);
+            const value = String(values[name]);
+            return one ? (value === "1" ? one : many) : value;
         });
     };
 }
@@ -56,6 +57,9 @@ export function languageOf(tag) {
 export function inARow(language, parts) {
     return language === "zh" ? parts.join("；") : new Intl.ListFormat(language).format(parts);
 }
+
+/** No space stands between two Chinese characters, as it does beside a Latin name. @param {string} text */
+export const closed = (text) => text.replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, "$1");
 
 /** learning-rate → learningRate: a figure's section in the text tables. @param {string} name */
 export function sectionOf(name) {

@@ -22,16 +22,20 @@ const HIGHEST = 12 * Math.LN2;
 /** One colour a curve. @param {import("../../theme.js").Theme} theme */
 export const lossColors = ({ colors, basinColors }) => ({ training: colors.train, evaluation: colors.test, plain: basinColors[2] });
 
-/** @param {Host} host @param {Plot} plot @param {Losses} losses */
-export function paintLosses(host, { ctx, width, height }, { steps, training, evaluation, plain }) {
+/** @param {Host} host @param {Plot} plot @param {Losses} losses @param {boolean} isLog of a run that was thrown out only this shows how */
+export function paintLosses(host, { ctx, width, height }, { steps, training, evaluation, plain }, isLog) {
     if (width < 80) return;
     const { theme } = host;
     const labels = { xLabel: host.t("batchNorm.step"), yLabel: host.t("batchNorm.loss") };
     const rect = plotArea(width, height, labels);
-    const [, highest] = extent([...training, ...evaluation, ...plain]);
+    const [lowest, highest] = extent([...training, ...evaluation, ...plain]);
+    /** @type {[number, number]} */
+    const up = [rect.y + rect.height, rect.y];
     const scales = {
         x: linearScale([0, Math.max(20, steps[steps.length - 1])], [rect.x, rect.x + rect.width]),
-        y: linearScale(niceDomain([0, Math.min(HIGHEST, highest || 1)], 4), [rect.y + rect.height, rect.y]),
+        y: isLog
+            ? logScale([Math.max(lowest, 1e-6) / 1.5, highest * 1.5], up)
+            : linearScale(niceDomain([0, Math.min(HIGHEST, highest || 1)], 4), up),
     };
     paintAxes(ctx, scales, theme, { ...labels, formatX: String });
     const colors = lossColors(theme);

@@ -103,7 +103,7 @@ export class DescentMap {
                 ctx.stroke();
             }
             const style = { color: colors.text, halo: colors.casing, font: fonts.strong, align: /** @type {const} */ ("center") };
-            haloText(ctx, "−∇", tipX + ux * 14, tipY + uy * 14, { ...style, baseline: "middle" });
+            haloText(ctx, "−∇", tipX + uy * 14, tipY - ux * 14, { ...style, baseline: "middle" });
         });
     }
 }

@@ -10,6 +10,7 @@ import { cellOf } from "./survey.js";
  * @property {number} steps               done
  * @property {any} diverged               null, or why it stopped
  * @property {Float32Array} end           [n]
+ * @property {import("../training/gauge.js").Curvature | null} curvature at the end, or what threw it out; null where that was not curvature
  */
 
 /** Where the path starts: as the parameters say, or where the problem is shown best. @param {Record<string, any>} parameters @returns {[number, number]} */
@@ -39,5 +40,11 @@ export async function follow(host, { plane, alphas, size }, parameters) {
     const seen = await host.ask("trail", { type: "project", path: run.path, origin, u, v });
     if (!seen) return null;
     const { losses, diverged } = run;
-    return { cell, points: seen.points, losses, steps: run.steps, diverged, end: run.path.slice(-origin.length) };
+    const end = run.path.slice(-origin.length);
+    const { curvature: max, limit: stableLearningRate } = diverged ?? {};
+    const measured = diverged
+        ? max && { max, stableLearningRate }
+        : await host.ask("trail", { type: "curvature", problem: plane.problem, theta: end, optimizer });
+    if (measured === null) return null;
+    return { cell, points: seen.points, losses, steps: run.steps, diverged, end, curvature: measured || null };
 }

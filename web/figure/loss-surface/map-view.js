@@ -148,8 +148,8 @@ export class MapView {
         paintHeatmap(plot.ctx, picture.grid, scales, { map: theme.maps.loss, normal: picture.normal, buffer: this.#buffer });
         paintContours(plot.ctx, picture.contours, scales, theme);
         const heavier = picture.contours.filter((_, k) => k % EVERY === 1);
-        paintContours(plot.ctx, heavier, scales, theme, { labels: picture.size >= 48 });
         const { stops, points } = terrain.path;
+        paintContours(plot.ctx, heavier, scales, theme, { labels: picture.size >= 48, path: points });
         paintPath(plot.ctx, points, scales, outlined(theme), pathStyle(stops, picture.normal, theme));
         paintEnds(plot.ctx, points, (a, b) => ({ x: scales.x(a), y: scales.y(b) }), theme);
         this.#paintCursor(scales);

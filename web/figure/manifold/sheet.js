@@ -1,5 +1,5 @@
 /** The bent plane: its ground in the colours of the answer, its grid, the boundary, the examples. */
-import { clipTo, haloText, preserving, rectOf } from "../../paint/canvas.js";
+import { clipTo, preserving, rectOf } from "../../paint/canvas.js";
 import { mapIndex } from "../../paint/colormap.js";
 import { paintPoints } from "../../paint/points.js";
 import { extent, linearScale } from "../../paint/scale.js";
@@ -250,20 +250,5 @@ export function paintSeparator(ctx, { normal: [a, b], offset }, scales, theme, o
         ctx.moveTo(scales.x(footX - dx), scales.y(footY - dy));
         ctx.lineTo(scales.x(footX + dx), scales.y(footY + dy));
         ctx.stroke();
-    });
-}
-
-/**
- * Names of the axes, inside the frame.
- * @param {Ctx} ctx
- * @param {{across: string, up: string}} names
- * @param {Rect} rect
- * @param {Theme} theme
- */
-export function paintNames(ctx, { across, up }, { x, y, width, height }, { colors, fonts }) {
-    const style = { color: colors.text, halo: colors.casing, font: fonts.label };
-    preserving(ctx, () => {
-        if (across) haloText(ctx, `${across} →`, x + width - 8, y + height - 8, { ...style, align: "right" });
-        if (up) haloText(ctx, `↑ ${up}`, x + 8, y + 18, style);
     });
 }

@@ -4,12 +4,12 @@ import { paintAxes } from "../../paint/axes.js";
 import { preserving, roundedRect } from "../../paint/canvas.js";
 import { positionsAt } from "./between.js";
 import { Depth } from "./depth.js";
-import { paintNames, paintSeparator, paintSheet, scalesAround } from "./sheet.js";
+import { paintSeparator, paintSheet, scalesAround } from "./sheet.js";
 import { axisNames, projectionInWords, spaceName, stageInWords } from "./words.js";
 
 /** @typedef {import("./bend.js").Bend} Bend */
 
-const MARGIN = { left: 40, top: 6, right: 8, bottom: 24 };
+const MARGIN = { left: 40, top: 26, right: 8, bottom: 44 };
 /** Least width of a picture in the row, and room for its name. */
 const LEAST = 104;
 const NAME = 24;
@@ -95,8 +95,8 @@ export class Stage {
         paintAxes(plot.ctx, scales, theme, { frame: true });
         paintSheet(plot.ctx, sheet, scales, theme, { certainty });
         paintSeparator(plot.ctx, separator, scales, theme, 2 * (depth - (spaces.length - 1)) + 1);
-        paintAxes(plot.ctx, scales, theme, { grid: false, frame: true });
-        paintNames(plot.ctx, axisNames(host, spaces, depth), rect, theme);
+        const { across, up } = axisNames(host, spaces, depth);
+        paintAxes(plot.ctx, scales, theme, { grid: false, frame: true, xLabel: across, yLabel: up });
     }
 
     /**

@@ -47,7 +47,7 @@ export function placeDiscs(heads, rect) {
 export function besideHeads(heads, rect) {
     const columns = new Map(heads.map(({ x }) => [Math.round(x / APART), /** @type {Head[]} */ ([])]));
     for (const head of heads) columns.get(Math.round(head.x / APART))?.push(head);
-    const room = { ...rect, y: rect.y - 6, height: rect.height + 12 };
+    const room = { ...rect, y: rect.y - 6, height: rect.height + 12 - RADIUS }; // no disc on the numbers below the axis
     const placed = [...columns.values()].flatMap((column) => {
         const heights = spread(
             column.map(({ y }) => y),

@@ -129,6 +129,9 @@ function thinned(x, y) {
     };
 }
 
+/** Room for the names at the ends of the curves, in pixels. */
+const NAMES = 92;
+
 /**
  * The losses of all, with a mark at the first epoch that was all right.
  * @param {Host} host
@@ -145,7 +148,7 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
     const finite = runs.flatMap(({ losses }) => [...losses].filter((loss) => loss > 0 && Number.isFinite(loss)));
     const [low, high] = [finite.reduce((a, b) => Math.min(a, b), 1), finite.reduce((a, b) => Math.max(a, b), 0.7)];
     const scales = {
-        x: linearScale([0, 1.15 * epochs], [rect.x, rect.x + rect.width]), // with room for names
+        x: linearScale([0, (epochs * rect.width) / (rect.width - NAMES)], [rect.x, rect.x + rect.width]),
         y: logScale([Math.max(low, 1e-6) / 1.3, high * 1.3], [rect.y + rect.height, rect.y]),
     };
     paintAxes(ctx, scales, theme, {

@@ -2,6 +2,8 @@ import { setText } from "../../dom.js";
 import { paintGauge } from "../../paint/gauge.js";
 import { formatNumber, logScale } from "../../paint/scale.js";
 
+/** @typedef {Pick<import("../../core/messages.js").CurvatureReply, "max" | "stableLearningRate">} Curvature */
+
 /** What a gauge shows, as parts of the limit: from where to where, and where its zones part. */
 export const SPAN = /** @type {[number, number]} */ ([1 / 300, 10]);
 export const ZONES = { crawling: 1 / 60, swinging: 1 / 2, stable: 1 };
@@ -14,7 +16,7 @@ export class CurvatureGauge {
     /**
      * @param {import("../../host.js").Host} host with the parameters of training/parameters.js
      * @param {Element} parent
-     * @param {() => Pick<import("../../core/messages.js").CurvatureReply, "max" | "stableLearningRate"> | null} read what was measured last
+     * @param {() => Curvature | null} read what was measured last
      */
     constructor(host, parent, read) {
         this.host = host;

@@ -53,7 +53,8 @@ export class LossPanel {
                     [5, 3],
                 ),
             );
-        const { x, y, width, height } = plotArea(plot.width, plot.height, {});
+        const xLabel = host.t("playground.step").toLowerCase();
+        const { x, y, width, height } = plotArea(plot.width, plot.height, { xLabel });
         const scales = {
             x: linearScale([0, Math.max(run.last.diverged ? 1 : 50, steps[steps.length - 1])], [x, x + width]),
             y: this.#vertical(
@@ -61,7 +62,7 @@ export class LossPanel {
                 [y + height, y],
             ),
         };
-        paintAxes(plot.ctx, scales, host.theme, { formatX: formatSteps });
+        paintAxes(plot.ctx, scales, host.theme, { xLabel, formatX: formatSteps });
         paintCurves(plot.ctx, series, scales, host.theme, this.#pointer === null ? {} : { crosshair: scales.x.invert(this.#pointer) });
     }
 
