@@ -72,7 +72,7 @@ inEveryBrowser("another panel can be the reader's own", { fragment: "#figure=lea
 
 inEveryBrowser(
     "the four rates descend a network, whose limit moves while it plays",
-    { fragment: "#figure=learning-rate&surface=network&panel=swinging&step=0&lang=en" },
+    { fragment: "#figure=learning-rate&surface=network&panel=swinging&step=40&lang=en" },
     async (page) => {
         await ready(page);
         const fact = () => page.$eval(`${figure} >>> .fact`, (node) => node.textContent);
@@ -81,7 +81,12 @@ inEveryBrowser(
         await page.click(`${figure} >>> .transport .primary`);
         await page.waitForFunction((selector) => document.querySelector(selector).parameters.step >= 60, {}, figure);
 
-        assert.notEqual(await fact(), before);
+        await page.waitForFunction(
+            (selector, before) => document.querySelector(selector).shadowRoot.querySelector(".fact").textContent !== before,
+            {},
+            figure,
+            before,
+        );
         assert.match((await panels(page))[2].words, /^swinging because ηλmax = 2\.\d+ > 2$/);
     },
 );

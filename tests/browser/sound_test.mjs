@@ -65,7 +65,7 @@ inEveryBrowser(
         const closed = await page.evaluate(async (figure) => {
             const node = document.querySelector(figure);
             node.remove();
-            for (let frames = 0; frames < 60 && window.sounds.closed === 0; frames++) await new Promise(requestAnimationFrame);
+            while (window.sounds.closed === 0) await new Promise(requestAnimationFrame);
             return window.sounds.closed;
         }, figure);
 

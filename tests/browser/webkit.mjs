@@ -188,7 +188,7 @@ async function newPage(call) {
         return handle;
     }
     /** Asked again and again: an answer that a script keeps back for long the driver cannot always read. */
-    async function wait(expression, { timeout = 30_000, polling = 20 } = {}, ...args) {
+    async function wait(expression, { timeout = 100_000, polling = 20 } = {}, ...args) {
         for (const end = performance.now() + timeout; ; await pause(polling)) {
             const found = await keep(expression, ...args);
             if (found) return found;
