@@ -180,8 +180,9 @@ test_lint() {
     clang-format --dry-run -Werror c/*.[ch] tests/bench/peers/*.c tests/c/*.[ch] tests/c/reference/*.[ch] tests/facts/*.[ch] tests/fuzz/*.[ch]
     printf '%s\n' $core $facts | xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -Ic 2>/dev/null' sh
     cppcheck -j "$jobs" --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c tests/facts
-    node_modules/.bin/prettier --check --log-level=warn web tests
+    node_modules/.bin/prettier --check --log-level=warn web tests &
     node_modules/.bin/tsc -p web
+    wait $!
 }
 
 test_node() {

@@ -101,7 +101,8 @@ function listen(page) {
 /**
  * Opens a file of dist/, or an address, in a fresh page, runs body, closes the page. Without complaints but those that are allowed, or it rejects.
  * @param {{browserName: string, scheme?: string, file?: string, address?: string, fragment?: string, width?: number, height?: number, allowed?: RegExp}} where
- * @param {(page: import("puppeteer-core").Page, url: string) => Promise<void>} body
+ * @param {(page: import("puppeteer-core").Page, url: string) => Promise<void>} body what it clicks while the layout may still move it finds with page.locator,
+ *     which waits until it stands still
  */
 export async function withPage(
     { browserName, scheme, file = "index.html", address, fragment = "", width = 1280, height = 800, allowed },

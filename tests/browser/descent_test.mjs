@@ -69,7 +69,7 @@ inEveryBrowser(
         await page.waitForSelector(`${figure} >>> .notice`, { visible: true }); // looks every frame; else a shadow tree's changes go unheard
         const words = await page.$eval(`${figure} >>> .notice p`, (node) => node.textContent);
 
-        await page.click(`${figure} >>> .notice .button`);
+        await page.locator(`${figure} >>> .notice .button`).click();
         await page.waitForFunction((selector) => !document.querySelector(selector).shadowRoot.querySelector(".notice"), {}, figure);
 
         assert.match(words, /at step 0, ηλmax = 5 > 2, and after step 30 .* below 0\.08/);

@@ -103,10 +103,10 @@ inEveryBrowser("a click on an end shows its basin alone, a second one all", { fr
     await ready(page);
     const second = `${figure} >>> li:nth-child(2) > button.end`;
 
-    await page.click(second);
+    await page.locator(second).click();
     await page.waitForFunction(() => location.hash.includes("highlight=2"));
     await page.waitForSelector(`${second}[aria-pressed="true"]`, { visible: true }); // every frame: shadow trees tell of no change
-    await page.click(second);
+    await page.locator(second).click();
 
     await page.waitForFunction(() => !location.hash.includes("highlight"));
 });
@@ -118,7 +118,7 @@ inEveryBrowser(
         await ready(page);
         const before = await parameters(page);
 
-        await page.click(`${figure} >>> [data-parameter="problem"] label:nth-child(2) input`);
+        await page.$eval(`${figure} >>> [data-parameter="problem"] label:nth-child(2) input`, (choice) => choice.click());
         await page.waitForFunction((selector) => document.querySelector(selector).parameters.learningRate === 0.05, {}, figure);
 
         const { problem, span, steps } = await parameters(page);
