@@ -114,6 +114,7 @@ export async function withPage(
         const page = await context.newPage();
         const complaints = listen(page);
         page.setDefaultTimeout(PATIENCE);
+        makePatient(page);
         await page.setViewport({ width, height });
         const url = address ?? (await addressOf(file, scheme));
         await page.goto(url + fragment, { waitUntil: "load" });
@@ -123,6 +124,18 @@ export async function withPage(
     } finally {
         await context.close();
     }
+}
+
+/**
+ * From now on what a wait asks for may not be there yet: a predicate that throws, at null for one, is asked again. Puppeteer would look no more, and wait
+ * in vain until its time is over.
+ */
+function makePatient(page) {
+    const wait = page.waitForFunction.bind(page);
+    page.waitForFunction = (body, ...given) => {
+        const asked = typeof body === "function" ? `(${body})(...given)` : body;
+        return wait(new Function(`return async (...given) => { try { return await (${asked}); } catch { return false; } }`)(), ...given);
+    };
 }
 
 /** Resolves when all that the page has said so far has been heard: what it says next is. An answer could come before it. */
@@ -135,6 +148,7 @@ async function heardAll(page) {
 
 async function withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body) {
     const page = await (await browser("webkit")).newPage();
+    makePatient(page);
     try {
         await page.setViewport({ width, height });
         const url = address ?? (await addressOf(file, scheme, await (copy ??= collecting(dist))));
