@@ -1,6 +1,5 @@
 /** On a phone a finger that swipes over a figure scrolls the page; one that begins on a start point drags it. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { testIn, withPage } from "./browsers.mjs";
 
 const phone = { width: 390, height: 780, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -68,7 +67,7 @@ testIn("chromium", "a swipe over any figure of the story scrolls the page", () =
 );
 
 for (const name of ["descent", "optimizers", "local-minima"]) {
-    test(`a finger drags the start of ${name}, and the page stands still`, {}, () =>
+    testIn("chromium", `a finger drags the start of ${name}, and the page stands still`, () =>
         onPhone("gallery.html", `#figure=${name}&lang=en`, async (page) => {
             const figure = await page.waitForSelector(`.stage > :not([hidden]) valley-figure[name="${name}"]`);
             await page.waitForFunction((node) => node.shadowRoot?.querySelector(".caption")?.textContent, {}, figure);

@@ -103,6 +103,7 @@ export async function launchWebKit(profile) {
     return {
         newPage: () => newPage(call),
         async close() {
+            if (child.exitCode !== null || child.signalCode !== null) return; // it broke down, and its tests have failed
             const ended = once(child, "exit");
             process.kill(-child.pid, "SIGTERM"); // the driver and the screen too
             await ended;
