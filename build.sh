@@ -161,9 +161,20 @@ other() {
     printf '%s\n' "$@" | grep -vxF "$without"
 }
 
+# web: dist/, unless it was made of all that is there. $BUILD/web.made names it and is as old as what it was made of.
 web() {
     wasm "$BUILD/nn.wasm" c/wasm.c $simd
+    local made=$BUILD/web.made
+    [ "$(cat "$made" 2>/dev/null)" != "$DIST" ] || [ ! -e "$DIST/package.json" ] || [ -n "$(newer_than "$made")" ] || return 0
+    rm -f "$made"
+    echo "$DIST" >"$made.next"
     node web/build.mjs
+    mv "$made.next" "$made"
+}
+
+# newer_than <file>: what dist/ is made of that has changed since.
+newer_than() {
+    find build.sh c web README.md LICENSE -path web/node_modules -prune -o -newer "$1" -print
 }
 
 # ---- the command

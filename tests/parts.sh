@@ -53,9 +53,17 @@ test_programs() {
     shift
     compile "$directory/core" "$core" "$@" $strict $arithmetic $inject
     compile "$directory/tests" "$helpers $tests" "$@" $strict $arithmetic -Ic
+    rm -f "$directory/libtest.a"
+    ar rcs "$directory/libtest.a" $(objects "$directory/tests" "$helpers") $(objects "$directory/core" "$core")
+    names_of_tests | xargs -P "$jobs" -I{} sh -c '
+        name=$1 directory=$2
+        shift 2
+        "$@" -o "$directory/$name" "$directory/tests/$name.o" "$directory/libtest.a" -lcmocka -lcjson -lm' sh {} "$directory" "$@"
+}
+
+names_of_tests() {
     for test in $tests; do
-        name=$(basename "$test" .c)
-        "$@" -o "$directory/$name" $(objects "$directory/tests" "$test $helpers") $(objects "$directory/core" "$core") -lcmocka -lcjson -lm
+        basename "$test" .c
     done
 }
 
@@ -63,17 +71,18 @@ test_programs() {
 run_programs() {
     local directory=$1
     shift
-    failed=
-    for test in $tests; do
-        name=$(basename "$test" .c)
-        if "$@" "$directory/$name" >"$directory/$name.log" 2>&1; then
-            echo "    $name: $(grep -c '\[       OK \]' "$directory/$name.log") passed"
-        else
+    failed=$(names_of_tests | xargs -P "$jobs" -I{} sh -c '
+        name=$1 directory=$2
+        shift 2
+        "$@" "$directory/$name" >"$directory/$name.log" 2>&1 || echo "$name"' sh {} "$directory" "$@")
+    for name in $(names_of_tests); do
+        if printf '%s\n' "$failed" | grep -qx "$name"; then
             cat "$directory/$name.log"
-            failed="$failed $name"
+        else
+            echo "    $name: $(grep -c '\[       OK \]' "$directory/$name.log") passed"
         fi
     done
-    [ -z "$failed" ] || fail "in $directory:$failed"
+    [ -z "$failed" ] || fail "in $directory:" $failed
 }
 
 fail() {
@@ -170,21 +179,23 @@ test_fuzz() {
 test_lint() {
     clang-format --dry-run -Werror c/*.[ch] tests/bench/peers/*.c tests/c/*.[ch] tests/c/reference/*.[ch] tests/facts/*.[ch] tests/fuzz/*.[ch]
     printf '%s\n' $core $facts | xargs -P "$jobs" -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=c11 -Ic 2>/dev/null' sh
-    cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c tests/facts
-    node_modules/.bin/prettier --check --log-level=warn web tests
+    cppcheck -j "$jobs" --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 --inline-suppr c tests/facts
+    node_modules/.bin/prettier --check --log-level=warn web tests &
     node_modules/.bin/tsc -p web
+    wait $!
 }
 
 test_node() {
     native
     web
     wasm "$BUILD/nn-nosimd.wasm" c/wasm.c
-    node --test --test-reporter=spec $(find tests/node -name '*_test.mjs' | sort)
+    node --test --test-reporter=spec --test-concurrency="$jobs" $(find tests/node -name '*_test.mjs' | sort)
 }
 
+# All engines at once: each waits for its own frames.
 test_browser() {
     web
-    node --test --test-reporter=spec --test-concurrency=2 $(find tests/browser -name '*_test.mjs' | sort)
+    node --test --test-reporter=spec --test-concurrency=3 tests/browser/in_*.mjs
 }
 
 # Each part in a process of its own, so that the first failing command ends the part and not the rest.

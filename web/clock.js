@@ -48,6 +48,7 @@ export class Clock {
 
     #onFrame() {
         this.#frame = 0;
+        if (!this.active) return; // it left the screen after the frame was asked for
         if (this.playing && !this.#busy) void this.#runTick();
         if (this.#stale) this.paintNow();
         this.#wake();

@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { test } from "node:test";
 import { chapters } from "../../web/figure/index.js";
-import { withPage } from "./browsers.mjs";
+import { testIn, withPage } from "./browsers.mjs";
 import { figureOf } from "./figure_page.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -35,7 +34,7 @@ for (const { lang, theme } of looks) {
         ["index.html", first],
         ["gallery.html", names],
     ]) {
-        test(`axe finds nothing in ${file}, ${lang}, ${theme}`, { timeout: 240_000 }, async () => {
+        testIn("chromium", `axe finds nothing in ${file}, ${lang}, ${theme}`, async () => {
             const start = (name) => `#figure=${name}&lang=${lang}&theme=${theme}`;
             await withPage({ browserName: "chromium", scheme: "http", file, fragment: start(figures[0]) }, async (page) => {
                 await page.evaluate(axe);
@@ -50,7 +49,7 @@ for (const { lang, theme } of looks) {
             });
         });
     }
-    test(`axe finds nothing in story.${lang}.html, ${theme}`, { timeout: 240_000 }, async () => {
+    testIn("chromium", `axe finds nothing in story.${lang}.html, ${theme}`, async () => {
         await withPage({ browserName: "chromium", scheme: "http", file: `story.${lang}.html` }, async (page) => {
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
             await page.waitForSelector(".unfold"); // the script has run

@@ -34,9 +34,20 @@ const kinds = {
         extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true }, // as a reader has it
     },
 };
-export const browserNames = Object.keys(kinds);
+/** All, or those that a run is for: see in_chromium.mjs and its like. */
+const wanted = process.env.ENGINES?.split(" ") ?? [...Object.keys(kinds), "webkit"];
+export const browserNames = Object.keys(kinds).filter((name) => wanted.includes(name));
 /** For tests that need no more of a page than webkit.mjs offers. */
-export const engineNames = [...browserNames, "webkit"];
+export const engineNames = wanted;
+
+/** Milliseconds after which what a test waits for will not come, on however slow a machine; and after which a test is over that waits for nothing. */
+export const PATIENCE = 100_000;
+const LONGEST = 300_000;
+
+/** One test in one browser. @param {string} sentence true when it passes @param {() => Promise<void>} body */
+export function testIn(browserName, sentence, body) {
+    if (wanted.includes(browserName)) test(sentence, { timeout: LONGEST }, body);
+}
 
 const opened = new Map();
 
@@ -50,7 +61,7 @@ async function launch(name) {
     const profile = await mkdtemp(join(tmpdir(), `valley-${name}-`));
     if (name === "webkit") return { profile, browser: await launchWebKit(profile) };
     const env = { ...process.env, HOME: profile };
-    return { profile, browser: await puppeteer.launch({ headless: true, userDataDir: profile, env, ...kinds[name] }) };
+    return { profile, browser: await puppeteer.launch({ headless: true, userDataDir: profile, env, timeout: PATIENCE, ...kinds[name] }) };
 }
 
 const servers = new Map();
@@ -90,7 +101,8 @@ function listen(page) {
 /**
  * Opens a file of dist/, or an address, in a fresh page, runs body, closes the page. Without complaints but those that are allowed, or it rejects.
  * @param {{browserName: string, scheme?: string, file?: string, address?: string, fragment?: string, width?: number, height?: number, allowed?: RegExp}} where
- * @param {(page: import("puppeteer-core").Page, url: string) => Promise<void>} body
+ * @param {(page: import("puppeteer-core").Page, url: string) => Promise<void>} body what it clicks while the layout may still move it finds with page.locator,
+ *     which waits until it stands still
  */
 export async function withPage(
     { browserName, scheme, file = "index.html", address, fragment = "", width = 1280, height = 800, allowed },
@@ -101,6 +113,8 @@ export async function withPage(
     try {
         const page = await context.newPage();
         const complaints = listen(page);
+        page.setDefaultTimeout(PATIENCE);
+        makePatient(page);
         await page.setViewport({ width, height });
         const url = address ?? (await addressOf(file, scheme));
         await page.goto(url + fragment, { waitUntil: "load" });
@@ -110,6 +124,18 @@ export async function withPage(
     } finally {
         await context.close();
     }
+}
+
+/**
+ * From now on what a wait asks for may not be there yet: a predicate that throws, at null for one, is asked again. Puppeteer would look no more, and wait
+ * in vain until its time is over.
+ */
+function makePatient(page) {
+    const wait = page.waitForFunction.bind(page);
+    page.waitForFunction = (body, ...given) => {
+        const asked = typeof body === "function" ? `(${body})(...given)` : body;
+        return wait(new Function(`return async (...given) => { try { return await (${asked}); } catch { return false; } }`)(), ...given);
+    };
 }
 
 /** Resolves when all that the page has said so far has been heard: what it says next is. An answer could come before it. */
@@ -122,6 +148,7 @@ async function heardAll(page) {
 
 async function withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body) {
     const page = await (await browser("webkit")).newPage();
+    makePatient(page);
     try {
         await page.setViewport({ width, height });
         const url = address ?? (await addressOf(file, scheme, await (copy ??= collecting(dist))));
@@ -152,9 +179,7 @@ const usualSchemes = { chromium: ["http"], firefox: ["file"], webkit: ["http"] }
 export function inEveryBrowser(sentence, { schemes, engines = browserNames, ...options }, body) {
     for (const browserName of engines) {
         for (const scheme of schemes ?? usualSchemes[browserName]) {
-            test(`${sentence} (${browserName}, ${scheme})`, { timeout: 120_000 }, () =>
-                withPage({ browserName, scheme, ...options }, body),
-            );
+            testIn(browserName, `${sentence} (${browserName}, ${scheme})`, () => withPage({ browserName, scheme, ...options }, body));
         }
     }
 }

@@ -1,7 +1,6 @@
 /** The other browser tests can fail: each kind of complaint reaches them. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { engineNames, withPage } from "./browsers.mjs";
+import { engineNames, testIn, withPage } from "./browsers.mjs";
 
 const mischief = {
     "an error on the console": [() => console.error("mischief"), /console: mischief/],
@@ -15,7 +14,7 @@ const mischief = {
 
 for (const browserName of engineNames) {
     for (const [what, [act, complaint]] of Object.entries(mischief)) {
-        test(`${what} fails a test (${browserName})`, { timeout: 120_000 }, async () => {
+        testIn(browserName, `${what} fails a test (${browserName})`, async () => {
             const visit = withPage({ browserName, scheme: "http" }, (page) => page.evaluate(act).then(() => {}));
 
             await assert.rejects(visit, complaint);

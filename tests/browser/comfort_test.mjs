@@ -1,8 +1,7 @@
 /** For readers who want reduced motion, and for those who read at twice the size. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { chapters } from "../../web/figure/index.js";
-import { browserNames, withPage } from "./browsers.mjs";
+import { browserNames, testIn, withPage } from "./browsers.mjs";
 import { figureOf } from "./figure_page.mjs";
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
@@ -18,7 +17,7 @@ const openFigure = async (page, name) => {
 
 for (const reduce of [true, false]) {
     const sentence = reduce ? "with reduced motion nothing plays by itself and nothing glides" : "without it autoplay plays";
-    test(`${sentence} (chromium)`, { timeout: 120_000 }, async () => {
+    testIn("chromium", `${sentence} (chromium)`, async () => {
         await withPage({ browserName: "chromium", scheme: "http", file: "gallery.html" }, async (page) => {
             await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: reduce ? "reduce" : "no-preference" }]);
             for (const name of names) {
@@ -48,35 +47,31 @@ for (const reduce of [true, false]) {
 }
 
 for (const browserName of browserNames) {
-    test(
-        `at twice the size no page scrolls sideways and no word of a control is cut off (${browserName})`,
-        { timeout: 240_000 },
-        async () => {
-            await withPage({ browserName, scheme: "http", file: "gallery.html", width: 640, height: 400 }, async (page) => {
-                await page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
-                for (const name of names) {
-                    await openFigure(page, name);
+    testIn(browserName, `at twice the size no page scrolls sideways and no word of a control is cut off (${browserName})`, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html", width: 640, height: 400 }, async (page) => {
+            await page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+            for (const name of names) {
+                await openFigure(page, name);
 
-                    const found = await page.$eval(figureOf(name), (figure) => {
-                        const { scrollWidth, clientWidth } = document.documentElement;
-                        const all = [...figure.shadowRoot.querySelectorAll("button, label, h2, p, .label, output, .readout, legend")];
-                        const seen = all.filter((node) => node.checkVisibility() && !node.matches(".unseen, .unseen *"));
-                        const cut = seen.filter(
-                            (node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX !== "visible",
-                        );
-                        const { right } = figure.getBoundingClientRect();
-                        const isIn = (node) => node.closest(".window, .scroller");
-                        const out = seen.filter((node) => !isIn(node) && node.getBoundingClientRect().right > right + 1);
-                        return {
-                            sideways: Math.max(0, scrollWidth - clientWidth),
-                            cut: cut.map((node) => node.textContent),
-                            out: out.map((node) => node.textContent),
-                        };
-                    });
+                const found = await page.$eval(figureOf(name), (figure) => {
+                    const { scrollWidth, clientWidth } = document.documentElement;
+                    const all = [...figure.shadowRoot.querySelectorAll("button, label, h2, p, .label, output, .readout, legend")];
+                    const seen = all.filter((node) => node.checkVisibility() && !node.matches(".unseen, .unseen *"));
+                    const cut = seen.filter(
+                        (node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX !== "visible",
+                    );
+                    const { right } = figure.getBoundingClientRect();
+                    const isIn = (node) => node.closest(".window, .scroller");
+                    const out = seen.filter((node) => !isIn(node) && node.getBoundingClientRect().right > right + 1);
+                    return {
+                        sideways: Math.max(0, scrollWidth - clientWidth),
+                        cut: cut.map((node) => node.textContent),
+                        out: out.map((node) => node.textContent),
+                    };
+                });
 
-                    assert.deepEqual({ name, ...found }, { name, sideways: 0, cut: [], out: [] });
-                }
-            });
-        },
-    );
+                assert.deepEqual({ name, ...found }, { name, sideways: 0, cut: [], out: [] });
+            }
+        });
+    });
 }

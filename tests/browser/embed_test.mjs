@@ -1,7 +1,6 @@
 /** valley.js and embed.html in pages of others: strict ones, hostile ones, crowded ones. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { bothSchemes, addressOf, browserNames, engineNames, withPage } from "./browsers.mjs";
+import { addressOf, bothSchemes, browserNames, engineNames, testIn, withPage } from "./browsers.mjs";
 import { article, post, runs, trains } from "./posts.mjs";
 
 const script = '<script src="valley.js" defer></script>';
@@ -14,7 +13,7 @@ function inAPost(
     body,
 ) {
     for (const browserName of engines) {
-        test(`${sentence} (${browserName})`, { timeout: 120_000 }, async () =>
+        testIn(browserName, `${sentence} (${browserName})`, async () =>
             withPage({ browserName, address: await post(page, headers), allowed, ...options }, body),
         );
     }
@@ -205,16 +204,14 @@ const pollution = `<script>
         addEventListener(type, ({ detail }) => parent.postMessage(String(detail && detail.message || type), "*"), { once: true });
 </script>`;
 
-test("with what a page adds to the prototypes the figure trains", { timeout: 60_000 }, async (t) => {
-    const inside = new URL(await post(article(script + figure, pollution))).pathname;
-    const around = `<script>window.heard = new Promise((done) => addEventListener("message", ({ data }) => done(data)));</script>`;
-    const address = await post(article(`${around}<iframe src="${inside}" width="900" height="700"></iframe>`)); // the browser's driver does not bear it
-    for (const browserName of browserNames) {
-        await t.test(browserName, () =>
-            withPage({ browserName, address }, async (page) => assert.equal(await page.evaluate(() => window.heard), "valley-step")),
-        );
-    }
-});
+for (const browserName of browserNames) {
+    testIn(browserName, `with what a page adds to the prototypes the figure trains (${browserName})`, async () => {
+        const inside = new URL(await post(article(script + figure, pollution))).pathname;
+        const around = `<script>window.heard = new Promise((done) => addEventListener("message", ({ data }) => done(data)));</script>`;
+        const address = await post(article(`${around}<iframe src="${inside}" width="900" height="700"></iframe>`)); // the browser's driver does not bear it
+        await withPage({ browserName, address }, async (page) => assert.equal(await page.evaluate(() => window.heard), "valley-step"));
+    });
+}
 
 inAPost(
     "a second copy of valley.js leaves the first in place",
@@ -320,9 +317,9 @@ inAPost(
 
 for (const browserName of browserNames) {
     for (const scheme of bothSchemes) {
-        test(
+        testIn(
+            browserName,
             `embed.html shows what its address says, and names what it cannot take (${browserName}, ${scheme})`,
-            { timeout: 60_000 },
             async () => {
                 const address = `${await addressOf("embed.html", scheme)}?name=learning-rate&lang=zh&learning-rate=0.4&foo=1&steps=many`;
                 await withPage({ browserName, address }, async (page) => {

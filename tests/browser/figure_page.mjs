@@ -5,7 +5,7 @@ export const figureOf = (name) => `.stage > :not([hidden]) valley-figure[name="$
 export async function captionHolds(page, name, words) {
     await page.waitForFunction(
         (selector, wanted) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent.includes(wanted),
-        { timeout: 60_000 },
+        {},
         figureOf(name),
         words,
     );
@@ -17,7 +17,7 @@ export const captionOf = (page, name) => page.$eval(`${figureOf(name)} >>> .capt
 export async function captionChanges(page, name, before) {
     await page.waitForFunction(
         (selector, old) => document.querySelector(selector).shadowRoot.querySelector(".caption").textContent !== old,
-        { timeout: 60_000 },
+        {},
         figureOf(name),
         before,
     );
@@ -34,7 +34,7 @@ export async function pictureChanges(page, name, before) {
             const canvases = document.querySelector(selector).shadowRoot.querySelectorAll("canvas.plot");
             return [...canvases].map((canvas) => canvas.toDataURL()).join() !== old;
         },
-        { timeout: 60_000 },
+        {},
         figureOf(name),
         before,
     );

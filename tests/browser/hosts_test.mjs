@@ -4,10 +4,10 @@ import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { after, test } from "node:test";
+import { after } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { serve } from "../../web/serve.mjs";
-import { dist, withPage } from "./browsers.mjs";
+import { dist, testIn, withPage } from "./browsers.mjs";
 import { trains } from "./posts.mjs";
 
 const hosts = fileURLToPath(new URL("../hosts", import.meta.url));
@@ -68,7 +68,7 @@ async function read(site, path, lang, look = async () => {}) {
     }
 }
 
-test("in a post in Chinese of a Hexo site the figure trains", { timeout: 120_000 }, async () => {
+testIn("chromium", "in a post in Chinese of a Hexo site the figure trains", async () => {
     const { folder, address } = placeOf("Hexo");
     const site = await write("hexo", {
         "package.json": await readFile(join(hosts, "package.json"), "utf8").then((text) =>
@@ -85,7 +85,7 @@ test("in a post in Chinese of a Hexo site the figure trains", { timeout: 120_000
     await read(join(site, "public"), "xuexilv/", "zh");
 });
 
-test("in a post of a Hugo site the figure trains", { timeout: 120_000 }, async () => {
+testIn("chromium", "in a post of a Hugo site the figure trains", async () => {
     const { folder, address } = placeOf("Hugo");
     const unsafe = /^```toml\n(.*?)^```/ms.exec(readme)?.[1];
     execFileSync("hugo", ["new", "site", "hugo"], { cwd: directory, stdio: "ignore" });
@@ -102,7 +102,7 @@ test("in a post of a Hugo site the figure trains", { timeout: 120_000 }, async (
     await read(join(site, "public"), "posts/rate/", "en");
 });
 
-test("in a post of a Jekyll site the figure trains", { timeout: 120_000 }, async () => {
+testIn("chromium", "in a post of a Jekyll site the figure trains", async () => {
     const { folder, address } = placeOf("Jekyll");
     const site = await write("jekyll", {
         "_config.yml": "title: Valley\ntheme: minima\npermalink: /:title/\n",
@@ -115,7 +115,7 @@ test("in a post of a Jekyll site the figure trains", { timeout: 120_000 }, async
     await read(join(site, "_site"), "rate/", "en");
 });
 
-test("in a page that Vite bundles for its usual browsers the figure trains, beside the page", { timeout: 120_000 }, async () => {
+testIn("chromium", "in a page that Vite bundles for its usual browsers the figure trains, beside the page", async () => {
     const site = await write("vite", {
         "index.html": `<!doctype html><html lang="en"><body><valley-figure name="learning-rate" lang="en" learning-rate="0.4"></valley-figure>
             <script type="module" src="main.js"></script></body></html>`,

@@ -10,7 +10,7 @@ const text = (page, selector) => page.$eval(`${figure} >>> ${selector}`, (node) 
 const saysStage = (page, words) =>
     page.waitForFunction(
         (selector, wanted) => document.querySelector(selector)?.shadowRoot?.querySelector(".stage-words")?.textContent.includes(wanted),
-        { timeout: 60_000 },
+        {},
         figure,
         words,
     );
@@ -62,7 +62,7 @@ inEveryBrowser("it trains, steps and starts over", at("&n=100", { schemes: ["fil
     await press(page, ".transport button:nth-of-type(2)");
     await captionHolds(page, name, "Step 1:");
     await changing(page, name, () => press(page, ".transport .primary"));
-    await page.waitForFunction((selector) => document.querySelector(selector).parameters.steps > 20, { timeout: 60_000 }, figure);
+    await page.waitForFunction((selector) => document.querySelector(selector).parameters.steps > 20, {}, figure);
     await press(page, ".transport .primary");
     await press(page, ".transport button:nth-of-type(3)");
     await captionHolds(page, name, "Step 0:");
@@ -100,7 +100,7 @@ inEveryBrowser(
     "thrown out, it says why, and goes back",
     at("&l2=0.3&learning-rate=10&n=100&steps=2000", { schemes: ["file"] }),
     async (page) => {
-        await page.waitForFunction((selector) => document.querySelector(selector)?.shadowRoot?.querySelector('[data-kind="diverged"]'), { timeout: 60_000 }, figure); // prettier-ignore
+        await page.waitForFunction((selector) => document.querySelector(selector)?.shadowRoot?.querySelector('[data-kind="diverged"]'), {}, figure); // prettier-ignore
 
         assert.match(await text(page, ".notice p"), /10 × 0\.3 = 3 > 2/);
         await press(page, ".notice .button");

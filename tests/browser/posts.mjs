@@ -58,17 +58,17 @@ export async function runs(page, selector = "valley-figure") {
 /** Plays the figure until its sentence is another one, then stops it. */
 export async function trains(page, selector = "valley-figure") {
     await runs(page, selector);
-    await page.evaluate(
-        (figure) =>
-            new Promise((done) => {
-                const element = document.querySelector(figure);
-                const sentence = () => element.shadowRoot.querySelector(".caption").textContent;
-                const before = sentence();
-                const look = () => (sentence() === before ? requestAnimationFrame(look) : done());
-                element.play();
-                look();
-            }),
+    const before = await page.evaluate((figure) => {
+        const element = document.querySelector(figure);
+        const before = element.shadowRoot.querySelector(".caption").textContent;
+        element.play();
+        return before;
+    }, selector);
+    await page.waitForFunction(
+        (figure, before) => document.querySelector(figure).shadowRoot.querySelector(".caption").textContent !== before,
+        {},
         selector,
+        before,
     );
     await page.evaluate((figure) => document.querySelector(figure).pause(), selector);
 }

@@ -92,7 +92,7 @@ inEveryBrowser("every figure offers the numbers that it has, and saves them", { 
     const core = await loadCore();
     for (const [name, [asked, entries]] of Object.entries(others)) {
         await page.evaluate((hash) => void (location.hash = hash), `figure=${name}&${asked}&lang=en`);
-        await page.waitForFunction((selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent, { timeout: 60_000 }, figureOf(name)); // prettier-ignore
+        await page.waitForFunction((selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent, {}, figureOf(name)); // prettier-ignore
 
         const keys = await offered(page, name);
 

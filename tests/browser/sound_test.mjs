@@ -59,13 +59,13 @@ inEveryBrowser(
         const pressedBefore = await pressed();
         const before = await played(page, figure, 3);
         await page.evaluate((figure) => document.querySelector(figure).reset(), figure);
-        await page.click(`${figure} >>> .sound`);
+        await page.locator(`${figure} >>> .sound`).click();
         const pressedAfter = await pressed();
         const heard = await played(page, figure, 8);
         const closed = await page.evaluate(async (figure) => {
             const node = document.querySelector(figure);
             node.remove();
-            for (let frames = 0; frames < 60 && window.sounds.closed === 0; frames++) await new Promise(requestAnimationFrame);
+            while (window.sounds.closed === 0) await new Promise(requestAnimationFrame);
             return window.sounds.closed;
         }, figure);
 
@@ -96,7 +96,7 @@ for (const { name, state, lowest } of others) {
         const figure = figureOf(name);
         await page.waitForFunction((figure) => document.querySelector(figure)?.shadowRoot.querySelector(".sound"), {}, figure);
 
-        await page.click(`${figure} >>> .sound`);
+        await page.locator(`${figure} >>> .sound`).click();
         const { pitches } = await played(page, figure, 8);
 
         assert.ok(pitches.length > 2 && pitches.every((pitch) => pitch >= 80 && pitch <= 660), pitches.join());

@@ -26,7 +26,7 @@ inEveryBrowser("it plays, steps and starts over, and η moved on the way moves t
     await changing(page, name, () => page.$eval(figure, (node) => (node.parameters = { learningRate: 0.1 })));
     await captionHolds(page, name, "2/η = 20");
     await changing(page, name, () => press(page, ".transport .primary"));
-    await page.waitForFunction(() => /steps=\d{2}/.test(location.hash), { timeout: 60_000 });
+    await page.waitForFunction(() => /steps=\d{2}/.test(location.hash), {});
     await press(page, ".transport .primary");
     assert.match(decodeURIComponent(await page.evaluate(() => location.hash)), /changes=0:learning-rate:0.2,1:learning-rate:0.1/);
     await changing(page, name, () => press(page, ".transport button:nth-of-type(3)"));

@@ -3,20 +3,20 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { test } from "node:test";
 import { figures } from "../../web/figure/index.js";
 import { shown } from "../../web/pages/story/figures.js";
-import { bothSchemes, dist, inEveryBrowser, withPage } from "./browsers.mjs";
+import { PATIENCE, bothSchemes, dist, inEveryBrowser, testIn, withPage } from "./browsers.mjs";
 
 const file = "story.en.html";
 const names = figures.map(({ name }) => name);
 
 /** Scrolls to a figure and waits for it to run and to have painted. */
 async function reach(page, name) {
-    await page.$eval(`valley-figure[name="${name}"]`, (figure) => figure.scrollIntoView({ block: "start", behavior: "instant" }));
     await page.waitForFunction(
         (name) => {
-            const { shadowRoot } = document.querySelector(`valley-figure[name="${name}"]`);
+            const figure = document.querySelector(`valley-figure[name="${name}"]`);
+            const { shadowRoot } = figure;
+            figure.scrollIntoView({ block: "start", behavior: "instant" }); // what stands above may still change its height
             const canvases = [...shadowRoot.querySelectorAll(".figure:not(.waiting) canvas.plot")].filter(({ width }) => width > 0);
             return canvases.some((canvas) =>
                 canvas
@@ -25,7 +25,7 @@ async function reach(page, name) {
                     .data.some((value) => value !== 0),
             );
         },
-        { timeout: 60_000 },
+        {},
         name,
     );
 }
@@ -60,11 +60,10 @@ inEveryBrowser(
         await page.evaluate(() => document.querySelector("nav").scrollIntoView({ behavior: "instant" })); // no figure is as near as 200 px
         await page.setViewport({ width: 1280, height: 300 });
 
-        const asked = await page.evaluate(async () => {
+        const asked = await page.evaluate(async (patience) => {
             scrollTo({ top: 0, behavior: "instant" });
             const frame = window.requestAnimationFrame.bind(window);
             const frames = (count) => new Promise((done) => (count > 0 ? frame(() => done(frames(count - 1))) : done()));
-            await frames(20); // those that had begun are over
             const counts = { frames: 0, messages: 0 };
             const post = Worker.prototype.postMessage;
             window.requestAnimationFrame = (run) => (counts.frames++, frame(run));
@@ -72,9 +71,12 @@ inEveryBrowser(
                 counts.messages++;
                 return post.apply(this, given);
             };
-            await frames(40);
+            do {
+                Object.assign(counts, { frames: 0, messages: 0 });
+                await frames(40);
+            } while (counts.frames + counts.messages > 0 && performance.now() < patience); // what had begun comes to its end
             return { ...counts, playing: document.querySelector('valley-figure[name="playground"]').playing };
-        });
+        }, PATIENCE);
 
         assert.deepEqual(asked, { frames: 0, messages: 0, playing: true });
     },
@@ -151,7 +153,7 @@ async function serveInPieces(pieces) {
     return { address: `http://127.0.0.1:${server.address().port}/`, close: () => (server.closeAllConnections(), server.close()) };
 }
 
-test("a formula of which half has come is no invalid markup to Firefox", { timeout: 120_000 }, async () => {
+testIn("firefox", "a formula of which half has come is no invalid markup to Firefox", async () => {
     const whole = await readFile(join(dist, file), "utf8");
     const text = whole.slice(0, whole.indexOf("</section>", whole.indexOf("<mfrac>")));
     const pieces = text.split(/(?=<m(?:row|i|o|n|sub|under|frac)\b)/);
@@ -169,7 +171,7 @@ test("a formula of which half has come is no invalid markup to Firefox", { timeo
 
 /** In Chromium alone: Firefox cannot be told over WebDriver BiDi to do without scripts, or to take itself for a printer. */
 const inChromium = (sentence, body) =>
-    test(sentence, { timeout: 120_000 }, () => withPage({ browserName: "chromium", scheme: "file", file }, body));
+    testIn("chromium", sentence, () => withPage({ browserName: "chromium", scheme: "file", file }, body));
 
 inChromium("without JavaScript text and pictures are there", async (page) => {
     await page.setJavaScriptEnabled(false);
@@ -212,7 +214,7 @@ async function roomAndHeights(page) {
 }
 
 for (const { language, width } of [{ language: "en", width: 1280 }, { language: "zh", width: 390 }]) // prettier-ignore
-    test(`a figure finds the room kept for it, to a tenth, ${language} at ${width} px`, { timeout: 120_000 }, () =>
+    testIn("chromium", `a figure finds the room kept for it, to a tenth, ${language} at ${width} px`, () =>
         withPage({ browserName: "chromium", scheme: "file", file: `story.${language}.html`, width, height: 400 }, async (page) => {
             const kept = await roomAndHeights(page);
 
@@ -261,7 +263,7 @@ inEveryBrowser("a figure of the story can be shared and saved as one of the gall
     await reach(page, "playground");
 
     await page.$eval('valley-figure[name="playground"] >>> .share-button', (button) => button.click());
-    const menu = await page.waitForSelector('valley-figure[name="playground"] >>> .share-menu[open]');
+    const menu = await page.waitForSelector('valley-figure[name="playground"] >>> .share-menu[open]', { visible: true });
     const offered = await menu.$$eval("[data-entry]", (nodes) => nodes.map((node) => node.dataset.entry));
 
     assert.deepEqual(offered.filter((entry) => entry !== "webm"), ["link", "element", "iframe", "png", "svg", "gif", "csv", "json", "header"]); // prettier-ignore

@@ -105,6 +105,7 @@ export async function launchWebKit(profile) {
     return {
         newPage: () => newPage(call),
         async close() {
+            if (child.exitCode !== null || child.signalCode !== null) return; // it broke down, and its tests have failed
             const ended = once(child, "exit");
             process.kill(-child.pid, "SIGTERM"); // the driver and the screen too
             await ended;
@@ -190,7 +191,7 @@ async function newPage(call) {
         return handle;
     }
     /** Asked again and again: an answer that a script keeps back for long the driver cannot always read. */
-    async function wait(expression, { timeout = 30_000, polling = 20 } = {}, ...args) {
+    async function wait(expression, { timeout = 100_000, polling = 20 } = {}, ...args) {
         for (const end = performance.now() + timeout; ; await pause(polling)) {
             const found = await keep(expression, ...args);
             if (found) return found;

@@ -29,6 +29,20 @@ test("off-screen nothing ticks or paints; on screen again it goes on", async () 
     assert.deepEqual(done, ["tick", "paint", "tick"]);
 });
 
+test("once it has left the screen nothing ticks or paints, though a frame was asked for before", async () => {
+    const { clock, done, frame } = arrange();
+    clock.setActive(true);
+
+    clock.setActive(false);
+    clock.setPlaying(true);
+    await frame();
+    assert.deepEqual(done, []);
+    clock.setActive(true);
+    await frame();
+
+    assert.deepEqual(done, ["tick", "paint"]);
+});
+
 test("no tick begins before the last one has ended, and painting does not wait for it", async () => {
     let end = () => {};
     const { clock, done, frame } = arrange(() => new Promise((resolve) => (end = resolve)));

@@ -1,0 +1,3 @@
+/** Every browser test in WebKitGTK: one process, and so one driver, for all of them. */
+process.env.ENGINES = "webkit";
+await import("./all.mjs");
