@@ -22,7 +22,7 @@ inEveryBrowser("a pass is stepped through, back, and on into the next update", a
     await changing(page, name, () => press(page, ".transport button:nth-of-type(3)"));
     await captionHolds(page, name, "Step 13 of 13");
     await changing(page, name, () => press(page, ".transport button:nth-of-type(3)"));
-    await captionHolds(page, name, "After 1 updates");
+    await captionHolds(page, name, "After 1 update");
     await captionHolds(page, name, "Before the pass");
     await changing(page, name, () => press(page, ".transport button:nth-of-type(2)"));
     await captionHolds(page, name, "After 0 updates");
