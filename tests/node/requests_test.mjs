@@ -244,6 +244,27 @@ test("projecting drops what leaves the plane, and stands parallel directions", (
     assert.deepEqual([...ask({ type: "project", path, origin, u, v: u }).points], [3, 0]);
 });
 
+test("the lines of equal height in a bowl lie at their level, each closed, and a number of levels below one is refused", () => {
+    const side = 41;
+    const place = (i) => (i - 20) / 10;
+    const values = Float32Array.from({ length: side * side }, (_, k) => place(k % side) ** 2 + place(Math.floor(k / side)) ** 2);
+    const grid = { values, columns: side, rows: side, edges: { left: -2.05, right: 2.05, first: -2.05, last: 2.05 } };
+
+    const { contours } = ask({ type: "contours", grid, levels: 5 });
+
+    assert.equal(contours.length, 5);
+    for (const { level, lines } of contours.filter(({ level }) => level < 4)) {
+        assert.equal(lines.length, 1);
+        const [line] = lines;
+        assert.deepEqual(line.slice(0, 2), line.slice(-2));
+        for (let k = 0; k < line.length; k += 2) {
+            const height = line[k] ** 2 + line[k + 1] ** 2;
+            assert.ok(Math.abs(height - level) < 0.0025 + 1e-5, `${height} at ${level}`); // a chord of 0.1: (0.1 / 2)² above the bowl
+        }
+    }
+    assert.throws(() => ask({ type: "contours", grid, levels: 0 }), /levels/);
+});
+
 test("basins cut into bands are labelled as one map", () => {
     const well = { kind: "surface", surface: "double-well" };
     const plane = { problem: well, origin: new Float32Array(2), u: Float32Array.of(1, 0), v: Float32Array.of(0, 1) };
