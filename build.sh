@@ -161,15 +161,21 @@ other() {
     printf '%s\n' "$@" | grep -vxF "$without"
 }
 
-# web: dist/, unless it was made of all that is there. $BUILD/web.made names it and is as old as what it was made of.
+# web: dist/, unless it is as it was made, of all that is there now. $BUILD/web.made has its sums, and is as old as what it was made of.
 web() {
     wasm "$BUILD/nn.wasm" c/wasm.c $simd
     local made=$BUILD/web.made
-    [ "$(cat "$made" 2>/dev/null)" != "$DIST" ] || [ ! -e "$DIST/package.json" ] || [ -n "$(newer_than "$made")" ] || return 0
-    rm -f "$made"
-    echo "$DIST" >"$made.next"
+    if [ -e "$made" ] && [ -z "$(newer_than "$made")" ] && [ "$(sums_of_dist)" = "$(cat "$made")" ]; then
+        return
+    fi
+    : >"$made.begun"
     node web/build.mjs
-    mv "$made.next" "$made"
+    sums_of_dist >"$made"
+    touch -r "$made.begun" "$made"
+}
+
+sums_of_dist() {
+    cksum "$DIST"/* 2>/dev/null || true
 }
 
 # newer_than <file>: what dist/ is made of that has changed since.

@@ -51,7 +51,7 @@ export function testIn(browserName, sentence, body) {
 
 const opened = new Map();
 
-/** The browser of that name with a profile of its own, started once a test file and closed after it. */
+/** The browser of that name with a profile of its own, started once a process and closed after its tests. */
 export async function browser(name) {
     if (!opened.has(name)) opened.set(name, launch(name));
     return (await opened.get(name)).browser;

@@ -72,7 +72,7 @@ inEveryBrowser("another panel can be the reader's own", { fragment: "#figure=lea
 
 inEveryBrowser(
     "the four rates descend a network, whose limit moves while it plays",
-    { fragment: "#figure=learning-rate&surface=network&panel=swinging&step=40&lang=en" },
+    { fragment: "#figure=learning-rate&surface=network&panel=swinging&step=0&lang=en" },
     async (page) => {
         await ready(page);
         const fact = () => page.$eval(`${figure} >>> .fact`, (node) => node.textContent);

@@ -118,7 +118,7 @@ inEveryBrowser(
         await ready(page);
         const before = await parameters(page);
 
-        await page.$eval(`${figure} >>> [data-parameter="problem"] label:nth-child(2) input`, (choice) => choice.click());
+        await page.locator(`${figure} >>> [data-parameter="problem"] label:nth-child(2)`).click();
         await page.waitForFunction((selector) => document.querySelector(selector).parameters.learningRate === 0.05, {}, figure);
 
         const { problem, span, steps } = await parameters(page);

@@ -13,8 +13,7 @@ inEveryBrowser("the page opens and draws without a complaint", { engines: engine
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
 
-// By double-click controls_test.mjs opens them.
-inEveryBrowser("every figure opens and draws", { file: "gallery.html", engines: engineNames, schemes: ["http"] }, async (page) => {
+inEveryBrowser("every figure opens and draws", { file: "gallery.html", engines: engineNames, schemes: bothSchemes }, async (page) => {
     for (const name of names) {
         await page.evaluate((name) => void (location.hash = `#figure=${name}`), name);
 

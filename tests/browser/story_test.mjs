@@ -71,10 +71,11 @@ inEveryBrowser(
                 counts.messages++;
                 return post.apply(this, given);
             };
+            const end = performance.now() + patience;
             do {
                 Object.assign(counts, { frames: 0, messages: 0 });
                 await frames(40);
-            } while (counts.frames + counts.messages > 0 && performance.now() < patience); // what had begun comes to its end
+            } while (counts.frames + counts.messages > 0 && performance.now() < end); // what had begun comes to its end
             return { ...counts, playing: document.querySelector('valley-figure[name="playground"]').playing };
         }, PATIENCE);
 

@@ -48,7 +48,7 @@ async function trapsOf(page, figure) {
         const before = await page.evaluate(() => scrollY);
 
         await swipe(page, from, { x: 0, y: -120 });
-        const scrolls = page.waitForFunction((before) => scrollY >= before + 60, { timeout: 20_000 }, before);
+        const scrolls = page.waitForFunction((before) => scrollY >= before + 60, {}, before);
         await scrolls.catch(async () => traps.push(await canvas.evaluate((node) => node.ariaLabel)));
     }
     return traps;

@@ -148,7 +148,7 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
     const finite = runs.flatMap(({ losses }) => [...losses].filter((loss) => loss > 0 && Number.isFinite(loss)));
     const [low, high] = [finite.reduce((a, b) => Math.min(a, b), 1), finite.reduce((a, b) => Math.max(a, b), 0.7)];
     const scales = {
-        x: linearScale([0, (epochs * rect.width) / (rect.width - NAMES)], [rect.x, rect.x + rect.width]),
+        x: linearScale([0, (epochs * rect.width) / Math.max(rect.width - NAMES, rect.width / 2)], [rect.x, rect.x + rect.width]),
         y: logScale([Math.max(low, 1e-6) / 1.3, high * 1.3], [rect.y + rect.height, rect.y]),
     };
     paintAxes(ctx, scales, theme, {
