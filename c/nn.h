@@ -505,6 +505,8 @@ typedef struct nn_objective {
      */
     nn_status (*line)(void *self, float *losses, const float *origin, const float *u, const float *v, const float *alphas, size_t n_alphas,
                       float beta, float *work);
+    /** Frees what self holds beside itself. NULL if that is nothing. */
+    void (*release)(void *self);
 } nn_objective;
 
 /** A network on its data. net and data must outlive it. */

@@ -38,6 +38,10 @@ static nn_status hessian_vector_again(void *self, float *product, const float *t
                : hessian_vector(self, product, theta, v);
 }
 
+static void release(void *self) {
+    free(((nn_net_objective *)self)->held);
+}
+
 nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, const nn_data *data) {
     *objective = NULL;
     if (nn_net_check_fit(net, data, false) != NN_OK)
@@ -55,7 +59,8 @@ nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, cons
                              .hessian_vector = hessian_vector,
                              .hessian_vector_again = can_hold(net, data) ? hessian_vector_again : NULL,
                              .gradient_lanes = nn_net_has_lanes(net) ? nn_net_gradient_lanes : NULL,
-                             .line = nn_net_has_batch_norm(net) ? NULL : nn_net_line};
+                             .line = nn_net_has_batch_norm(net) ? NULL : nn_net_line,
+                             .release = release};
     f->net = net;
     f->data = data;
     f->held = NULL;
@@ -67,7 +72,7 @@ nn_status nn_objective_new_net(nn_objective **objective, const nn_net *net, cons
 
 /* Every objective is the first member of what was allocated for it. */
 void nn_objective_free(nn_objective *objective) {
-    if (objective && objective->hessian_vector == hessian_vector)
-        free(((nn_net_objective *)objective->self)->held);
+    if (objective && objective->release)
+        objective->release(objective->self);
     free(objective);
 }
