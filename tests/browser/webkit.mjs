@@ -91,8 +91,10 @@ export async function launchWebKit(profile) {
     const port = await freePort();
     // -noreset: else the screen begins anew whenever a session's browser leaves it, and refuses the next that comes meanwhile
     const screen = ["-a", "-s", "-screen 0 1600x1400x24 -noreset", driver, "--host=127.0.0.1", `--port=${port}`];
-    // painted without GL, whose software once crashed
-    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1" };
+    // Painted and composited without GL: in software it breaks down (Mesa 22.3's swrast and LLVM, in a thread of the page's process),
+    // of which the driver says no more than "Could not parse script result".
+    const withoutGL = { WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1", WEBKIT_DISABLE_COMPOSITING_MODE: "1" };
+    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", ...withoutGL };
     const child = spawn("xvfb-run", screen, { stdio: "ignore", detached: true, env });
     const failed = new Promise((_, reject) => {
         child.on("error", reject);
