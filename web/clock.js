@@ -4,6 +4,7 @@ export class Clock {
     #stale = true;
     #busy = false;
     #ended = false;
+    #heldUntil = 0;
     active = false;
     playing = false;
 
@@ -30,6 +31,11 @@ export class Clock {
         this.#wake();
     }
 
+    /** Paints in no frame for so long; paintNow() paints. @param {number} ms */
+    hold(ms) {
+        this.#heldUntil = performance.now() + ms;
+    }
+
     paintNow() {
         this.#stale = false;
         this.paint();
@@ -50,7 +56,7 @@ export class Clock {
         this.#frame = 0;
         if (!this.active) return; // it left the screen after the frame was asked for
         if (this.playing && !this.#busy) void this.#runTick();
-        if (this.#stale) this.paintNow();
+        if (this.#stale && performance.now() >= this.#heldUntil) this.paintNow();
         this.#wake();
     }
 

@@ -181,7 +181,7 @@ export class ValleyFigure extends HTMLElement {
         if (this.#host !== host) return;
         this.#keepRoom(false);
         if (!runs && this.childElementCount > 0) return this.#frame.replaceChildren(make("div", {}, [make("slot"), this.#notice]));
-        this.#frame.replaceChildren(holder);
+        for (const other of [...this.#frame.children]) if (other !== holder) other.remove(); // it stays where it is, laid out
         holder.classList.remove("waiting");
         this.#clock = window.setInterval(() => this.#tellInWords(), SHOWN_EVERY);
         this.#tellInWords();

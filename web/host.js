@@ -85,6 +85,9 @@ import { check, same, specOf } from "./parameters.js";
 import { Plots } from "./plot.js";
 import { hasText, textIn } from "./text/index.js";
 
+/** Milliseconds in which most figures have all replies of their start: they are painted once and whole; those that take longer as they come. */
+const COMPLETE_WITHIN = 150;
+
 export class Host {
     /** @type {readonly Spec[]} */ #table;
     /** @type {Readonly<Values>} */ #values;
@@ -329,10 +332,12 @@ export class Host {
 
     /** Brings the figure to life. @param {Figure} figure @returns {Promise<boolean>} when it can be seen: whether it runs */
     async start(figure) {
+        this.#clock.hold(COMPLETE_WITHIN);
         await this.#run(() => void (this.live = figure.create(this)));
         for (const { name } of this.#table) this.#changed.add(name);
         this.#listeners.forEach((listener) => listener(null)); // what it can do is known now
         await this.#tellChanges();
+        this.#clock.hold(0);
         this.#clock.paintNow();
         return !this.#failed;
     }
@@ -384,7 +389,7 @@ export class Host {
     }
 
     #paint() {
-        if (!this.live || this.#gone) return;
+        if (!this.live || this.#gone || this.plots.areUnseen) return;
         try {
             if (this.plots.clear(this.playing)) this.invalidate();
             this.live.paint();

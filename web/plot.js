@@ -78,6 +78,11 @@ export class Plots {
         return plot;
     }
 
+    /** Whether the layout gave room to none of them, as before the first frame: whoever is laid out is painted then. */
+    get areUnseen() {
+        return this.all.length > 0 && this.all.every(({ width }) => width === 0);
+    }
+
     /** @returns {boolean} whether any has a new size */
     fit() {
         return this.all.map(fit).includes(true);

@@ -5,6 +5,7 @@ import { handle } from "../../web/core/requests.js";
 import { Bend } from "../../web/figure/manifold/bend.js";
 import { positionsAt } from "../../web/figure/manifold/between.js";
 import { fitting, parameters } from "../../web/figure/manifold/parameters.js";
+import { makeBuffer } from "../../web/paint/heatmap.js";
 import { paintSeparator, paintSheet, scalesAround } from "../../web/figure/manifold/sheet.js";
 import { factInWords, projectionInWords, resultInWords, stageInWords } from "../../web/figure/manifold/words.js";
 import { check, defaults, specOf } from "../../web/parameters.js";
@@ -280,10 +281,15 @@ for (const activation of ["tanh", "relu"])
 
         const at = positionsAt(reply.spaces, 1.5);
         const scales = scalesAround(at, { x: 10, y: 10, width: 300, height: 200 });
-        paintSheet(ctx, { at, reply, data }, scales, lightTheme, { certainty: (output) => 0.5 + output / 4 });
+        const ground = makeBuffer(() => ({ getContext: () => recordingContext().ctx }), 300, 200);
+        const buffer = (...size) => (assert.deepEqual(size, [300, 200]), ground);
+        paintSheet(ctx, { at, reply, data }, scales, lightTheme, { certainty: (output) => 0.5 + output / 4, buffer });
         paintSeparator(ctx, reply.separator, scales, lightTheme, 1);
 
         for (const { args } of named("lineTo").slice(0, -1))
             assert.ok(args[0] > 9 && args[0] < 311 && args[1] > 9 && args[1] < 211, String(args));
+        assert.deepEqual(named("drawImage")[0].args.slice(1), [10, 10, 300, 200]);
+        const seen = ground.pixels.filter((color) => color !== 0).length / (300 * 200);
+        assert.ok(seen > 0.05 && seen < 0.95, `the sheet lies on ${seen} of the frame`); // it keeps its shape: something is left free, but not all
         assert.ok(isRestored());
     });

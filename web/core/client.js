@@ -45,7 +45,7 @@ export class Pool {
         this.#createWorker = createWorker;
         this.#module = Promise.resolve(module);
         this.#module.catch(() => {}); // the page's seat tells whoever asks
-        for (let i = 0; i < size && createWorker; i++) void this.#openWorker(createWorker);
+        if (createWorker) void this.#openWorkers(size, createWorker);
         this.#workInPageIfAlone();
     }
 
@@ -181,8 +181,18 @@ export class Pool {
     }
 
     /**
+     * One after the other: the first is at work sooner than if all began at once, and where one cannot start no other is tried.
+     * @param {number} size
+     * @param {() => import("./seat.js").WorkerLike} createWorker
+     */
+    async #openWorkers(size, createWorker) {
+        for (let i = 0; i < size && !this.#closed; i++) if (!(await this.#openWorker(createWorker))) return;
+    }
+
+    /**
      * A worker joins when its core stands. Where not one of them can start, the page works itself.
      * @param {() => import("./seat.js").WorkerLike} createWorker
+     * @returns {Promise<boolean>} whether it did
      */
     async #openWorker(createWorker) {
         /** @type {WorkerSeat | null} */
@@ -192,10 +202,12 @@ export class Pool {
             this.#seats.add(seat);
             await seat.open(await this.#module);
             if (!this.#closed) this.#take(seat);
+            return true;
         } catch {
             seat?.close();
             if (seat) this.#seats.delete(seat);
             this.#workInPageIfAlone();
+            return false;
         }
     }
 

@@ -53,9 +53,12 @@ export function languageOf(tag) {
     return /^zh\b/i.test(tag ?? "") ? "zh" : "en";
 }
 
+/** Made once: it takes milliseconds. @type {Intl.ListFormat | undefined} */
+let listsInEnglish;
+
 /** Sentences' parts in a row: Chinese sets a semicolon between those that are clauses, and no 和 against a Latin name. @param {Language} language @param {string[]} parts */
 export function inARow(language, parts) {
-    return language === "zh" ? parts.join("；") : new Intl.ListFormat(language).format(parts);
+    return language === "zh" ? parts.join("；") : (listsInEnglish ??= new Intl.ListFormat("en")).format(parts);
 }
 
 /** No space stands between two Chinese characters, as it does beside a Latin name. @param {string} text */

@@ -19,9 +19,14 @@ const NAMES = 98;
  * @param {Float32Array} slopes of the whole curve
  * @returns {Zone}
  */
-export function zoneAt(slope, slopes) {
+export const zoneAt = (slope, slopes) => zoneBeside(slope, steepestOf(slopes));
+
+/** @param {Float32Array} slopes @returns {number} the largest of their sizes */
+const steepestOf = (slopes) => slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+
+/** @param {number} slope @param {number} steepest @returns {Zone} */
+function zoneBeside(slope, steepest) {
     if (slope === 0) return "dead";
-    const steepest = slopes.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     return Math.abs(slope) < SATURATED * steepest ? "saturated" : "alive";
 }
 
@@ -33,8 +38,9 @@ export function zoneAt(slope, slopes) {
 export function stretches(slopes) {
     /** @type {{zone: Zone, first: number, last: number}[]} */
     const found = [];
+    const steepest = steepestOf(slopes);
     slopes.forEach((slope, i) => {
-        const zone = zoneAt(slope, slopes);
+        const zone = zoneBeside(slope, steepest);
         const before = found.at(-1);
         if (before?.zone === zone) before.last = i;
         else found.push({ zone, first: i, last: i });

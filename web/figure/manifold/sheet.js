@@ -1,6 +1,7 @@
 /** The bent plane: its ground in the colours of the answer, its grid, the boundary, the examples. */
-import { clipTo, preserving, rectOf } from "../../paint/canvas.js";
+import { clipTo, density, preserving, rectOf } from "../../paint/canvas.js";
 import { mapIndex } from "../../paint/colormap.js";
+import { fillLattice } from "../../paint/lattice.js";
 import { paintPoints } from "../../paint/points.js";
 import { extent, linearScale } from "../../paint/scale.js";
 
@@ -15,12 +16,20 @@ import { extent, linearScale } from "../../paint/scale.js";
  * @property {Float32Array} at      [points × 2] where the reply's points are now
  * @property {Reply} reply
  * @property {import("../../core/messages.js").DatasetReply} data
+ *
+ * @typedef {object} Style
+ * @property {number} [stride] squares of the lattice in one of the ground, either way
+ * @property {number} [radius] of the examples
+ * @property {boolean} [lines]
+ * @property {boolean} [showWrong]
+ * @property {(output: number) => number} certainty 0…1
+ * @property {(columns: number, rows: number) => import("../../paint/heatmap.js").Buffer} buffer for the ground
  */
 
 /** Squares of the lattice between two lines of the grid. */
 const LINE_EVERY = 4;
-/** Shades of the ground. */
-const SHADES = 32;
+/** Pixels of the ground in one of CSS, at most: it is smooth. */
+const SHARPEST = 2;
 /** Radius of what marks a wrong example. */
 const RIM = 6;
 /** Beyond this a canvas loses its lines. */
@@ -48,14 +57,14 @@ export function scalesAround(at, { x, y, width, height }) {
  * @param {Sheet} sheet
  * @param {Scales} scales
  * @param {Theme} theme
- * @param {{stride?: number, radius?: number, lines?: boolean, showWrong?: boolean, certainty: (output: number) => number}} style stride: squares
- *     of the lattice in one of the ground
+ * @param {Style} style
  */
-export function paintSheet(ctx, sheet, scales, theme, { stride = 1, radius, lines = true, showWrong = true, certainty }) {
+export function paintSheet(ctx, sheet, scales, theme, style) {
+    const { radius, lines = true, showWrong = true } = style;
     const pixels = pixelsOf(sheet.at, scales);
     preserving(ctx, () => {
         clipTo(ctx, rectOf(scales));
-        paintGround(ctx, sheet.reply, pixels, stride, theme, certainty);
+        paintGround(ctx, sheet.reply, pixels, rectOf(scales), theme, style);
         if (lines) paintGrid(ctx, sheet.reply, pixels, theme);
         paintBoundary(ctx, sheet.reply, pixels, theme, lines ? 1 : 0.75);
     });
@@ -75,97 +84,26 @@ function pixelsOf(at, scales) {
 const sideOf = ({ latticeCount }) => Math.round(Math.sqrt(latticeCount));
 
 /**
+ * The frame's own pixels, seen through where nothing lies.
  * @param {Ctx} ctx
  * @param {Reply} reply
  * @param {Float32Array} pixels
- * @param {number} stride
+ * @param {Rect} rect
  * @param {Theme} theme
- * @param {(output: number) => number} certainty
+ * @param {Style} style
  */
-function paintGround(ctx, reply, pixels, stride, theme, certainty) {
-    const side = sideOf(reply);
-    const shade = reply.outputs.subarray(0, reply.latticeCount).map((output) => SHADES * certainty(output));
-    /** @type {number[][][]} polygons by shade: x0, y0, x1, y1 … */
-    const shades = Array.from({ length: SHADES }, () => []);
-    for (let row = 0; row + stride < side; row += stride)
-        for (let column = 0; column + stride < side; column += stride) {
-            const corner = row * side + column;
-            addSquare(shades, [corner, corner + stride, corner + stride * (side + 1), corner + stride * side], pixels, shade);
-        }
-    ctx.lineWidth = 0.75;
-    ctx.lineJoin = "round";
-    shades.forEach((polygons, k) => {
-        if (polygons.length === 0) return;
-        ctx.fillStyle = ctx.strokeStyle = theme.maps.signed.css[mapIndex((k + 0.5) / SHADES)];
-        ctx.beginPath();
-        for (const polygon of polygons) addPolygon(ctx, polygon);
-        ctx.fill();
-        ctx.stroke(); // closes the seams between neighbours
-    });
-}
-
-/** @param {number} shade */
-const bandOf = (shade) => Math.max(0, Math.min(SHADES - 1, Math.floor(shade)));
-
-/**
- * Whole where it is of one shade; else as two triangles, over which the answer is taken to be linear, cut along the borders of shades.
- * @param {number[][][]} shades
- * @param {number[]} square corners, around
- * @param {Float32Array} pixels
- * @param {Float32Array} shade of every corner
- */
-function addSquare(shades, square, pixels, shade) {
-    const place = (/** @type {number} */ k) => ({ x: pixels[2 * k], y: pixels[2 * k + 1], shade: shade[k] });
-    const corners = square.map(place);
-    if (corners.some(({ x, y, shade }) => !Number.isFinite(x + y + shade))) return;
-    const bands = corners.map(({ shade }) => bandOf(shade));
-    if (bands.every((band) => band === bands[0])) return void shades[bands[0]].push(corners.flatMap(({ x, y }) => [x, y]));
-    const [a, b, c, d] = corners;
-    for (const triangle of [
-        [a, b, c],
-        [a, c, d],
-    ]) {
-        const own = triangle.map(({ shade }) => bandOf(shade));
-        const last = Math.max(...own);
-        for (let band = Math.min(...own); band <= last; band++) {
-            const above = band === 0 ? triangle : cut(triangle, (at) => at - band);
-            const between = band === SHADES - 1 ? above : cut(above, (at) => band + 1 - at);
-            if (between.length > 2) shades[band].push(between.flatMap(({ x, y }) => [x, y]));
-        }
-    }
-}
-
-/**
- * What of a convex polygon has a shade at which isInside is not negative.
- * @param {{x: number, y: number, shade: number}[]} polygon
- * @param {(shade: number) => number} isInside linear
- */
-function cut(polygon, isInside) {
-    return polygon.flatMap((corner, i) => {
-        const next = polygon[(i + 1) % polygon.length];
-        const [here, there] = [isInside(corner.shade), isInside(next.shade)];
-        const kept = here >= 0 ? [corner] : [];
-        if (here >= 0 === there >= 0) return kept;
-        const share = here / (here - there);
-        const at = (/** @type {"x" | "y" | "shade"} */ c) => corner[c] + share * (next[c] - corner[c]);
-        return [...kept, { x: at("x"), y: at("y"), shade: at("shade") }];
-    });
-}
-
-/** All turn the same way, so that one that lies on another does not cut it out. @param {Ctx} ctx @param {number[]} polygon */
-function addPolygon(ctx, polygon) {
-    const n = polygon.length / 2;
-    let area = 0;
-    for (let i = 0; i < n; i++) {
-        const j = (i + 1) % n;
-        area += polygon[2 * i] * polygon[2 * j + 1] - polygon[2 * j] * polygon[2 * i + 1];
-    }
-    ctx.moveTo(polygon[0], polygon[1]);
-    for (let i = 1; i < n; i++) {
-        const k = area < 0 ? n - i : i;
-        ctx.lineTo(polygon[2 * k], polygon[2 * k + 1]);
-    }
-    ctx.closePath();
+function paintGround(ctx, reply, pixels, rect, theme, { stride = 1, certainty, buffer }) {
+    const sharp = Math.min(SHARPEST, density(ctx));
+    const [left, top] = [Math.floor(rect.x * sharp), Math.floor(rect.y * sharp)];
+    const size = { width: Math.ceil((rect.x + rect.width) * sharp) - left, height: Math.ceil((rect.y + rect.height) * sharp) - top };
+    const places = pixels.map((pixel, i) => pixel * sharp - (i % 2 ? top : left));
+    const shown = buffer(size.width, size.height);
+    const values = new Float32Array(size.width * size.height);
+    fillLattice(values, size, places, reply.outputs.subarray(0, reply.latticeCount).map(certainty), { side: sideOf(reply), stride });
+    const { pixels: colors } = theme.maps.signed;
+    for (let i = 0; i < values.length; i++) shown.pixels[i] = values[i] === -Infinity ? 0 : colors[mapIndex(values[i])];
+    shown.ctx.putImageData(shown.image, 0, 0);
+    ctx.drawImage(shown.canvas, left / sharp, top / sharp, size.width / sharp, size.height / sharp);
 }
 
 /** @param {Ctx} ctx @param {Reply} reply @param {Float32Array} pixels @param {Theme} theme */

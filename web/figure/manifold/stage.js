@@ -2,6 +2,7 @@
 import { setText } from "../../dom.js";
 import { paintAxes } from "../../paint/axes.js";
 import { preserving, roundedRect } from "../../paint/canvas.js";
+import { bufferOf } from "../training/buffer.js";
 import { positionsAt } from "./between.js";
 import { Depth } from "./depth.js";
 import { paintSeparator, paintSheet, scalesAround } from "./sheet.js";
@@ -22,6 +23,8 @@ export class Stage {
     #drag = null;
     /** Where each picture of the row lies. @type {import("../../paint/canvas.js").Rect[]} */
     #places = [];
+    #ground = keptBuffer();
+    #groundInRow = keptBuffer();
 
     /**
      * @param {import("../../host.js").Host} host
@@ -31,12 +34,13 @@ export class Stage {
     constructor(host, { stage, row }, bend) {
         this.host = host;
         this.bend = bend;
-        this.plot = host.plot(stage, { label: "manifold.stageLabel", aspect: 1.12 });
+        const shown = () => [bend.reply, host.parameters.loss];
+        this.plot = host.plot(stage, { label: "manifold.stageLabel", aspect: 1.12, of: () => [...shown(), this.depth.now] });
         this.depth = new Depth(host, stage);
         this.words = host.element("p", { class: "stage-words" });
         this.seen = host.element("p", { class: "hint" });
         stage.append(this.words, this.seen);
-        this.row = host.plot(row, { label: "manifold.rowLabel", height: 150 });
+        this.row = host.plot(row, { label: "manifold.rowLabel", height: 150, of: () => [...shown(), Math.round(this.depth.now)] });
         this.#listen();
     }
 
@@ -69,8 +73,8 @@ export class Stage {
         const isLogit = host.parameters.loss === "bce";
         /** Full colours are for a logit of ±2, or a target of ±1. @param {number} output */
         const certainty = (output) => 0.5 + output / (isLogit ? 4 : 2);
-        this.#paintStage({ reply, data, at: positionsAt(spaces, depth) }, depth, certainty);
-        this.#paintRow(reply, data, depth, certainty);
+        if (this.plot.stale) this.#paintStage({ reply, data, at: positionsAt(spaces, depth) }, depth, certainty);
+        if (this.row.stale) this.#paintRow(reply, data, depth, certainty);
         const words = stageInWords(host, spaces, depth);
         this.depth.paint(
             spaces.map((_, index) => spaceName(host, index)),
@@ -93,7 +97,7 @@ export class Stage {
         const rect = { x: left, y: top, width: plot.width - left - right, height: plot.height - top - bottom };
         const scales = scalesAround(sheet.at, rect);
         paintAxes(plot.ctx, scales, theme, { frame: true });
-        paintSheet(plot.ctx, sheet, scales, theme, { certainty });
+        paintSheet(plot.ctx, sheet, scales, theme, { certainty, buffer: this.#ground });
         paintSeparator(plot.ctx, separator, scales, theme, 2 * (depth - (spaces.length - 1)) + 1);
         const { across, up } = axisNames(host, spaces, depth);
         paintAxes(plot.ctx, scales, theme, { grid: false, frame: true, xLabel: across, yLabel: up });
@@ -138,6 +142,7 @@ export class Stage {
                 lines: false,
                 showWrong: false,
                 certainty,
+                buffer: this.#groundInRow,
             });
             if (k === spaces.length - 1) paintSeparator(ctx, reply.separator, scales, theme, 1);
             preserving(ctx, () => {
@@ -148,4 +153,11 @@ export class Stage {
             });
         });
     }
+}
+
+/** Gives the same image as long as the size stays. */
+function keptBuffer() {
+    /** @type {import("../../paint/heatmap.js").Buffer | null} */
+    let kept = null;
+    return (/** @type {number} */ columns, /** @type {number} */ rows) => (kept = bufferOf(kept, columns, rows));
 }
