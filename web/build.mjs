@@ -51,7 +51,7 @@ async function tightened(text, module = false) {
 
 /** Names of properties that are used outside a page's script: the element's, and those of colours in style sheets. */
 const known = ["parameters", "playing", "play", "pause", "step", "reset", "observedAttributes", "negativeText", "positiveText"];
-known.push("connectedCallback", "disconnectedCallback", "attributeChangedCallback");
+known.push("connectedCallback", "disconnectedCallback", "adoptedCallback", "attributeChangedCallback");
 
 /**
  * Short names for the properties that a script alone knows: no browser has one of that name (terser knows), and no text names it, by which it could be reached or

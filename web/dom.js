@@ -34,6 +34,24 @@ export function setText(node, text) {
     else node.textContent = text;
 }
 
+/** A style sheet that a document may adopt: no document takes another's. @param {Document} document @param {string} [css] */
+export function sheetIn(document, css = "") {
+    const sheet = new (document.defaultView ?? window).CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+}
+
+/** Gives each document its sheet of that text, made on first use. @param {() => string} css */
+export function sheetOfEach(css) {
+    /** @type {WeakMap<Document, CSSStyleSheet>} */
+    const sheets = new WeakMap();
+    return (/** @type {Document} */ document) => {
+        const sheet = sheets.get(document) ?? sheetIn(document, css());
+        sheets.set(document, sheet);
+        return sheet;
+    };
+}
+
 let ids = 0;
 
 /** An id that no other element of the page has. */

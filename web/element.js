@@ -12,7 +12,7 @@
  */
 import { Pool } from "./core/client.js";
 import { iconButton, button } from "./control/button.js";
-import { make } from "./dom.js";
+import { make, sheetIn } from "./dom.js";
 import { figures } from "./figure/index.js";
 import { Host } from "./host.js";
 import { modeBehind, watchBehind } from "./behind.js";
@@ -63,14 +63,14 @@ export class ValleyFigure extends HTMLElement {
     #caption = make("p", { class: "caption", "aria-hidden": "true" });
     #live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
     #notice = make("div", { class: "notice-place" });
-    #theme = new CSSStyleSheet();
-    #ofFigure = new CSSStyleSheet();
+    #shadow = this.attachShadow({ mode: "open" });
+    #theme = sheetIn(this.ownerDocument);
+    #ofFigure = sheetIn(this.ownerDocument);
 
     constructor() {
         super();
-        const shadow = this.attachShadow({ mode: "open" });
-        shadow.adoptedStyleSheets = [this.#ofFigure, figureSheet(), this.#theme];
-        shadow.append(this.#frame);
+        this.#dress();
+        this.#shadow.append(this.#frame);
         this.#frame.addEventListener("keydown", (event) => this.#key(event));
     }
 
@@ -89,6 +89,15 @@ export class ValleyFigure extends HTMLElement {
         this.#frame.replaceChildren(make("slot"));
         this.#keepRoom(this.childElementCount === 0);
         this.#sight.observe(this);
+    }
+
+    /** Another document takes no style sheet of the one before. */
+    adoptedCallback() {
+        const { ownerDocument } = this;
+        if (!ownerDocument.defaultView) return; // where nobody sees it
+        this.#theme = sheetIn(ownerDocument);
+        this.#ofFigure = sheetIn(ownerDocument);
+        this.#dress();
     }
 
     disconnectedCallback() {
@@ -237,6 +246,10 @@ export class ValleyFigure extends HTMLElement {
             showNotice: (notice) => this.#showNotice(notice),
             style: (css) => this.#ofFigure.replaceSync(css),
         };
+    }
+
+    #dress() {
+        this.#shadow.adoptedStyleSheets = [this.#ofFigure, figureSheet(this.ownerDocument), this.#theme];
     }
 
     // ---- attributes

@@ -1,5 +1,6 @@
-/** The style sheet inside every figure, one object for all of them. Colours and spaces are the custom properties of theme.js. */
+/** The style sheet inside every figure, one object for all those of a document. Colours and spaces are the custom properties of theme.js. */
 import { controlStyle } from "./control/style.js";
+import { sheetOfEach } from "./dom.js";
 
 const layout = `
 :host { display: block; }
@@ -63,14 +64,4 @@ const notice = `
 .notice[data-kind="info"] { --kind: var(--focus); }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** Made on first use: a module may be loaded where there is no document. */
-export function figureSheet() {
-    if (!sheet) {
-        sheet = new CSSStyleSheet();
-        sheet.replaceSync(layout + controlStyle + notice);
-    }
-    return sheet;
-}
+export const figureSheet = sheetOfEach(() => layout + controlStyle + notice);

@@ -194,6 +194,30 @@ inAPost(
     },
 );
 
+inAPost("a figure that is moved into another document and back is styled in each, and trains", { engines: engineNames }, async (page) => {
+    await runs(page);
+
+    const radii = await page.evaluate(async () => {
+        const once = (target, type) => new Promise((done) => target.addEventListener(type, done, { once: true }));
+        const figure = document.querySelector("valley-figure");
+        const frame = Object.assign(document.createElement("iframe"), { width: 900, height: 900, srcdoc: "<!doctype html><p>Another" });
+        const loaded = once(frame, "load");
+        document.body.prepend(frame);
+        await loaded;
+        const radii = [];
+        for (const { body, defaultView } of [frame.contentDocument, document]) {
+            const stands = once(figure, "valley-ready");
+            body.prepend(figure);
+            await stands;
+            radii.push(defaultView.getComputedStyle(figure.shadowRoot.querySelector(".panel")).borderTopLeftRadius);
+        }
+        return radii;
+    });
+
+    assert.deepEqual(radii, ["10px", "10px"]);
+    await trains(page);
+});
+
 const pollution = `<script>
     Object.prototype.polluted = "p"; Array.prototype.polluted = () => {}; Function.prototype.polluted = 1; String.prototype.polluted = "s";
     Object.prototype.className = "x"; Object.prototype.value = "v"; Object.prototype.toJSON = undefined;

@@ -336,7 +336,7 @@ export interface ContoursRequest {
 }
 
 export interface ContoursReply {
-    contours: import("../paint/trace.js").Contour[];
+    contours: import("./level-lines.js").Contour[];
 }
 
 export interface ProjectRequest {

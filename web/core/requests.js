@@ -17,7 +17,7 @@ import { Problems } from "./problem.js";
 import { race, raceMap, raceSeeds } from "./race-request.js";
 import { runToLastFinite } from "./run.js";
 import { sharpness } from "./sharpness.js";
-import { contourLevels, traceContours } from "../paint/trace.js";
+import { contourLevels, traceContours } from "./level-lines.js";
 
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").Messages} Messages */

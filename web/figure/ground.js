@@ -24,7 +24,7 @@ import { makeBuffer, gridOfSamples, paintHeatmap } from "../paint/heatmap.js";
 import { paintContours } from "../paint/contours.js";
 import { lossScale } from "../paint/colormap.js";
 import { linearScale } from "../paint/scale.js";
-import { contourLevels, traceContours } from "../paint/trace.js";
+import { contourLevels, traceContours } from "../core/level-lines.js";
 import { smallNetwork } from "./small-network.js";
 
 const SIZE = 88;

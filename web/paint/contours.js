@@ -1,7 +1,7 @@
 import { clipTo, haloText, preserving, rectOf } from "./canvas.js";
 import { formatDistinct } from "./scale.js";
 
-/** @typedef {import("./trace.js").Contour} Contour */
+/** @typedef {import("../core/level-lines.js").Contour} Contour */
 
 /**
  * @param {import("./canvas.js").Ctx} ctx

@@ -5,22 +5,13 @@
  * default. There the first figure of that name takes the state. (embed.html?name=NAME&… is asked the same way as it was.)
  */
 import { icon } from "../control/icons.js";
-import { make } from "../dom.js";
+import { make, sheetOfEach } from "../dom.js";
 import { figures } from "../figure/index.js";
 import { watchLinks } from "./arrive.js";
 import { Menu } from "./menu.js";
 import { shareStyle } from "./style.js";
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-function shareSheet() {
-    if (!sheet) {
-        sheet = new CSSStyleSheet();
-        sheet.replaceSync(shareStyle);
-    }
-    return sheet;
-}
+const shareSheet = sheetOfEach(() => shareStyle);
 
 /**
  * Puts the button beside the caption.
@@ -28,7 +19,8 @@ function shareSheet() {
  */
 export function addShare(of) {
     const shadow = /** @type {ShadowRoot} */ (of.element.shadowRoot);
-    if (!shadow.adoptedStyleSheets.includes(shareSheet())) shadow.adoptedStyleSheets.push(shareSheet());
+    const sheet = shareSheet(of.element.ownerDocument);
+    if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
     const text = make("span");
     const open = () => void new Menu(of).open();
     const button = make("button", { type: "button", class: "share-button chrome", "aria-haspopup": "dialog", on: { click: open } }, [

@@ -6,7 +6,7 @@ import { lossScale } from "../../paint/colormap.js";
 import { paintContours } from "../../paint/contours.js";
 import { gridOfSamples, makeBuffer } from "../../paint/heatmap.js";
 import { paintMarker } from "../../paint/path.js";
-import { contourLevels, traceContours } from "../../paint/trace.js";
+import { contourLevels, traceContours } from "../../core/level-lines.js";
 import { paintTrail } from "../paths.js";
 import { fadeOthers, hatchDiverged } from "./cells.js";
 

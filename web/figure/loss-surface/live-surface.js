@@ -12,7 +12,7 @@
  * @property {import("../../paint/project3d.js").Relief} relief
  */
 import { lossScale } from "../../paint/colormap.js";
-import { contourLevels, traceContours } from "../../paint/trace.js";
+import { contourLevels, traceContours } from "../../core/level-lines.js";
 import { gridOfSamples } from "../../paint/heatmap.js";
 import { reliefOf } from "../../paint/project3d.js";
 import { bandRequests, samples, sizesUpTo } from "./plane.js";

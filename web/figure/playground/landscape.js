@@ -28,7 +28,7 @@ const TRAIL_FLOATS = 400_000;
  * @property {number} step
  * @property {import("../../paint/heatmap.js").Grid} grid
  * @property {import("../../paint/scale.js").Scale} normal loss → 0…1
- * @property {import("../../paint/trace.js").Contour[]} contours
+ * @property {import("../../core/level-lines.js").Contour[]} contours
  * @property {Float32Array} path [k × 2] in the plane, oldest first
  */
 

@@ -6,7 +6,7 @@ import { paintCurves } from "../../paint/curve.js";
 import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPoints } from "../../paint/points.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
-import { traceContours } from "../../paint/trace.js";
+import { traceContours } from "../../core/level-lines.js";
 import { bufferOf } from "../training/buffer.js";
 import { colorOf, lineOf } from "../looks.js";
 import { entriesOf, nameOf } from "./lanes.js";

@@ -2,7 +2,7 @@
  * Lines of equal height by marching squares (Maple 2003). d3-contour makes filled areas, closed along the border, of which lines would have to be
  * cut out again.
  *
- * @typedef {import("./heatmap.js").Grid} Grid
+ * @typedef {import("../paint/heatmap.js").Grid} Grid
  * @typedef {{level: number, lines: Float32Array[]}} Contour lines: x0, y0, x1, y1 … in data units
  */
 
