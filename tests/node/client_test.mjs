@@ -222,6 +222,22 @@ test("a reader's points are sent to a worker once", async () => {
     pool.close();
 });
 
+test("workers begin one after the other, the next when the last one stands", async () => {
+    const workers = [];
+    const createWorker = () => (workers.push({ postMessage() {}, terminate() {} }), workers.at(-1));
+    const pool = new Pool({ size: 3, createWorker, module });
+
+    for (let begun = 1; begun <= 3; begun++) {
+        await turn();
+        assert.equal(workers.length, begun);
+        workers[begun - 1].onmessage({ data: { ready: true } });
+    }
+
+    await turn();
+    assert.equal(workers.length, 3);
+    pool.close();
+});
+
 /** A worker that says nothing but, after a while, that it failed. */
 function failing(delay) {
     const worker = { onmessage: null, onerror: null, postMessage() {}, terminate() {} };

@@ -81,3 +81,20 @@ test("an ended clock stays still", async () => {
 
     assert.deepEqual(done, []);
 });
+
+test("while it is held no frame paints, though who must can; then what waited is painted", async () => {
+    const { clock, done, frame } = arrange();
+    clock.hold(Infinity);
+    clock.setActive(true);
+
+    await frame();
+    assert.deepEqual(done, []);
+    clock.paintNow();
+    clock.invalidate();
+    await frame();
+    assert.deepEqual(done, ["paint"]);
+    clock.hold(0);
+    await frame();
+
+    assert.deepEqual(done, ["paint", "paint"]);
+});
