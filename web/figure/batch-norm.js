@@ -53,7 +53,7 @@ const LOOKS = ["quantity", "axis", "layer", "unit"];
 const TALL = 400;
 
 class BatchNorm {
-    /** The network with normalisation, and without. @type {{run: DeepRun, stats: Stats}[]} */
+    /** The network with normalisation, and without; stats: as it was at that step. @type {{run: DeepRun, stats: Stats, at: number}[]} */
     #both = [];
     /** @type {import("../core/messages.js").BatchNormReply | null} */
     #measured = null;
@@ -133,7 +133,7 @@ class BatchNorm {
         const stats = await host.askAll("stats", problems.map((problem) => ({ type: "layerStats", problem }))); // prettier-ignore
         if (!stats || turn !== this.#turn) return;
         host.clearNotice();
-        this.#both = problems.map((problem, k) => ({ run: new DeepRun(problem, stats[k].theta, p), stats: stats[k] }));
+        this.#both = problems.map((problem, k) => ({ run: new DeepRun(problem, stats[k].theta, p), stats: stats[k], at: 0 }));
         this.#losses = { steps: [], training: [], evaluation: [], plain: [] };
         if (!(await this.#advance(0, turn))) return;
         if (names.has("trained") && p.trained > 0) void this.#trainTo(p.trained, turn);
@@ -187,13 +187,14 @@ class BatchNorm {
         const [{ run }] = this.#both;
         const wish = { layer: Math.min(layer, layerCount) - 1, unit: unit - 1, batchSize, seed };
         const { problem, theta, running } = run;
+        const moved = this.#both.filter(({ run, at }) => run.step !== at);
         const [measured, stats] = await Promise.all([
             host.ask("measure", { type: "batchNorm", problem, theta, running, ...wish }),
-            host.askAll("stats", this.#both.map((each) => ({ type: "layerStats", problem: each.run.problem, theta: each.run.theta }))), // prettier-ignore
+            host.askAll("stats", moved.map((each) => ({ type: "layerStats", problem: each.run.problem, theta: each.run.theta }))), // prettier-ignore
         ]);
         if (!measured || !stats || turn !== this.#turn) return false;
         this.#measured = measured;
-        this.#both.forEach((each, k) => (each.stats = stats[k]));
+        moved.forEach((each, k) => Object.assign(each, { stats: stats[k], at: each.run.step }));
         host.invalidate();
         return true;
     }
