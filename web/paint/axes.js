@@ -1,5 +1,5 @@
 import { crisp, hairline, preserving, rectOf } from "./canvas.js";
-import { formatNumber } from "./scale.js";
+import { formatDistinct } from "./scale.js";
 
 /**
  * @typedef {import("./canvas.js").Ctx} Ctx
@@ -50,14 +50,17 @@ export function paintAxes(ctx, scales, theme, style = {}) {
         else strokeLines(ctx, [[rect.x, rect.y + rect.height, rect.x + rect.width, rect.y + rect.height]]);
         ctx.font = theme.fonts.small;
         ctx.fillStyle = theme.colors.muted;
-        paintXTicks(ctx, scales.x, xTicks, rect, style.formatX ?? formatNumber);
-        paintYTicks(ctx, scales.y, yTicks, rect, style.formatY ?? formatNumber);
+        paintXTicks(ctx, scales.x, xTicks, rect, inWords(xTicks, style.formatX));
+        paintYTicks(ctx, scales.y, yTicks, rect, inWords(yTicks, style.formatY));
         ctx.font = theme.fonts.label;
         ctx.fillStyle = theme.colors.text;
         if (xLabel && !compact) label(ctx, xLabel, rect.x + rect.width, rect.y + rect.height + 37, "right");
         if (yLabel) label(ctx, yLabel, 4, rect.y - 14, "left");
     });
 }
+
+/** @param {number[]} ticks @param {(value: number) => string} [format] */
+const inWords = (ticks, format) => (format ? ticks.map(format) : formatDistinct(ticks, 3));
 
 /** In compact plots the first and the last tick.
  * @param {import("./scale.js").Scale} scale
@@ -101,12 +104,12 @@ function strokeFrame(ctx, { x, y, width, height }) {
  * @param {import("./scale.js").Scale} scale
  * @param {number[]} ticks
  * @param {Rect} rect
- * @param {(value: number) => string} format */
-function paintXTicks(ctx, scale, ticks, rect, format) {
+ * @param {string[]} texts */
+function paintXTicks(ctx, scale, ticks, rect, texts) {
     ctx.textBaseline = "top";
     let free = -Infinity;
-    for (const tick of ticks) {
-        const text = format(tick);
+    for (const [i, tick] of ticks.entries()) {
+        const text = texts[i];
         const half = ctx.measureText(text).width / 2;
         const at = Math.min(scale(tick), rect.x + rect.width + 8 - half);
         if (at - half < free) continue;
@@ -119,10 +122,10 @@ function paintXTicks(ctx, scale, ticks, rect, format) {
  * @param {import("./scale.js").Scale} scale
  * @param {number[]} ticks
  * @param {Rect} rect
- * @param {(value: number) => string} format */
-function paintYTicks(ctx, scale, ticks, rect, format) {
+ * @param {string[]} texts */
+function paintYTicks(ctx, scale, ticks, rect, texts) {
     ctx.textBaseline = "middle";
-    for (const tick of ticks) label(ctx, format(tick), rect.x - 7, scale(tick), "right");
+    ticks.forEach((tick, i) => label(ctx, texts[i], rect.x - 7, scale(tick), "right"));
     ctx.textBaseline = "alphabetic";
 }
 

@@ -187,14 +187,15 @@ export function formatCount(count) {
  * A number as a reader would write it: a true minus sign, no exponent within 0.001 … 99999, 10ⁿ beyond.
  * @param {number} value
  * @param {number} [digits] significant ones
+ * @param {number} [plain] the size below which it has no exponent
  */
-export function formatNumber(value, digits = 3) {
+export function formatNumber(value, digits = 3, plain = 1e5) {
     if (Number.isNaN(value)) return "NaN";
     const sign = value < 0 ? "−" : "";
     const size = Math.abs(value);
     if (size === Infinity) return sign + "∞";
     if (size === 0) return "0";
-    if (size >= 1e-3 && size < 1e5) return sign + String(Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))))));
+    if (size >= 1e-3 && size < plain) return sign + String(Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))))));
     const [mantissa, power] = size.toExponential(digits - 1).split("e");
     const shown = String(Number(mantissa));
     return `${sign}${shown === "1" ? "" : shown + "×"}10${superscript(Number(power))}`;
@@ -206,13 +207,14 @@ export function clamp01(t) {
 }
 
 /**
- * As few digits as tell neighbours apart: 1.66, 1.68 but 0.1, 0.5.
+ * As few digits as tell neighbours apart: 1.66, 1.68 but 0.1, 0.5. Beside 10⁵ stands 10⁴, and not 10000.
  * @param {number[]} values
  * @param {number} [least] digits
  * @returns {string[]}
  */
 export function formatDistinct(values, least = 2) {
-    const texts = values.map((value) => formatNumber(value, least));
+    const plain = values.some((value) => Math.abs(value) >= 1e5) ? 1e3 : 1e5;
+    const texts = values.map((value) => formatNumber(value, least, plain));
     const isDistinct = new Set(texts).size === new Set(values).size;
     return isDistinct || least >= 6 ? texts : formatDistinct(values, least + 1);
 }
