@@ -46,10 +46,14 @@ for (const reduce of [true, false]) {
     });
 }
 
-for (const browserName of browserNames) {
-    testIn(browserName, `at twice the size no page scrolls sideways and no word of a control is cut off (${browserName})`, async () => {
-        await withPage({ browserName, scheme: "http", file: "gallery.html", width: 640, height: 400 }, async (page) => {
-            await page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+const twice = { sentence: "at twice the size", size: { width: 640, height: 400 }, fontSize: "200%" };
+/** That is 1280 px at four times the size (WCAG 2.1, 1.4.10). */
+const narrow = { sentence: "at 320 px", size: { width: 320, height: 800 }, fontSize: "100%" };
+
+for (const [browserName, { sentence, size, fontSize }] of [...browserNames.map((name) => [name, twice]), ["chromium", narrow]]) {
+    testIn(browserName, `${sentence} no page scrolls sideways and no word of a control is cut off (${browserName})`, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html", ...size }, async (page) => {
+            await page.evaluate((fontSize) => void (document.documentElement.style.fontSize = fontSize), fontSize);
             for (const name of names) {
                 await openFigure(page, name);
 

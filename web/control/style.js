@@ -79,7 +79,7 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .icon-button:hover { background: var(--raised); }
 .icon-button.primary { width: 44px; height: 44px; background: var(--text); color: var(--surface); }
 .icon-button.primary:hover { opacity: .88; }
-.transport { display: inline-flex; align-items: center; gap: var(--space-1); }
+.transport { display: inline-flex; flex-wrap: wrap; align-items: center; gap: var(--space-1); }
 .transport > .primary { margin-right: var(--space-1); }
 .icon { display: block; width: 20px; height: 20px; }
 .icon > .fill { fill: currentColor; }

@@ -203,5 +203,6 @@ canvas.plot { touch-action: pan-y; } /* across, a finger moves z */
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; }
 .numbers th, .numbers td { padding: 3px var(--space-3) 3px 0; border-bottom: 1px solid var(--grid); text-align: start; }
+@container frame (max-width: 339.9px) { .numbers { font-size: 12.5px; } .numbers th, .numbers td { padding-inline-end: 5px; } }
 ${keyStyle(".numbers tr + tr th")}
 `;

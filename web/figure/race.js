@@ -325,6 +325,10 @@ const style = `
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }
 .numbers td, .numbers tr + tr th { white-space: nowrap; }
 .numbers th, .numbers td { padding: 4px var(--space-2) 4px 0; border-bottom: 1px solid var(--grid); text-align: start; }
+@container frame (max-width: 339.9px) {
+    .numbers { font-size: 12.5px; } .numbers th, .numbers td { padding-inline-end: 5px; }
+    .numbers :is(th, td):nth-child(3) { display: none; } /* a share of what stands beside it */
+}
 ${keyStyle(".numbers tr + tr th")}
 .words { font-size: 14px; text-wrap: pretty; font-variant-numeric: tabular-nums; }
 .many { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }
