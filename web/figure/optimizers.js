@@ -151,8 +151,8 @@ const style = `${wayStyle}
 .racers .gauge { display: block; min-width: 84px; align-self: center; }
 .racers .way { display: block; }
 @container frame (max-width: 339.9px) {
-    .racers > li { grid-template-columns: 20px minmax(0, 1fr) auto; }
+    .racers > li { grid-template-columns: 20px minmax(0, 1fr) 88px; }
     .racers .rate { grid-area: 2 / 2 / auto / -1; } .racers .loss { grid-area: 1 / 3; }
-    .racers p { grid-column: 2; } .racers .gauge { min-width: 64px; }
+    .racers p { grid-column: 2; } .racers .gauge { min-width: 0; }
 }
 `;
