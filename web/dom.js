@@ -41,12 +41,12 @@ export function sheetIn(document, css = "") {
     return sheet;
 }
 
-/** Gives each document its sheet of that text, made on first use. @param {() => string} css */
+/** Gives each document its sheet of that text, made on first use: a module may be loaded where there is no document. @param {string} css */
 export function sheetOfEach(css) {
     /** @type {WeakMap<Document, CSSStyleSheet>} */
     const sheets = new WeakMap();
     return (/** @type {Document} */ document) => {
-        const sheet = sheets.get(document) ?? sheetIn(document, css());
+        const sheet = sheets.get(document) ?? sheetIn(document, css);
         sheets.set(document, sheet);
         return sheet;
     };

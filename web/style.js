@@ -64,4 +64,4 @@ const notice = `
 .notice[data-kind="info"] { --kind: var(--focus); }
 `;
 
-export const figureSheet = sheetOfEach(() => layout + controlStyle + notice);
+export const figureSheet = sheetOfEach(layout + controlStyle + notice);

@@ -257,11 +257,14 @@ for (const [what, createWorker] of [
 ])
     test(`where a new worker ${what}, the page works itself`, async () => {
         const late = turn().then(() => module); // as a module that is still being unpacked
-        const pool = new Pool({ size: 3, createWorker, module: late });
+        let tries = 0;
+        const counted = () => (tries++, createWorker());
+        const pool = new Pool({ size: 3, createWorker: counted, module: late });
 
         const reply = await pool.ask("a", request("himmelblau"));
 
         assert.equal(reply.minima.length, 4);
+        assert.equal(tries, 1); // where one cannot start no other is tried
         pool.close();
     });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { contourLevels, traceContours } from "../../web/core/level-lines.js";
 import { paintAxes, plotArea } from "../../web/paint/axes.js";
 import { paintBasins, paintEnds } from "../../web/paint/basins.js";
 import { colorAt, signedScale } from "../../web/paint/colormap.js";
@@ -8,7 +9,6 @@ import { gridOfSamples, leadOf, makeBuffer, paintClassMap, paintColorBar, paintH
 import { linearScale } from "../../web/paint/scale.js";
 import { lightTheme as theme } from "../../web/theme.js";
 import { makeCanvas, recordingContext } from "./recording.mjs";
-import { contourLevels, traceContours } from "../../web/core/level-lines.js";
 
 const scales = { x: linearScale([-1, 1], [10, 110]), y: linearScale([-1, 1], [90, 10]) };
 const samples = (n) => Float32Array.from({ length: n }, (_, i) => -1 + (2 * i) / (n - 1));

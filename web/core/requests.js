@@ -10,6 +10,7 @@ import { sweepGraph } from "./graph-request.js";
 import { measureNormalisation } from "./batch-norm-request.js";
 import { basinEnds, descend, labelEnds, project, surface } from "./landscape.js";
 import { describeLayers } from "./layer-stats-request.js";
+import { contourLevels, traceContours } from "./level-lines.js";
 import { slopeAt } from "./local.js";
 import { manifold } from "./manifold-request.js";
 import { andFree } from "./optimizer.js";
@@ -17,7 +18,6 @@ import { Problems } from "./problem.js";
 import { race, raceMap, raceSeeds } from "./race-request.js";
 import { runToLastFinite } from "./run.js";
 import { sharpness } from "./sharpness.js";
-import { contourLevels, traceContours } from "./level-lines.js";
 
 /** @typedef {import("./inside.js").CoreInside} CoreInside */
 /** @typedef {import("./messages.js").Messages} Messages */

@@ -5,7 +5,7 @@ import { formatNumber, linearScale } from "../paint/scale.js";
 import { showNumber } from "../control/number-scale.js";
 import { keyStyle, lineOf, showKey } from "./looks.js";
 import { closed, inARow } from "../text/index.js";
-import { ZoneStrip, zoneAt } from "./activations/zones.js";
+import { steepestOf, ZoneStrip, zoneAt } from "./activations/zones.js";
 
 const NAMES = ["identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "prelu", "rrelu", "maxout", "softplus", "gelu", "silu"];
 /** Half the width of the axis, and its points. */
@@ -163,7 +163,7 @@ class Activations {
     /** What many layers of the first activation shown would leave of an error, at most. */
     #fact() {
         const { name, slope } = this.#curves[0];
-        const steepest = slope.subarray(0, POINTS).reduce((most, s) => Math.max(most, Math.abs(s)), 0);
+        const steepest = steepestOf(slope.subarray(0, POINTS));
         const values = { name: this.host.t(`choice.${name}`), steepest: formatNumber(steepest), five: formatNumber(steepest ** 5) };
         return closed(this.host.t("activations.fact", values));
     }

@@ -53,7 +53,7 @@ const LOOKS = ["quantity", "axis", "layer", "unit"];
 const TALL = 400;
 
 class BatchNorm {
-    /** The network with normalisation, and without; stats: as it was at that step. @type {{run: DeepRun, stats: Stats, at: number}[]} */
+    /** The network with normalisation, and without; stats: of its layers after `at` steps. @type {{run: DeepRun, stats: Stats, at: number}[]} */
     #both = [];
     /** @type {import("../core/messages.js").BatchNormReply | null} */
     #measured = null;
@@ -188,13 +188,14 @@ class BatchNorm {
         const wish = { layer: Math.min(layer, layerCount) - 1, unit: unit - 1, batchSize, seed };
         const { problem, theta, running } = run;
         const moved = this.#both.filter(({ run, at }) => run.step !== at);
+        const steps = moved.map((each) => each.run.step);
         const [measured, stats] = await Promise.all([
             host.ask("measure", { type: "batchNorm", problem, theta, running, ...wish }),
             host.askAll("stats", moved.map((each) => ({ type: "layerStats", problem: each.run.problem, theta: each.run.theta }))), // prettier-ignore
         ]);
         if (!measured || !stats || turn !== this.#turn) return false;
         this.#measured = measured;
-        moved.forEach((each, k) => Object.assign(each, { stats: stats[k], at: each.run.step }));
+        moved.forEach((each, k) => Object.assign(each, { stats: stats[k], at: steps[k] }));
         host.invalidate();
         return true;
     }

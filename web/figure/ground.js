@@ -19,12 +19,12 @@
  * @property {Scale} normal         loss → 0…1
  * @property {import("../paint/contours.js").Contour[]} contours
  */
+import { contourLevels, traceContours } from "../core/level-lines.js";
 import { density, rectOf } from "../paint/canvas.js";
 import { makeBuffer, gridOfSamples, paintHeatmap } from "../paint/heatmap.js";
 import { paintContours } from "../paint/contours.js";
 import { lossScale } from "../paint/colormap.js";
 import { linearScale } from "../paint/scale.js";
-import { contourLevels, traceContours } from "../core/level-lines.js";
 import { smallNetwork } from "./small-network.js";
 
 const SIZE = 88;

@@ -11,7 +11,7 @@ import { watchLinks } from "./arrive.js";
 import { Menu } from "./menu.js";
 import { shareStyle } from "./style.js";
 
-const shareSheet = sheetOfEach(() => shareStyle);
+const shareSheet = sheetOfEach(shareStyle);
 
 /**
  * Puts the button beside the caption.

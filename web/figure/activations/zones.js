@@ -22,7 +22,7 @@ const NAMES = 98;
 export const zoneAt = (slope, slopes) => zoneBeside(slope, steepestOf(slopes));
 
 /** @param {Float32Array} slopes @returns {number} the largest of their sizes */
-const steepestOf = (slopes) => slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+export const steepestOf = (slopes) => slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
 
 /** @param {number} slope @param {number} steepest @returns {Zone} */
 function zoneBeside(slope, steepest) {

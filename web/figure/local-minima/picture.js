@@ -1,4 +1,5 @@
 /** What the map of basins shows. */
+import { contourLevels, traceContours } from "../../core/level-lines.js";
 import { basinColor, paintBasins, paintEnds } from "../../paint/basins.js";
 import { paintAxes } from "../../paint/axes.js";
 import { preserving, rectOf } from "../../paint/canvas.js";
@@ -6,7 +7,6 @@ import { lossScale } from "../../paint/colormap.js";
 import { paintContours } from "../../paint/contours.js";
 import { gridOfSamples, makeBuffer } from "../../paint/heatmap.js";
 import { paintMarker } from "../../paint/path.js";
-import { contourLevels, traceContours } from "../../core/level-lines.js";
 import { paintTrail } from "../paths.js";
 import { fadeOthers, hatchDiverged } from "./cells.js";
 

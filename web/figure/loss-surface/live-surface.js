@@ -11,8 +11,8 @@
  * @property {import("../../paint/contours.js").Contour[]} contours
  * @property {import("../../paint/project3d.js").Relief} relief
  */
-import { lossScale } from "../../paint/colormap.js";
 import { contourLevels, traceContours } from "../../core/level-lines.js";
+import { lossScale } from "../../paint/colormap.js";
 import { gridOfSamples } from "../../paint/heatmap.js";
 import { reliefOf } from "../../paint/project3d.js";
 import { bandRequests, samples, sizesUpTo } from "./plane.js";

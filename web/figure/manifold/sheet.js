@@ -84,7 +84,7 @@ function pixelsOf(at, scales) {
 const sideOf = ({ latticeCount }) => Math.round(Math.sqrt(latticeCount));
 
 /**
- * The frame's own pixels, seen through where nothing lies.
+ * In the frame's own pixels, one by one, each in the colour of the answer; clear where the sheet does not lie.
  * @param {Ctx} ctx
  * @param {Reply} reply
  * @param {Float32Array} pixels

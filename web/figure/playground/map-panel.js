@@ -1,3 +1,4 @@
+import { traceContours } from "../../core/level-lines.js";
 import { setText } from "../../dom.js";
 import { paintAxes } from "../../paint/axes.js";
 import { rectOf } from "../../paint/canvas.js";
@@ -7,7 +8,6 @@ import { paintCurves } from "../../paint/curve.js";
 import { leadOf, paintClassMap, paintColorBar, paintHeatmap } from "../../paint/heatmap.js";
 import { paintPoints, pointAt } from "../../paint/points.js";
 import { formatNumber, linearScale } from "../../paint/scale.js";
-import { traceContours } from "../../core/level-lines.js";
 import { hasText } from "../../text/index.js";
 import { bufferOf, newCanvas } from "../training/buffer.js";
 

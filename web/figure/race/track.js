@@ -1,4 +1,5 @@
 /** One race: every racer's run from the seed, and what its network answers over the plane at the epoch shown. */
+import { traceContours } from "../../core/level-lines.js";
 import { paintAxes } from "../../paint/axes.js";
 import { haloText, preserving } from "../../paint/canvas.js";
 import { paintContours } from "../../paint/contours.js";
@@ -6,7 +7,6 @@ import { paintCurves } from "../../paint/curve.js";
 import { paintHeatmap } from "../../paint/heatmap.js";
 import { paintPoints } from "../../paint/points.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
-import { traceContours } from "../../core/level-lines.js";
 import { bufferOf } from "../training/buffer.js";
 import { colorOf, lineOf } from "../looks.js";
 import { entriesOf, nameOf } from "./lanes.js";
