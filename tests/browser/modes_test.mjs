@@ -101,6 +101,19 @@ inEveryBrowser("27 paths against 9 edges", { ...at("&mode=paths"), schemes: ["fi
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
 });
 
+/** Twenty sums of a number with itself: 2²⁰ paths. */
+const doubled = [..."abcdefghijklmnopqrst"].map((name, k, names) => `${names[k + 1] ?? "u"} = ${name} + ${name}`).join("; ");
+
+inEveryBrowser(
+    "paths too many to walk find nothing, and are counted all the same",
+    { ...at(`&mode=paths&formula=${doubled}`), schemes: ["file"] },
+    async (page) => {
+        await captionHolds(page, name, "1,048,576 paths are too many to walk.");
+
+        assert.doesNotMatch(await captionOf(page, name), /NaN|which gives/);
+    },
+);
+
 inEveryBrowser(
     "where a value is not finite, the sentence says of which node",
     { ...at("&formula=l = log(x); l × 2&values=x:-1"), schemes: ["file"] },

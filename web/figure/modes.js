@@ -234,6 +234,7 @@ class Modes {
     #resultText(graph, section) {
         const { host } = this;
         if (graph.inputs.length === 0) return host.t(`${section}.constant`);
+        if (this.#mode === "paths" && !graph.paths.walk) return "";
         const bad = this.#badText(graph, section);
         return bad || host.t(`${section}.result`, { list: this.#derivativeList(graph) });
     }
