@@ -5,6 +5,7 @@ import { captionChanges, captionHolds, captionOf, changing, figureOf } from "./f
 const name = "backprop";
 const figure = figureOf(name);
 const at = (fragment = "") => ({ file: "gallery.html", fragment: `#figure=${name}&lang=en${fragment}`, schemes: ["file"] });
+const verdictOf = (page) => page.$eval(`${figure} >>> .truth`, (node) => node.textContent);
 const press = (page, selector) => page.$eval(`${figure} >>> ${selector}`, (node) => node.click());
 
 /** Types into a field, by keyboard alone. */
@@ -17,15 +18,16 @@ async function type(page, selector, text) {
 
 inEveryBrowser("a pass is stepped through, back, and on into the next update", at("&step=12"), async (page) => {
     await captionHolds(page, name, "Step 12 of 13");
-    assert.match(await captionOf(page, name), /As drawn is not the true gradient for 9 of 13 numbers/);
+    assert.match(await verdictOf(page), /^As drawn is not the true gradient for 9 of 13 numbers/);
+    assert.doesNotMatch(await captionOf(page, name), /as drawn/);
 
     await changing(page, name, () => press(page, ".transport button:nth-of-type(3)"));
     await captionHolds(page, name, "Step 13 of 13");
     await changing(page, name, () => press(page, ".transport button:nth-of-type(3)"));
-    await captionHolds(page, name, "After 1 update");
+    await captionHolds(page, name, "after 1 update inputs");
     await captionHolds(page, name, "Before the pass");
     await changing(page, name, () => press(page, ".transport button:nth-of-type(2)"));
-    await captionHolds(page, name, "After 0 updates");
+    await captionHolds(page, name, "after 0 updates");
     await page.waitForFunction(() => location.hash.includes("step=13"));
 });
 
@@ -44,7 +46,16 @@ inEveryBrowser("every number can be typed over, and the link holds it", at(), as
 
 inEveryBrowser("where all is linear the picture is the truth", at(), async (page) => {
     await page.$eval(figure, (element) => (element.parameters = { activation: "identity", outputActivation: "identity" }));
-    await captionHolds(page, name, "As drawn is the true gradient here, for all 13 numbers");
+    await page.waitForFunction((selector) => document.querySelector(selector).shadowRoot.querySelector(".truth").textContent.startsWith("As drawn is the true gradient here, for all 13 numbers"), {}, figure); // prettier-ignore
+    await page.$eval(figure, (element) => (element.parameters = { passing: "as-drawn" }));
+    await captionHolds(page, name, "; as drawn is the true gradient here, for all 13 numbers.");
+});
+
+inEveryBrowser("what is drawn is said to be untrue where it is, with the truth", at("&passing=as-drawn"), async (page) => {
+    await captionHolds(page, name, "; as drawn, 9 of 13 numbers are not the true gradient, ");
+
+    const [, farthest, drawn, truth] = /, (\S+) farthest off with (\S+) for (\S+)\.$/.exec(await captionOf(page, name));
+    assert.ok((await verdictOf(page)).includes(` Farthest off: ${farthest}, ${drawn} as drawn, ${truth} in truth;`));
 });
 
 inEveryBrowser(
@@ -54,7 +65,11 @@ inEveryBrowser(
         await captionHolds(page, name, "target 0.5");
 
         await page.select(`${figure} >>> [data-parameter="loss"] select`, "bce");
-        await captionHolds(page, name, "Cross-entropy takes a target of 0 or 1, not 0.5. After 0 updates");
+        await captionHolds(
+            page,
+            name,
+            "Cross-entropy takes a target of 0 or 1, not 0.5, so another pass is shown: after 0 updates inputs 1, 0.5 give output",
+        );
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
     },
 );

@@ -24,7 +24,7 @@ inEveryBrowser(
 
         await set(page, { batchSize: 2 });
         await says(page, "After 0 steps in batches of 2:");
-        await says(page, "Batches of 2: each number becomes + or −");
+        await page.waitForFunction((figure) => [...document.querySelector(figure).shadowRoot.querySelectorAll("section p")].some((p) => p.textContent.startsWith("Batches of 2: each number becomes + or −")), {}, figure); // prettier-ignore
         assert.equal(await page.evaluate((figure) => document.querySelector(figure).parameters.trained, figure), 0);
     },
 );

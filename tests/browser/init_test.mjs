@@ -15,7 +15,7 @@ inEveryBrowser(
     "another start, axis and number of layers change the picture, zeros are told as they are, and the spread's slider is there where it is read",
     { file: "gallery.html", fragment: "#figure=init&lang=en" },
     async (page) => {
-        await says(page, "Before the first step: tanh, Normal, σ = 0.01, 5 layers of 100; the activations’ std goes from 0.03");
+        await says(page, "Before the first step: tanh, Normal, σ = 0.01, 5 layers of 100; the activations’ std vanishes, from 0.03");
         assert.ok(await isShown(page, "std"));
         const log = await picture(page);
 
@@ -60,7 +60,7 @@ inEveryBrowser(
             words: node.textContent,
             buttons: node.querySelectorAll("button").length,
         }));
-        assert.match(words, /Stable below η = 7\.1×10⁻⁷/);
+        assert.match(words, /stable below η = 7\.1×10⁻⁷/);
         assert.equal(buttons, 1); // to close it
     },
 );

@@ -6,7 +6,8 @@ import { ACTIVATIONS, deepProblem, DeepRun, QUANTITIES, SCHEMES, SPREAD_SCHEMES 
 import { paintColumn } from "../../web/figure/init/column.js";
 import { liveOf } from "../../web/figure/init/facts.js";
 import { axisFor, binsOf } from "../../web/figure/init/ridge-data.js";
-import { courseOf, describeSpreads, movesInWords } from "../../web/figure/init/words.js";
+import { formatNumber } from "../../web/paint/scale.js";
+import { courseOf, describeSpreads, hiddenLayersInWords, movesInWords } from "../../web/figure/init/words.js";
 import { init } from "../../web/figure/init.js";
 import { darkTheme } from "../../web/theme.js";
 import { newCore } from "./core.mjs";
@@ -156,8 +157,19 @@ test("the sentence has the numbers of the core and of the prediction", () => {
 
     assert.match(
         words,
-        /^Before the first step: tanh, Normal, σ = 0\.01, 5 layers of 100; the activations’ std goes from 0\.03\d+ in layer 1 to 2\.\d+×10⁻⁶ in layer 5 \(predicted 3\.\d+×10⁻⁶\): it vanishes; backwards/,
+        /^Before the first step: tanh, Normal, σ = 0\.01, 5 layers of 100; the activations’ std vanishes, from 0\.03\d+ in layer 1 to 2\.\d+×10⁻⁶ in layer 5 \(predicted 3\.\d+×10⁻⁶\); backwards that of δ vanishes, from /,
     );
+});
+
+test("how far the gradients spread is said, and how saturated the last hidden layer is", () => {
+    const { layers } = ask({ std: 1 });
+
+    const words = hiddenLayersInWords(speaker(), layers);
+
+    const [last, first] = [layers[4], layers[0]].map(({ weightGradient }) => formatNumber(weightGradient.std));
+    const share = formatNumber(100 * layers[4].saturated, 2);
+    assert.ok(layers[4].saturated > 0.5);
+    assert.equal(words, `The std of ∂L/∂W is ${last} in layer 5 and ${first} in layer 1; ${share}\u00a0% of layer 5 is saturated.`);
 });
 
 test("a course is named by its ends", () => {

@@ -73,7 +73,7 @@ test("Himmelblau's starts fall into its four minima, each measured as one", asyn
         assert.equal(kindOf(group, false), "minimum");
         assert.equal(group.count, survey.labels.filter((label) => label === group.number - 1).length);
     }
-    assert.match(surveyInWords(host, survey), /^All 1,024 starts reached the lowest loss, ≈ 0\. Different ends: 4\.$/);
+    assert.match(surveyInWords(host, survey), /^All 1,024 starts reached the lowest loss, ≈ 0, at 4 different ends\.$/);
 });
 
 test("momentum carries starts of the double well over the ridge into the deeper valley", async () => {

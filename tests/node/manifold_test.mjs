@@ -269,7 +269,9 @@ test("the words say how far it is, what is seen, and what is left", () => {
     assert.match(factInWords(host, 2), /keep what is inside inside/);
     assert.match(factInWords(host, 3), /can be lifted out/);
     const words = resultInWords(host, reply, 20, 100, 100);
-    assert.ok(words.includes(`leaves ${reply.wrong.train} of 100 training points, ${reply.wrong.train}\u00a0%`), words);
+    const { train, test } = reply.wrong;
+    assert.ok(words.includes(`leaves ${train} of 100 training points (${train}\u00a0%) on the wrong side`), words);
+    assert.ok(words.endsWith(`; of 100 test points ${test} (${test}\u00a0%) are wrong.`), words);
 });
 
 for (const activation of ["tanh", "relu"])

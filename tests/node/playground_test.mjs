@@ -251,5 +251,5 @@ test("a linear net with the input x² at η = 0.3 swings out, which is said with
 
     assert.equal(verdict.cause, "curvature");
     assert.ok(0.3 * verdict.curvature > 2 && verdict.limit < 0.3);
-    assert.match(causeInWords(verdict, textIn("en")), /Thrown out: η·λmax = 0\.3 × \d+.* > 2.*Stable below η = 0\.0/);
+    assert.match(causeInWords(verdict, textIn("en")), /Thrown out: η·λmax = 0\.3 × \d+.* > 2.*stable below η = 0\.0/);
 });

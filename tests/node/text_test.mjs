@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { en } from "../../web/text/en.js";
 import { closed, flat, languageOf, textIn } from "../../web/text/index.js";
 import { zh } from "../../web/text/zh.js";
+import { isOneSentence } from "../sentences.mjs";
 
 const english = flat(en);
 const chinese = flat(zh);
@@ -25,6 +26,48 @@ test("no text is empty", () => {
 
 test("Chinese is written with Chinese punctuation", () => {
     for (const [key, text] of chinese) assert.doesNotMatch(text, /\p{Script=Han}[,;:!?]|[,;:!?]\p{Script=Han}/u, key);
+});
+
+/** What stands inside a figure's sentence, with no stop of its own. */
+const PARTS = [
+    /^playground\.(linkFull|describe\w+Accuracy)$/,
+    /^manifold\.describe\.test$/,
+    /^descent\.(at|next)$/,
+    /^activations\.(one|said\.\w+)$/,
+    /^init\.(atStart|afterSteps|predictedTo|scheme\w+|course\.\w+|verdict\.\w+)$/,
+    /^race\.told\.\w+$/,
+    /^learningRate\.(other|kinds\.\w+|because\..+)$/,
+    /^stability\.describe\.every$/,
+    /^optimizers\.(told\w*|arrivals|underway|semicolon|names\.\w+|words\.\w+)$/,
+    /^modes\.described\.\w+$/,
+    /^backprop\.(at\.\w+|wrong\.\w+|outputUnit|describe(Same|Apart))$/,
+    /^localMinima\.share\w*$/,
+];
+/** What a figure says of itself, whole. */
+const SENTENCES = [
+    /\.describe(\.|[A-Z]|$)/,
+    /^playground\.(noTable|replayed|diverged\.\w+)$/,
+    /^lossSurface\.drawing$/,
+    /^localMinima\.allDiverged$/,
+];
+
+test("what a figure shows is said in one sentence, in either language", () => {
+    const keys = [...english.keys()];
+    for (const pattern of [...PARTS, ...SENTENCES]) assert.ok(keys.some((key) => pattern.test(key)), String(pattern)); // prettier-ignore
+    for (const table of [english, chinese])
+        for (const [key, text] of table) {
+            const isPart = PARTS.some((parts) => parts.test(key));
+            if (isPart) assert.doesNotMatch(text, /[。！？]|[.!?](\s|$)/u, key);
+            else if (SENTENCES.some((sentences) => sentences.test(key))) assert.ok(isOneSentence(text), `${key}: ${text}`);
+        }
+});
+
+test("one sentence is told from two, and from one that lacks its stop or has a space too many", () => {
+    const one = ["Loss 0.5, at (1.2, 3): 2.84×10⁻⁶.", "损失 0.5，仍是“a = 2”：e = 6。"];
+    const other = ["Loss 0.5. It falls.", "Loss 0.5. ", "Loss 0.5", "“No.” Yes.", "2 of  5 edges.", "损失 0.5。它在下降。", "损失 0.5"];
+
+    for (const text of one) assert.ok(isOneSentence(text), text);
+    for (const text of other) assert.ok(!isOneSentence(text), text);
 });
 
 test("every text that the code names exists", async () => {

@@ -94,7 +94,7 @@ class Backprop {
         now.append(this.title, this.lines);
         this.#makeExample(host.panel(right, "backprop.example"));
         const all = host.panel(root, "backprop.table");
-        this.verdict = host.element("p");
+        this.verdict = host.element("p", { class: "truth" });
         all.append(this.verdict);
         this.table = new ParameterTable(host, all, (index, value) => this.#setWeight(index, value));
         all.append(host.element("p", { class: "hint", t: "backprop.tableHint" }));
@@ -283,7 +283,7 @@ class Backprop {
         const { host } = this;
         const values = { iteration: pass.iteration, loss: formatNumber(pass.loss, 4), next: formatNumber(pass.nextLoss, 4) };
         const key = pass.diverged ? "backprop.diverged" : Number.isFinite(pass.nextLoss) ? "backprop.outcome" : "backprop.overflows";
-        setText(this.outcome, this.#wrong || host.t(key, values));
+        setText(this.outcome, this.#wrong ? host.t("backprop.stands", { wrong: this.#wrong }) : host.t(key, values));
         this.outcome.classList.toggle("danger", this.#wrong !== "" || key !== "backprop.outcome");
     }
 
@@ -291,18 +291,18 @@ class Backprop {
     #verdict(pass) {
         const { host } = this;
         if (pass.apart === 0) return host.t("backprop.same", { count: pass.theta.length });
-        const index = pass.farthest;
-        const parameters = parametersOf(pass.layers);
         return host.t("backprop.apart", {
-            apart: pass.apart,
-            count: pass.theta.length,
-            name: parameters.find((one) => one.index === index)?.name ?? "",
-            drawn: formatNumber(pass.drawnGradient[index]),
-            truth: formatNumber(pass.gradient[index]),
-            difference: formatNumber(pass.differences[index]),
+            ...farthestOf(pass),
+            difference: formatNumber(pass.differences[pass.farthest]),
             slope: formatNumber(pass.slopes[pass.slopes.length - 1]),
             output: unitName("z", pass.slopes.length - 1),
         });
+    }
+
+    /** The same in the sentence of the figure, where it is what is drawn. @param {Pass} pass */
+    #shortVerdict(pass) {
+        if (!this.#how.asDrawn) return "";
+        return this.host.t(pass.apart === 0 ? "backprop.describeSame" : "backprop.describeApart", farthestOf(pass));
     }
 
     describe() {
@@ -310,8 +310,8 @@ class Backprop {
         if (!pass) return "";
         const { host } = this;
         const { step } = this.playback;
-        return host.t("backprop.describe", {
-            wrong: this.#wrong ? `${this.#wrong} ` : "",
+        return host.t(this.#wrong ? "backprop.describeWrong" : "backprop.describe", {
+            wrong: this.#wrong,
             iteration: pass.iteration,
             title: this.#titleOf(pass, step),
             inputs: [...pass.x].map((value) => formatNumber(value)).join(host.t("frame.comma")),
@@ -319,7 +319,7 @@ class Backprop {
             target: formatNumber(pass.y[0]),
             loss: formatNumber(pass.loss, 4),
             next: formatNumber(pass.nextLoss, 4),
-            verdict: this.#verdict(pass),
+            verdict: this.#shortVerdict(pass),
         });
     }
 
@@ -333,6 +333,20 @@ class Backprop {
     destroy() {
         this.#turn = Infinity;
     }
+}
+
+/**
+ * For how many numbers what is drawn is not the true gradient, and where it is farthest off.
+ * @param {Pass} pass
+ */
+function farthestOf({ layers, theta, apart, farthest, drawnGradient, gradient }) {
+    return {
+        apart,
+        count: theta.length,
+        name: parametersOf(layers).find(({ index }) => index === farthest)?.name ?? "",
+        drawn: formatNumber(drawnGradient[farthest]),
+        truth: formatNumber(gradient[farthest]),
+    };
 }
 
 /** Results stand out: the last line, of a forward step also z, of an update every line but the rule. @param {[string, string][]} lines @param {number} k @param {import("./backprop/steps.js").Step | null} now */

@@ -12,7 +12,7 @@ import {
 } from "./deep-network.js";
 import { Column } from "./init/column.js";
 import { Facts } from "./init/facts.js";
-import { describeSpreads, movesInWords } from "./init/words.js";
+import { describeSpreads, hiddenLayersInWords, movesInWords } from "./init/words.js";
 import { lossHistory } from "../share/history.js";
 import { trainedNetwork } from "../share/network-json.js";
 import { LiveGauge } from "./training/live-gauge.js";
@@ -75,12 +75,13 @@ class Init {
         root.append(host.element("div", { class: "column" }, [legend, this.factors]));
         const left = host.panel(root, "init.firstStep", { class: "span-5" });
         this.moves = host.element("p");
+        this.hiddenLayers = host.element("p");
         this.told = host.element("p", { class: "hint" });
         const row = host.element("div", { class: "row" });
         host.transport(row, { newSeed: true });
         this.read = host.element("output", { class: "hint" });
         row.append(this.read);
-        left.append(this.moves, this.told, row);
+        left.append(this.moves, this.hiddenLayers, this.told, row);
         host.control(host.controls(left), "learningRate");
         this.curve = host.plot(left, { label: "init.lossLabel", height: 170 });
         const figure = this;
@@ -172,6 +173,7 @@ class Init {
         this.facts.paint();
         const step = this.#run?.step ?? 0;
         this.moves.textContent = movesInWords(host, stats.layers);
+        this.hiddenLayers.textContent = hiddenLayersInWords(host, stats.layers);
         this.told.textContent = host.t(step === 0 ? "init.told" : "init.toldTrained");
         this.read.textContent = host.t("init.read", { step, loss: formatNumber(stats.loss) });
         this.factors.textContent = this.#factorsInWords(predicted);

@@ -227,23 +227,24 @@ class Modes {
             host.element("span", { class: k === lines.length - 1 ? "right last" : "right", text: right }),
         ]);
         this.lines.replaceChildren(...cells);
-        setText(this.result, step === this.#last ? this.#resultText(graph) : "");
+        setText(this.result, step === this.#last ? this.#resultText(graph, "modes") : "");
     }
 
-    /** What the whole sweep found. @param {GraphOf} graph */
-    #resultText(graph) {
+    /** What the whole sweep found. @param {GraphOf} graph @param {"modes" | "modes.described"} section a sentence of its own, or part of one */
+    #resultText(graph, section) {
         const { host } = this;
-        if (graph.inputs.length === 0) return host.t("modes.constant");
-        const bad = this.#badText(graph);
-        return bad || host.t("modes.result", { list: this.#derivativeList(graph) });
+        if (graph.inputs.length === 0) return host.t(`${section}.constant`);
+        if (this.#mode === "paths" && !graph.paths.walk) return "";
+        const bad = this.#badText(graph, section);
+        return bad || host.t(`${section}.result`, { list: this.#derivativeList(graph) });
     }
 
-    /** @param {GraphOf} graph */
-    #badText(graph) {
+    /** @param {GraphOf} graph @param {string} section */
+    #badText(graph, section) {
         const node = graph.diverged ?? (this.#mode === "paths" ? null : sweepOf(graph, this.#mode, this.#input)?.diverged);
         if (node === null || node === undefined) return "";
-        const key = graph.diverged === null ? "modes.badDerivative" : "modes.badValue";
-        return this.host.t(key, { name: this.#names[node], value: formatNumber(graph.nodes[node].value) });
+        const key = graph.diverged === null ? "badDerivative" : "badValue";
+        return this.host.t(`${section}.${key}`, { name: this.#names[node], value: formatNumber(graph.nodes[node].value) });
     }
 
     /** @param {GraphOf} graph */
@@ -280,22 +281,25 @@ class Modes {
         const counts = countsOf(graph);
         const { step } = this.playback;
         const done = stateAt(graph, this.#mode, this.#input, step).edgeVisits;
-        const values = {
-            wrong: this.#fault ? host.t("modes.describeWrong", { column: this.#fault.column, formula: shortened(this.#drawn) }) : "",
+        const isWalked = counts.paths !== null;
+        const paths = { paths: pathsInWords(graph), visits: counts.paths };
+        const costs = {
+            reverse: counts.reverse,
+            forward: counts.forward,
+            sweeps: graph.inputs.length,
+            walked: host.t(isWalked ? "modes.described.walked" : "modes.described.notWalked", paths),
+        };
+        return host.t(`modes.describe.${this.#mode}`, {
+            wrong: this.#fault ? host.t("modes.described.wrong", { column: this.#fault.column, formula: shortened(this.#drawn) }) : "",
             output: this.#names[graph.output],
             value: formatNumber(graph.nodes[graph.output].value),
             input: this.#inputNames[this.#input] ?? "",
             step,
             steps: this.#last,
             done,
-            reverse: counts.reverse,
-            forward: counts.forward,
-            sweeps: graph.inputs.length,
-            paths: pathsInWords(graph),
-        };
-        const walked = counts.paths === null ? "" : host.t("modes.describeWalked", { visits: counts.paths });
-        const found = step === this.#last ? this.#resultText(graph) : "";
-        return host.t(`modes.describe.${this.#mode}`, { ...values, found, walked });
+            found: step === this.#last ? this.#resultText(graph, "modes.described") : "",
+            costs: host.t("modes.described.costs", costs),
+        });
     }
 
     destroy() {

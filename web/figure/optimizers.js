@@ -4,7 +4,7 @@ import { paintLosses } from "./optimizers/curves.js";
 import { RaceMap } from "./optimizers/map.js";
 import { race } from "./optimizers/race.js";
 import { RACERS, SURFACES } from "./optimizers/racers.js";
-import { inWords, kindAt, RaceTable } from "./optimizers/table.js";
+import { RaceTable, standingsInWords } from "./optimizers/table.js";
 import { lowestHeard, pathHistory } from "../share/history.js";
 import { Playback } from "./playback.js";
 import { wayStyle } from "./way.js";
@@ -109,17 +109,11 @@ class Optimizers {
         if (!run) return "";
         const { host } = this;
         const { step } = this.playback;
-        const told = run.lanes.map((lane) =>
-            host.t("optimizers.told", { name: host.t(`optimizers.names.${lane.racer}`), words: inWords(host, lane, step) }),
-        );
-        const arrived = run.lanes.filter((lane) => kindAt(lane, step) === "arrived").length;
         return host.t("optimizers.describe", {
             surface: host.t(`choice.${host.parameters.surface}`),
             step: Math.min(step, run.steps),
             steps: run.steps,
-            arrived,
-            count: run.lanes.length,
-            told: told.join(host.t("optimizers.semicolon")),
+            ...standingsInWords(host, run, step),
         });
     }
 

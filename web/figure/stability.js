@@ -290,9 +290,9 @@ class Stability {
         const edge = edgeOf(run);
         const { every } = run.p;
         const step = formatCount(run.step);
-        const head = { step, loss: formatNumber(run.loss) };
         const rhythm = every === 1 ? "" : host.t("stability.describe.every", { every });
-        if (!edge || edge.kind === "unknown") return host.t("stability.describe.unknown", head) + rhythm;
+        const head = { step, loss: formatNumber(run.loss), every: rhythm };
+        if (!edge || edge.kind === "unknown") return host.t("stability.describe.unknown", head);
         const { now, limit, crossed, mean, max, until } = edge;
         const values = {
             ...head,
@@ -308,7 +308,7 @@ class Stability {
             max: formatNumber(max),
         };
         const kind = now >= FAR_ABOVE * limit ? "farAbove" : edge.kind;
-        return host.t(`stability.describe.${kind}`, values) + rhythm;
+        return host.t(`stability.describe.${kind}`, values);
     }
 
     heard() {

@@ -393,16 +393,16 @@ export const en = {
         noTable: "Paste, drop or open a table of your own to begin.",
         diverged: {
             curvature:
-                "Thrown out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away. Stable below η = {limit}. Stopped at step {step}.",
-            l2: "The L2 penalty alone multiplies the weights: η·L2 = {rate} × {curvature} = {product} > {threshold}. For its sake alone η must stay below {limit}. Stopped at step {step}.",
-            overflow: "A number grew beyond what 32 bits can hold, with η = {rate}. Stopped at step {step}.",
+                "Thrown out: η·λmax = {rate} × {curvature} = {product} > {threshold}, so every step landed farther away; training stopped at step {step} and is stable below η = {limit}.",
+            l2: "The L2 penalty alone multiplies the weights: η·L2 = {rate} × {curvature} = {product} > {threshold}; for its sake alone η must stay below {limit}; training stopped at step {step}.",
+            overflow: "A number grew beyond what 32 bits can hold, with η = {rate}; training stopped at step {step}.",
         },
         back: "Back to the best state, with η = {rate}",
-        linkFull: "The link is full: it replays up to the last change that it holds.",
-        describeBoth: "Step {step}: training loss {train}, test loss {test}.",
-        describeTrain: "Step {step}: training loss {train}.",
-        describeTestAccuracy: " {share} % of the test points are right.",
-        describeTrainAccuracy: " {share} % of the points are right.",
+        linkFull: "; the link is full: it replays up to the last change that it holds",
+        describeBoth: "Step {step}: training loss {train}, test loss {test}{more}.",
+        describeTrain: "Step {step}: training loss {train}{more}.",
+        describeTestAccuracy: "; {share} % of the test points are right",
+        describeTrainAccuracy: "; {share} % of the points are right",
     },
     manifold: {
         tab: "Bent space",
@@ -451,9 +451,9 @@ export const en = {
                 "The two bands run into each other: without noise the best of all boundaries is wrong for 15.9 % of such points, with noise for more. Fewer wrong training points than that have been learnt by heart, and the test points tell.",
         },
         describe: {
-            separated: "Step {step}: in the space of layer {layer} a straight line separates all {count} training points.",
-            mixed: "Step {step}: in the space of layer {layer} the straight line still leaves {wrong} of {count} training points, {share} %, on the wrong side.",
-            test: " Of {count} test points {wrong} are wrong, {share} %.",
+            separated: "Step {step}: in the space of layer {layer} a straight line separates all {count} training points{test}.",
+            mixed: "Step {step}: in the space of layer {layer} the straight line still leaves {wrong} of {count} training points ({share} %) on the wrong side{test}.",
+            test: "; of {count} test points {wrong} ({share} %) are wrong",
         },
     },
     lossSurface: {
@@ -514,9 +514,9 @@ export const en = {
         drawing: "Drawing the initial weights.",
         describe: "After {step} {step:step|steps} the training loss is {loss}.",
         describeBelow:
-            "After {step} {step:step|steps} the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
+            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
         describeAbove:
-            "After {step} {step:step|steps} the training loss is {loss}. At step {measured} the largest curvature λmax was {max}, above {name} = {limit}: steps along it grow.",
+            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, above {name} = {limit}, so steps along it grow.",
     },
     descent: {
         tab: "Descent",
@@ -547,8 +547,8 @@ export const en = {
             end: "The last step of this run.",
         },
         limitHere: "the limit here is {limit}",
-        next: "The next step is {length} long and lands at loss {loss}.",
-        describe: "Step {step} of {steps}, {position}: loss {loss}, slope {gradient}, ηλ along the step {product}. {next}",
+        next: "; the next step is {length} long and lands at loss {loss}",
+        describe: "Step {step} of {steps}, {position}: loss {loss}, slope {gradient}, ηλ along the step {product}{next}.",
         thrownOut:
             "Thrown out: at step {at}, ηλmax = {product} > {bound}, and after step {step} no number could hold the loss. η = {rate} had to stay below {limit} there.",
         overflow:
@@ -630,6 +630,8 @@ export const en = {
             all: "The next step of plain descent moves all {all} weights and biases: no gradient is exactly 0.",
             some: "The next step of plain descent moves {moving} of {all} weights and biases; the other gradients are exactly 0.",
         },
+        hiddenLayers:
+            "The std of ∂L/∂W is {gradientFrom} in layer {last} and {gradientTo} in layer 1; {saturated} % of layer {last} is saturated.",
         told: "Counted in the gradient over all examples, before the first step. Play to train and watch the distributions move.",
         toldTrained: "Counted in the gradient over all examples, at this step.",
         read: "step {step}, loss {loss}",
@@ -652,12 +654,11 @@ export const en = {
         afterSteps: "After {step} {step:step|steps}, loss {loss}",
         predictedTo: " (predicted {value})",
         course: {
-            activation: "the activations’ std goes from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
-            delta: "backwards, that of δ from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}: {verdict}",
+            activation: "the activations’ std {verdict}, from {from} in layer {fromLayer} to {to} in layer {toLayer}{predicted}",
+            delta: "backwards that of δ {verdict}, from {from} to {to}{predicted}",
         },
-        verdict: { zero: "exactly 0", lost: "beyond all numbers", vanishes: "it vanishes", explodes: "it explodes", holds: "it holds" },
-        describe:
-            "{start}: {activation}, {scheme}, {depth} layers of 100; {forward}; {backward}. That of ∂L/∂W: {gradientFrom} in layer {last}, {gradientTo} in layer 1. {saturated} % of layer {last} is saturated.",
+        verdict: { zero: "is exactly 0", lost: "is beyond all numbers", vanishes: "vanishes", explodes: "explodes", holds: "holds" },
+        describe: "{start}: {activation}, {scheme}, {depth} layers of 100; {forward}; {backward}.",
     },
     batchNorm: {
         tab: "Batch norm",
@@ -704,7 +705,7 @@ export const en = {
             "One dot is one unit. The running values begin at mean 0 and variance 1, and each step takes over a tenth of its batch’s (unbiased) values; on the diagonal they agree with the data. γ and β begin at 1 and 0 and are learned.",
         fact: "As in PyTorch: ε = 10⁻⁵, a tenth of each batch into the running values, normalised by the biased variance, stored the unbiased one. Of such stored values nine tenths of the start are gone after 22 steps (0.9²² ≈ 0.1): until then training and evaluation are two different networks.",
         describe:
-            "After {step} {step:step|steps} in batches of {size}: loss {training} in training mode, {evaluation} in evaluation mode, {plain} without normalisation. In layer {layer}, the stored variance of {share} % of the units is within a tenth of the true one. {batch}",
+            "After {step} {step:step|steps} in batches of {size}: loss {training} in training mode, {evaluation} in evaluation mode, {plain} without normalisation; in layer {layer} the stored variance of {share} % of the units is within a tenth of the true one.",
     },
     race: {
         tab: "Race",
@@ -781,7 +782,7 @@ export const en = {
         lost: "step {step}: loss {loss}; the next is beyond all numbers",
         diverged: "Your learning rate {rate} left all numbers behind after step {step}: {because}. Here it must stay below {limit}.",
         back: "Back to {rate}",
-        describe: "After {step} of {steps} {steps:step|steps}. Yours, η = {rate}: {because}. The others: {others}.",
+        describe: "After {step} of {steps} {steps:step|steps} yours, η = {rate}, is {because}; the others: {others}.",
         other: "{rate} {kind}",
         kinds: {
             still: "Standing still",
@@ -855,13 +856,13 @@ export const en = {
         again: "Start over with η = {rate}",
         describe: {
             unknown:
-                "Step {step}, loss {loss}: what Adam divides the gradient by is not known before its first step, so its sharpness has not been measured yet.",
-            below: "Step {step}, loss {loss}: at step {at} λmax = {now} is below the edge {name} = {limit}, at {share} % of it.",
-            at: "Step {step}, loss {loss}: at step {at} λmax = {now} is at the edge {name} = {limit}, which it met at step {crossed}; from there to step {until} its mean is {mean}, its maximum {max}.",
-            above: "Step {step}, loss {loss}: at step {at} λmax = {now} is above the edge {name} = {limit}, at {share} % of it: steps along the sharpest direction grow.",
+                "Step {step}, loss {loss}: what Adam divides the gradient by is not known before its first step, so its sharpness has not been measured yet{every}.",
+            below: "Step {step}, loss {loss}: at step {at} λmax = {now} is below the edge {name} = {limit}, at {share} % of it{every}.",
+            at: "Step {step}, loss {loss}: at step {at} λmax = {now} is at the edge {name} = {limit}, which it met at step {crossed}; from there to step {until} its mean is {mean}, its maximum {max}{every}.",
+            above: "Step {step}, loss {loss}: at step {at} λmax = {now} is above the edge {name} = {limit}, at {share} % of it: steps along the sharpest direction grow{every}.",
             farAbove:
-                "Step {step}, loss {loss}: at step {at} λmax = {now} is far above the edge {name} = {limit}, {times} times the limit: steps along the sharpest direction grow.",
-            every: " λmax is measured every {every} steps.",
+                "Step {step}, loss {loss}: at step {at} λmax = {now} is far above the edge {name} = {limit}, {times} times the limit: steps along the sharpest direction grow{every}.",
+            every: "; λmax is measured every {every} steps",
         },
     },
     optimizers: {
@@ -904,7 +905,10 @@ export const en = {
         },
         told: "{name}: {words}",
         semicolon: "; ",
-        describe: "{surface}, step {step} of {steps}: {arrived} of {count} have arrived. {told}.",
+        toldArrived: "{name} at step {step}",
+        arrivals: " ({list})",
+        underway: "{count} {count:is|are} still on {count:its|their} way",
+        describe: "{surface}, step {step} of {steps}: {arrived} of {count} {arrived:has|have} arrived{arrivals}{rest}.",
     },
     modes: {
         tab: "Two modes",
@@ -980,13 +984,21 @@ export const en = {
         },
         describe: {
             reverse:
-                "{wrong}{output} = {value}. Reverse mode from {output}, {step} of {steps} {steps:edge|edges}. {found} For all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there {paths:is|are} {paths} {paths:path|paths}{walked}.",
+                "{wrong}{output} = {value}: reverse mode from {output} has passed {step} of {steps} {steps:edge|edges}{found}; {costs}.",
             forward:
-                "{wrong}{output} = {value}. Forward mode from {input}, {step} of {steps} {steps:edge|edges}. {found} For all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there {paths:is|are} {paths} {paths:path|paths}{walked}.",
-            paths: "{wrong}{output} = {value}. Path {step} of {steps}, {done} {done:edge|edges} passed. {found} For all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward}, in as many sweeps as there are inputs ({sweeps}); there {paths:is|are} {paths} {paths:path|paths}{walked}.",
+                "{wrong}{output} = {value}: forward mode from {input} has passed {step} of {steps} {steps:edge|edges}{found}; {costs}.",
+            paths: "{wrong}{output} = {value}: {step} of {steps} {steps:path|paths} {steps:is|are} walked, {done} {done:edge|edges} passed{found}; {costs}.",
         },
-        describeWalked: ", {visits} {visits:edge|edges} long in all",
-        describeWrong: "The formula is wrong at column {column}; drawn is still {formula}. ",
+        described: {
+            wrong: "The formula is wrong at column {column}; drawn is still “{formula}”: ",
+            result: ", which gives {list}",
+            badValue: ", but {name} has no finite value here ({value}), so there is no derivative",
+            badDerivative: ", but the derivative at {name} is not finite here",
+            constant: ", but there are no inputs to differentiate by",
+            costs: "for all derivatives reverse mode visits {reverse} {reverse:edge|edges}, forward mode {forward} in {sweeps} {sweeps:sweep|sweeps}, {walked}",
+            walked: "and a walk path by path {visits} along {paths} {paths:path|paths}",
+            notWalked: "and {paths} paths are too many to walk",
+        },
     },
     backprop: {
         tab: "Backprop",
@@ -1023,18 +1035,23 @@ export const en = {
             negative: "weight below 0",
             positive: "weight above 0",
         },
+        stands: "{wrong}, so another pass is shown.",
         outcome: "After {iteration} {iteration:update|updates} the loss of this example is {loss}; the update shown makes it {next}.",
         overflows:
             "After {iteration} {iteration:update|updates} the loss of this example is {loss}; the update shown makes it more than 32 bits can hold: η is too large.",
         diverged: "The numbers left 32 bits at update {iteration}; shown is the last pass before. η is too large.",
         wrong: {
-            theta: "This link names {got} weights and biases; this network has {wanted}.",
-            target: "Cross-entropy takes a target of 0 or 1, not {target}.",
+            theta: "This link names {got} weights and biases, but this network has {wanted}",
+            target: "Cross-entropy takes a target of 0 or 1, not {target}",
         },
         same: "As drawn is the true gradient here, for all {count} numbers: the units above each weight are linear, so no f′ is missing.",
         apart: "As drawn is not the true gradient for {apart} of {count} numbers: the error is passed down without the f′ of the units above, the output’s f′({output}) = {slope} among them. Farthest off: {name}, {drawn} as drawn, {truth} in truth; the difference says {difference}. It is true only where all units above are linear.",
         describe:
-            "{wrong}After {iteration} {iteration:update|updates}, inputs {inputs}: output {output}, target {target}, loss {loss}, after the next update {next}. {title}. {verdict}",
+            "{title}; after {iteration} {iteration:update|updates} inputs {inputs} give output {output} for target {target}, a loss of {loss}, and {next} after the next update{verdict}.",
+        describeWrong:
+            "{wrong}, so another pass is shown: after {iteration} {iteration:update|updates} inputs {inputs} give output {output} for target {target}, a loss of {loss}, and {next} after the next update{verdict}.",
+        describeSame: "; as drawn is the true gradient here, for all {count} numbers",
+        describeApart: "; as drawn, {apart} of {count} numbers are not the true gradient, {name} farthest off with {drawn} for {truth}",
     },
     localMinima: {
         tab: "Local minima",
@@ -1085,7 +1102,7 @@ export const en = {
         pathOverflow: "From ({x}, {y}) thrown out after {steps} {steps:step|steps}: the loss left all numbers behind.",
         projected: "{path} All weights move: the path is drawn where its shadow falls on this plane, in the colour of its true loss.",
         describe: "Of {count} starts, {share} came within 0.1 of the lowest loss, {loss}; {rest}.",
-        describeAll: "All {count} starts reached the lowest loss, {loss}. Different ends: {ends}.",
+        describeAll: "All {count} starts reached the lowest loss, {loss}, at {ends} {ends:end|different ends}.",
         allDiverged: "All {count} starts were thrown out: the learning rate is too large.",
         share: "{share} ended at {loss}",
         shareElsewhere: "{share} elsewhere",

@@ -40,7 +40,7 @@ export function textIn(language) {
     return (key, values = {}) => {
         const text = table.get(key);
         if (text === undefined) throw new RangeError(`no text ${key} in ${language}`);
-        return text.replace(/\{(\w+)(?::(\w+)\|(\w+))?\}/g, (_, name, one, many) => {
+        return text.replace(/\{(\w+)(?::([\w ]+)\|([\w ]+))?\}/g, (_, name, one, many) => {
             if (!(name in values)) throw new RangeError(`text ${key} needs {${name}}`);
             const value = String(values[name]);
             return one ? (value === "1" ? one : many) : value;

@@ -380,16 +380,16 @@ export const zh = {
         noTable: "请先粘贴、拖入或打开你自己的表格。",
         diverged: {
             curvature:
-                "越摆越远：η·λmax = {rate} × {curvature} = {product} > {threshold}，每一步都落得更远。η 低于 {limit} 才稳定。已在第 {step} 步停下。",
-            l2: "单是 L2 惩罚就在成倍放大权重：η·L2 = {rate} × {curvature} = {product} > {threshold}。仅就惩罚而言，η 也必须低于 {limit}。已在第 {step} 步停下。",
-            overflow: "有数超出了 32 位浮点数的范围（η = {rate}）。已在第 {step} 步停下。",
+                "越摆越远：η·λmax = {rate} × {curvature} = {product} > {threshold}，每一步都落得更远；已在第 {step} 步停下，η 低于 {limit} 才稳定。",
+            l2: "单是 L2 惩罚就在成倍放大权重：η·L2 = {rate} × {curvature} = {product} > {threshold}，仅就惩罚而言，η 也必须低于 {limit}；已在第 {step} 步停下。",
+            overflow: "有数超出了 32 位浮点数的范围（η = {rate}），已在第 {step} 步停下。",
         },
         back: "回到损失最低处，改用 η = {rate}",
-        linkFull: "链接已满：它只能重放到所记的最后一次改动。",
-        describeBoth: "第 {step} 步：训练损失 {train}，测试损失 {test}。",
-        describeTrain: "第 {step} 步：训练损失 {train}。",
-        describeTestAccuracy: "测试正确率 {share}%。",
-        describeTrainAccuracy: "正确率 {share}%。",
+        linkFull: "；链接已满，只能重放到所记的最后一次改动",
+        describeBoth: "第 {step} 步：训练损失 {train}，测试损失 {test}{more}。",
+        describeTrain: "第 {step} 步：训练损失 {train}{more}。",
+        describeTestAccuracy: "，测试正确率 {share}%",
+        describeTrainAccuracy: "，正确率 {share}%",
     },
     manifold: {
         tab: "弯曲空间",
@@ -437,9 +437,9 @@ export const zh = {
                 "两条带子彼此渗透：即使没有噪声，最好的分界也会分错 15.9% 的点，有噪声就更多。训练点的错误若比这还少，那是死记硬背，测试点会说出真相。",
         },
         describe: {
-            separated: "第 {step} 步：在第 {layer} 层的空间里，一条直线把 {count} 个训练点全部分开了。",
-            mixed: "第 {step} 步：在第 {layer} 层的空间里，那条直线还让 {count} 个训练点中的 {wrong} 个（{share}%）站错了边。",
-            test: "{count} 个测试点中错了 {wrong} 个，占 {share}%。",
+            separated: "第 {step} 步：在第 {layer} 层的空间里，一条直线把 {count} 个训练点全部分开了{test}。",
+            mixed: "第 {step} 步：在第 {layer} 层的空间里，那条直线还让 {count} 个训练点中的 {wrong} 个（{share}%）站错了边{test}。",
+            test: "，{count} 个测试点中错了 {wrong} 个（{share}%）",
         },
     },
     lossSurface: {
@@ -498,9 +498,9 @@ export const zh = {
         atStop: "第 {step} 步，当时的真实损失是 {loss}。截面在这一处显示 {plane}，因为其余权重的值已经不同。",
         drawing: "正在抽取初始权重。",
         describe: "走了 {step} 步，训练损失为 {loss}。",
-        describeBelow: "走了 {step} 步，训练损失为 {loss}。第 {measured} 步时最大曲率 λmax 为 {max}，低于 {name} = {limit}。",
+        describeBelow: "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，低于 {name} = {limit}。",
         describeAbove:
-            "走了 {step} 步，训练损失为 {loss}。第 {measured} 步时最大曲率 λmax 为 {max}，高于 {name} = {limit}：沿这个方向步子会越来越大。",
+            "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，高于 {name} = {limit}，沿这个方向步子会越来越大。",
     },
     descent: {
         tab: "梯度下降",
@@ -530,8 +530,8 @@ export const zh = {
             end: "这是最后一步。",
         },
         limitHere: "此处的极限是 {limit}",
-        next: "下一步长 {length}，落点的损失是 {loss}。",
-        describe: "共 {steps} 步，现在是第 {step} 步，{position}：损失 {loss}，坡度 {gradient}，沿这一步的 ηλ 为 {product}。{next}",
+        next: "；下一步长 {length}，落点的损失是 {loss}",
+        describe: "共 {steps} 步，现在是第 {step} 步，{position}：损失 {loss}，坡度 {gradient}，沿这一步的 ηλ 为 {product}{next}。",
         thrownOut: "飞出：第 {at} 步时 ηλmax = {product} > {bound}，到第 {step} 步之后损失溢出。那里 η = {rate} 必须小于 {limit}。",
         overflow: "第 {step} 步之后损失溢出，尽管在测过的各处 η = {rate} 都低于极限。",
     },
@@ -609,6 +609,7 @@ export const zh = {
             all: "普通梯度下降的下一步会改动全部 {all} 个权重和偏置：没有哪个梯度恰好为 0。",
             some: "共 {all} 个权重和偏置，普通梯度下降的下一步会改动 {moving} 个，其余的梯度恰好为 0。",
         },
+        hiddenLayers: "∂L/∂W 的标准差在第 {last} 层为 {gradientFrom}，在第 1 层为 {gradientTo}；第 {last} 层有 {saturated}% 饱和。",
         told: "这是训练之前，按全部样本的梯度数出来的。按下播放开始训练，看分布怎样变化。",
         toldTrained: "这是在当前这一步，按全部样本的梯度数出来的。",
         read: "第 {step} 步，损失 {loss}",
@@ -632,11 +633,10 @@ export const zh = {
         predictedTo: "（预测 {value}）",
         course: {
             activation: "激活值的标准差从第 {fromLayer} 层的 {from} 变到第 {toLayer} 层的 {to}{predicted}，{verdict}",
-            delta: "反向看，δ 的标准差从第 {fromLayer} 层的 {from} 变到第 {toLayer} 层的 {to}{predicted}，{verdict}",
+            delta: "反向看，δ 的标准差从 {from} 变到 {to}{predicted}，{verdict}",
         },
         verdict: { zero: "恰好为 0", lost: "已经溢出", vanishes: "趋于消失", explodes: "发生爆炸", holds: "大致保持" },
-        describe:
-            "{start}：{activation}，{scheme}，{depth} 层，每层 100 个神经元；{forward}；{backward}。∂L/∂W 的标准差在第 {last} 层为 {gradientFrom}，在第 1 层为 {gradientTo}。第 {last} 层有 {saturated}% 饱和。",
+        describe: "{start}：{activation}，{scheme}，{depth} 层，每层 100 个神经元；{forward}；{backward}。",
     },
     batchNorm: {
         tab: "批归一化",
@@ -679,7 +679,7 @@ export const zh = {
             "一个点是一个神经元。滑动值从均值 0、方差 1 起步，每一步并入当前这一批的十分之一（无偏方差）；落在对角线上就与数据一致。γ 和 β 从 1 和 0 起步，靠学习而变。",
         fact: "与 PyTorch 相同：ε = 10⁻⁵，每批的十分之一并入滑动值；归一化用有偏方差，存下的是无偏方差。22 步之后起始值只剩一成（0.9²² ≈ 0.1）；在那之前，训练和评估可以说是两个不同的网络。",
         describe:
-            "每批 {size} 个，训练 {step} 步之后：训练模式的损失 {training}，评估模式 {evaluation}，不归一化 {plain}。第 {layer} 层有 {share}% 的神经元，存下的方差与真实方差相差不到一成。{batch}",
+            "每批 {size} 个，训练 {step} 步之后：训练模式的损失 {training}，评估模式 {evaluation}，不归一化 {plain}；第 {layer} 层有 {share}% 的神经元，存下的方差与真实方差相差不到一成。",
     },
     race: {
         tab: "赛跑",
@@ -756,7 +756,7 @@ export const zh = {
         lost: "第 {step} 步：损失 {loss}；再走一步就溢出了",
         diverged: "学习率 {rate} 在第 {step} 步之后溢出：{because}。这里必须小于 {limit}。",
         back: "退回 {rate}",
-        describe: "共 {steps} 步，现在是第 {step} 步。你的 η = {rate}：{because}。其余：{others}。",
+        describe: "共 {steps} 步，现在是第 {step} 步，你的 η = {rate} {because}；其余：{others}。",
         other: "{rate} {kind}",
         kinds: {
             still: "原地不动",
@@ -828,13 +828,13 @@ export const zh = {
         replaying: "正在训练到链接记录的那一步",
         again: "改用 η = {rate} 重新开始",
         describe: {
-            unknown: "第 {step} 步，损失 {loss}：第一步之前还不知道 Adam 要除以什么，所以最大曲率还没有测过。",
-            below: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，低于边缘 {name} = {limit}，是它的 {share}%。",
-            at: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，就在边缘 {name} = {limit} 上；它在第 {crossed} 步到达边缘，从那时到第 {until} 步平均 {mean}，最大 {max}。",
-            above: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，高于边缘 {name} = {limit}，是它的 {share}%：沿最弯的方向，步子越迈越大。",
+            unknown: "第 {step} 步，损失 {loss}：第一步之前还不知道 Adam 要除以什么，所以最大曲率还没有测过{every}。",
+            below: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，低于边缘 {name} = {limit}，是它的 {share}%{every}。",
+            at: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，就在边缘 {name} = {limit} 上；它在第 {crossed} 步到达边缘，从那时到第 {until} 步平均 {mean}，最大 {max}{every}。",
+            above: "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，高于边缘 {name} = {limit}，是它的 {share}%：沿最弯的方向，步子越迈越大{every}。",
             farAbove:
-                "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，远高于边缘 {name} = {limit}，是它的 {times} 倍：沿最弯的方向，步子越迈越大。",
-            every: "λmax 每 {every} 步测一次。",
+                "第 {step} 步，损失 {loss}：第 {at} 步的 λmax = {now}，远高于边缘 {name} = {limit}，是它的 {times} 倍：沿最弯的方向，步子越迈越大{every}。",
+            every: "；λmax 每 {every} 步测一次",
         },
     },
     optimizers: {
@@ -877,7 +877,10 @@ export const zh = {
         },
         told: "{name}：{words}",
         semicolon: "；",
-        describe: "{surface}，共 {steps} 步，现在是第 {step} 步：{count} 个中有 {arrived} 个到达。{told}。",
+        toldArrived: "{name} 第 {step} 步",
+        arrivals: "（{list}）",
+        underway: "{count} 个还在路上",
+        describe: "{surface}，共 {steps} 步，现在是第 {step} 步：{count} 个中有 {arrived} 个到达{arrivals}{rest}。",
     },
     modes: {
         tab: "两种求导方向",
@@ -952,14 +955,20 @@ export const zh = {
             local: "边上的数：局部导数",
         },
         describe: {
-            reverse:
-                "{wrong}{output} = {value}。反向模式从 {output} 出发，走过 {steps} 条边中的 {step} 条。{found}求全部导数，反向模式经过 {reverse} 条边，前向模式扫 {sweeps} 遍、经过 {forward} 条边；路径共有 {paths} 条{walked}。",
-            forward:
-                "{wrong}{output} = {value}。前向模式从 {input} 出发，走过 {steps} 条边中的 {step} 条。{found}求全部导数，反向模式经过 {reverse} 条边，前向模式扫 {sweeps} 遍、经过 {forward} 条边；路径共有 {paths} 条{walked}。",
-            paths: "{wrong}{output} = {value}。走完 {steps} 条路径中的 {step} 条，经过 {done} 条边。{found}求全部导数，反向模式经过 {reverse} 条边，前向模式扫 {sweeps} 遍、经过 {forward} 条边；路径共有 {paths} 条{walked}。",
+            reverse: "{wrong}{output} = {value}：反向模式从 {output} 出发，走过 {steps} 条边中的 {step} 条{found}；{costs}。",
+            forward: "{wrong}{output} = {value}：前向模式从 {input} 出发，走过 {steps} 条边中的 {step} 条{found}；{costs}。",
+            paths: "{wrong}{output} = {value}：走完 {steps} 条路径中的 {step} 条，经过 {done} 条边{found}；{costs}。",
         },
-        describeWalked: "，逐条走完要经过 {visits} 条边",
-        describeWrong: "算式在第 {column} 个字符处有误，图中仍是 {formula}。",
+        described: {
+            wrong: "算式在第 {column} 个字符处有误，图中仍是“{formula}”：",
+            result: "，求得 {list}",
+            badValue: "，但 {name} 在这里没有有限的值（{value}），因此没有导数",
+            badDerivative: "，但 {name} 处的导数在这里不是有限的数",
+            constant: "，但没有输入，无从求导",
+            costs: "求全部导数，反向模式经过 {reverse} 条边，前向模式扫 {sweeps} 遍、经过 {forward} 条边，{walked}",
+            walked: "逐条走完 {paths} 条路径则要经过 {visits} 条边",
+            notWalked: "路径则有 {paths} 条，多得没法逐条走完",
+        },
     },
     backprop: {
         tab: "反向传播",
@@ -996,17 +1005,22 @@ export const zh = {
             negative: "权重为负",
             positive: "权重为正",
         },
+        stands: "{wrong}，所以图中是另一遍。",
         outcome: "更新 {iteration} 次之后，这个样本的损失是 {loss}；图中这次更新会使它变为 {next}。",
         overflows: "更新 {iteration} 次之后，这个样本的损失是 {loss}；图中这次更新会使它超出 32 位浮点数的范围：η 太大。",
         diverged: "第 {iteration} 次更新时，数值超出了 32 位浮点数的范围，图中是此前的最后一遍。η 太大。",
         wrong: {
-            theta: "链接里有 {got} 个权重和偏置，而这个网络有 {wanted} 个。",
-            target: "交叉熵的目标只能是 0 或 1，不能是 {target}。",
+            theta: "链接里有 {got} 个权重和偏置，而这个网络有 {wanted} 个",
+            target: "交叉熵的目标只能是 0 或 1，不能是 {target}",
         },
         same: "在这里，图上画法就是真实梯度，{count} 个数全都一致：每个权重之上的神经元都是线性的，没有漏掉的 f′。",
         apart: "图上画法有 {apart} 个数（共 {count} 个）不是真实梯度：误差往下传时没有乘上方神经元的 f′，比如输出处的 f′({output}) = {slope}。差得最远的是 {name}：图上画法 {drawn}，真实值 {truth}，差商给出 {difference}。只有上方神经元全是线性时，它才是真的。",
         describe:
-            "{wrong}更新 {iteration} 次之后，输入为 {inputs}：输出 {output}，目标 {target}，损失 {loss}，下次更新之后 {next}。{title}。{verdict}",
+            "{title}；更新 {iteration} 次之后，输入（{inputs}）得到输出 {output}，目标 {target}，损失 {loss}，下次更新之后 {next}{verdict}。",
+        describeWrong:
+            "{wrong}，所以图中是另一遍：更新 {iteration} 次之后，输入（{inputs}）得到输出 {output}，目标 {target}，损失 {loss}，下次更新之后 {next}{verdict}。",
+        describeSame: "；在这里，图上画法就是真实梯度，{count} 个数全都一致",
+        describeApart: "；图上画法有 {apart} 个数（共 {count} 个）不是真实梯度，差得最远的是 {name}：画成 {drawn}，其实是 {truth}",
     },
     localMinima: {
         tab: "局部极小",
@@ -1054,7 +1068,7 @@ export const zh = {
         pathOverflow: "从 ({x}, {y}) 出发，{steps} 步后飞出：损失已经溢出。",
         projected: "{path}所有权重都在变：画出的是路径在这个平面上的投影，颜色是它真实的损失。",
         describe: "{count} 个起点中，{share} 到达最低损失 {loss} 附近（相差不到 0.1）；{rest}。",
-        describeAll: "{count} 个起点全部到达最低损失 {loss}，不同的终点有 {ends} 个。",
+        describeAll: "{count} 个起点全部到达最低损失 {loss}，终点共有 {ends} 个。",
         allDiverged: "{count} 个起点全部飞出：学习率太大。",
         share: "{share} 停在 {loss}",
         shareElsewhere: "{share} 停在别处",

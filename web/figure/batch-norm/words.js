@@ -50,6 +50,5 @@ export function describeRun(host, { steps, training, evaluation, plain }, reply)
         plain: formatNumber(plain[last]),
         share: formatNumber(100 * settledShare(reply), 2),
         layer: parameters.layer,
-        batch: batchInWords(host, reply),
     });
 }

@@ -41,7 +41,7 @@ export function describeSpreads(host, { layers, loss }, predicted, step) {
     const { parameters } = host;
     const t = (/** @type {string} */ key, /** @type {Record<string, unknown>} */ values = {}) => host.t(key, values);
     const last = layers.length - 2;
-    const std = (/** @type {"activation" | "delta" | "weightGradient"} */ quantity, /** @type {number} */ l) => layers[l][quantity].std;
+    const std = (/** @type {"activation" | "delta"} */ quantity, /** @type {number} */ l) => layers[l][quantity].std;
     const course = (/** @type {"activation" | "delta"} */ quantity, /** @type {number} */ from, /** @type {number} */ to) =>
         t(`init.course.${quantity}`, {
             from: formatNumber(std(quantity, from)),
@@ -58,8 +58,19 @@ export function describeSpreads(host, { layers, loss }, predicted, step) {
         depth: parameters.layerCount,
         forward: course("activation", 0, last),
         backward: course("delta", last, 0),
-        gradientFrom: formatNumber(std("weightGradient", last)),
-        gradientTo: formatNumber(std("weightGradient", 0)),
+    });
+}
+
+/**
+ * How far the gradients spread from the last hidden layer to the first, and how saturated the last is.
+ * @param {Speaker} host
+ * @param {Reply["layers"]} layers
+ */
+export function hiddenLayersInWords(host, layers) {
+    const last = layers.length - 2;
+    return host.t("init.hiddenLayers", {
+        gradientFrom: formatNumber(layers[last].weightGradient.std),
+        gradientTo: formatNumber(layers[0].weightGradient.std),
         saturated: formatNumber(100 * layers[last].saturated, 2),
         last: last + 1,
     });

@@ -66,17 +66,12 @@ export function factInWords(host, widest) {
 
 /** The sentence of the figure. @param {Host} host @param {Reply} reply @param {number} step @param {number} trainCount @param {number} testCount */
 export function resultInWords(host, { wrong, spaces }, step, trainCount, testCount) {
-    const values = {
-        step,
-        layer: spaces.length - 1,
-        count: trainCount,
-        wrong: wrong.train,
-        share: formatNumber((100 * wrong.train) / trainCount, 3),
-    };
-    const words = host.t(wrong.train === 0 ? "manifold.describe.separated" : "manifold.describe.mixed", values);
-    if (testCount === 0) return words;
-    return (
-        words +
-        host.t("manifold.describe.test", { count: testCount, wrong: wrong.test, share: formatNumber((100 * wrong.test) / testCount, 3) })
-    );
+    const counted = (/** @type {number} */ count, /** @type {number} */ wrong) => ({
+        count,
+        wrong,
+        share: formatNumber((100 * wrong) / count, 3),
+    });
+    const test = testCount === 0 ? "" : host.t("manifold.describe.test", counted(testCount, wrong.test));
+    const values = { step, layer: spaces.length - 1, ...counted(trainCount, wrong.train), test };
+    return host.t(wrong.train === 0 ? "manifold.describe.separated" : "manifold.describe.mixed", values);
 }

@@ -1,5 +1,6 @@
 /** A row a racer: its number, its name and learning rate, its loss now, and what became of it. */
 import { formatNumber } from "../../paint/scale.js";
+import { closed } from "../../text/index.js";
 import { colorOf } from "../looks.js";
 import { threwOut, wayTo } from "../way.js";
 import { numberOf, RACERS } from "./racers.js";
@@ -124,4 +125,27 @@ export function inWords(host, lane, step) {
         limit: formatNumber(diverged.limit),
         max: formatNumber(curvature),
     });
+}
+
+/**
+ * Who has arrived and when, what became of the others, and how many are still on their way: the values of the figure's sentence.
+ * @param {{t: (key: string, values?: Record<string, unknown>) => string}} host
+ * @param {import("./race.js").Race} race
+ * @param {number} step
+ */
+export function standingsInWords(host, { lanes, steps }, step) {
+    const nameOf = (/** @type {import("./race.js").Lane} */ { racer }) => host.t(`optimizers.names.${racer}`);
+    const arrived = lanes.filter((lane) => kindAt(lane, step) === "arrived");
+    const underway = step < steps ? lanes.filter((lane) => kindAt(lane, step) === "underway") : [];
+    const rest = lanes
+        .filter((lane) => !arrived.includes(lane) && !underway.includes(lane))
+        .map((lane) => host.t("optimizers.told", { name: nameOf(lane), words: inWords(host, lane, step) }));
+    if (underway.length > 0) rest.push(host.t("optimizers.underway", { count: underway.length }));
+    const list = arrived.map((lane) => closed(host.t("optimizers.toldArrived", { name: nameOf(lane), step: lane.verdict.step })));
+    return {
+        arrived: arrived.length,
+        count: lanes.length,
+        arrivals: list.length > 0 ? host.t("optimizers.arrivals", { list: list.join(host.t("frame.comma")) }) : "",
+        rest: rest.map((words) => host.t("optimizers.semicolon") + words).join(""),
+    };
 }

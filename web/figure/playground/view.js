@@ -178,12 +178,12 @@ export class View {
         if (!run?.last) return "";
         if (replaying) return host.t("playground.replayed", { step: replaying.step, of: replaying.of });
         const { train, test } = run.last;
-        const values = { step: run.step, train: inNumbers(train.loss), test: test ? inNumbers(test.loss) : "" };
-        const losses = host.t(test ? "playground.describeBoth" : "playground.describeTrain", values);
         const share = (test ?? train).accuracy;
         const key = test ? "playground.describeTestAccuracy" : "playground.describeTrainAccuracy";
         const accuracy = share === null ? "" : host.t(key, { share: formatNumber(100 * share, 3) });
-        return run.overfull ? `${losses}${accuracy} ${host.t("playground.linkFull")}` : losses + accuracy;
+        const more = run.overfull ? accuracy + host.t("playground.linkFull") : accuracy;
+        const values = { step: run.step, train: inNumbers(train.loss), test: test ? inNumbers(test.loss) : "", more };
+        return host.t(test ? "playground.describeBoth" : "playground.describeTrain", values);
     }
 }
 
