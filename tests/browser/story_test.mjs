@@ -206,12 +206,21 @@ inChromium("on paper stand chapters and figures, without what only a screen has"
     assert.ok(pdf.length > 100_000, `${pdf.length} bytes of PDF`);
 });
 
-/** The room kept for each figure that has not begun, and what it takes once it runs. */
+/** The room kept for each figure that has not begun, and what it takes once it runs and has come as far as its link says. */
 async function roomAndHeights(page) {
     const rooms = await page.$$eval("valley-figure", (all) => all.map((figure) => [figure.getAttribute("name"), parseFloat(figure.style.minHeight)])); // prettier-ignore
-    for (const [name] of rooms) await reach(page, name);
-    const heights = await page.$$eval("valley-figure", (all) => all.map((figure) => figure.getBoundingClientRect().height));
-    return rooms.map(([name, room], i) => ({ name, room, height: Math.round(heights[i]) }));
+    const found = [];
+    for (const [name, room] of rooms) {
+        await reach(page, name);
+        const fits = ({ name, room }) => {
+            const { height } = document.querySelector(`valley-figure[name="${name}"]`).getBoundingClientRect();
+            return Math.abs(height - room) < 0.1 * height;
+        };
+        await page.waitForFunction(fits, {}, { name, room }).catch(() => {}); // some say more below once their steps are taken
+        const height = await page.$eval(`valley-figure[name="${name}"]`, (figure) => Math.round(figure.getBoundingClientRect().height));
+        found.push({ name, room, height });
+    }
+    return found;
 }
 
 for (const { language, width } of [{ language: "en", width: 1280 }, { language: "zh", width: 390 }]) // prettier-ignore
