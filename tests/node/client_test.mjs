@@ -26,15 +26,20 @@ function manualWorkers() {
     return { workers, createWorker };
 }
 
-/** A pool of such workers, all of them ready. */
+/** A pool of such workers, all of them ready: brought up by as many parts of work. */
 async function manualPool(size) {
     const { workers, createWorker } = manualWorkers();
     const pool = new Pool({ size, createWorker, module });
-    await turn();
     const answer = async (worker, data) => {
         worker.onmessage({ data });
         await turn();
     };
+    void pool.askAll("first", Array(size).fill(request("saddle")));
+    while (workers.length < size || workers.at(-1).sent.length === 0) await turn();
+    for (const worker of workers) {
+        worker.sent.length = 0;
+        await answer(worker, { reply: 1 });
+    }
     return { pool, workers, answer };
 }
 
@@ -222,19 +227,28 @@ test("a reader's points are sent to a worker once", async () => {
     pool.close();
 });
 
-test("workers begin one after the other, the next when the last one stands", async () => {
+test("workers begin one after the other, the next when the last one stands and there is work for it", async () => {
     const workers = [];
     const createWorker = () => (workers.push({ postMessage() {}, terminate() {} }), workers.at(-1));
     const pool = new Pool({ size: 3, createWorker, module });
-
-    for (let begun = 1; begun <= 3; begun++) {
+    const stands = async (worker) => {
         await turn();
-        assert.equal(workers.length, begun);
-        workers[begun - 1].onmessage({ data: { ready: true } });
-    }
+        worker.onmessage({ data: { ready: true } });
+        await turn();
+    };
 
-    await turn();
-    assert.equal(workers.length, 3);
+    const counts = [];
+    void pool.ask("a", request("bowl"));
+    await stands(workers[0]);
+    counts.push(workers.length); // one request, one worker
+    void pool.askAll("b", ["bowl", "ravine", "saddle", "himmelblau"].map(request));
+    counts.push(workers.length);
+    await stands(workers[1]);
+    counts.push(workers.length);
+    await stands(workers[2]);
+    counts.push(workers.length); // there is still a part left, but the pool has its size
+
+    assert.deepEqual(counts, [1, 2, 3, 3]);
     pool.close();
 });
 

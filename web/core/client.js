@@ -30,6 +30,8 @@ export class Pool {
     /** @type {Job[]} in the order in which they were asked */
     #jobs = [];
     #closed = false;
+    #opening = false;
+    #size;
     /** @type {WeakMap<Seat, string>} the slot a seat served last: its problem is ready there */
     #served = new WeakMap();
     #createWorker;
@@ -37,16 +39,16 @@ export class Pool {
 
     /**
      * @param {object} [options]
-     * @param {number} [options.size] workers
+     * @param {number} [options.size] workers at most
      * @param {(() => import("./seat.js").WorkerLike) | null} [options.createWorker] null: work in the page
      * @param {WebAssembly.Module | Promise<WebAssembly.Module>} [options.module] of the core
      */
     constructor({ size = usualSize(), createWorker = workerText ? embeddedWorker : null, module = embeddedModule() } = {}) {
+        this.#size = size;
         this.#createWorker = createWorker;
         this.#module = Promise.resolve(module);
         this.#module.catch(() => {}); // the page's seat tells whoever asks
-        if (createWorker) void this.#openWorkers(size, createWorker);
-        this.#workInPageIfAlone();
+        void this.#openWorker();
     }
 
     /**
@@ -108,7 +110,7 @@ export class Pool {
         tell();
     }
 
-    /** As many parts to as many idle seats. */
+    /** As many parts to as many idle seats; if there are more, another worker begins. */
     #handOut() {
         for (let job; this.#idle.size > 0 && (job = this.#nextJob()); ) {
             const seat = this.#chooseSeat(job.slot);
@@ -117,6 +119,7 @@ export class Pool {
             this.#served.set(seat, job.slot);
             void this.#work(seat, job, job.begun++);
         }
+        if (this.#idle.size === 0 && this.#nextJob()) void this.#openWorker();
     }
 
     /** The first small job, or else the first big one, with a part to begin and no superseded part of its slot still at work. */
@@ -149,8 +152,9 @@ export class Pool {
             this.#end(job, () => job.reject(error)); // tells nobody if the job was superseded
         } finally {
             this.#busy.delete(seat);
-            if (seat.crashed) this.#replace(seat);
-            else if (!this.#closed) this.#take(seat);
+            if (seat.crashed) this.#seats.delete(seat);
+            else if (!this.#closed) this.#idle.add(seat);
+            this.#handOut();
         }
     }
 
@@ -174,40 +178,27 @@ export class Pool {
         this.#handOut();
     }
 
-    /** @param {Seat} seat */
-    #replace(seat) {
-        this.#seats.delete(seat);
-        if (!this.#closed && this.#createWorker) void this.#openWorker(this.#createWorker);
-    }
-
     /**
-     * One after the other: the first is at work sooner than if all began at once, and where one cannot start no other is tried.
-     * @param {number} size
-     * @param {() => import("./seat.js").WorkerLike} createWorker
+     * A worker joins when its core stands. One after the other: the first is at work sooner than if all began at once. Where one cannot start no other is
+     * tried, and where not one of them can, the page works itself.
      */
-    async #openWorkers(size, createWorker) {
-        for (let i = 0; i < size && !this.#closed; i++) if (!(await this.#openWorker(createWorker))) return;
-    }
-
-    /**
-     * A worker joins when its core stands. Where not one of them can start, the page works itself.
-     * @param {() => import("./seat.js").WorkerLike} createWorker
-     * @returns {Promise<boolean>} whether it did
-     */
-    async #openWorker(createWorker) {
+    async #openWorker() {
+        if (!this.#createWorker) return this.#workInPageIfAlone();
+        if (this.#closed || this.#opening || this.#seats.size >= this.#size) return;
+        this.#opening = true;
         /** @type {WorkerSeat | null} */
         let seat = null;
         try {
-            seat = new WorkerSeat(createWorker());
+            seat = new WorkerSeat(this.#createWorker());
             this.#seats.add(seat);
             await seat.open(await this.#module);
+            this.#opening = false;
             if (!this.#closed) this.#take(seat);
-            return true;
         } catch {
+            this.#createWorker = null;
             seat?.close();
             if (seat) this.#seats.delete(seat);
             this.#workInPageIfAlone();
-            return false;
         }
     }
 
