@@ -28,36 +28,87 @@ export function contourLevels(values, count) {
 
 /**
  * Once a grid; painting the result is cheap. Kept apart so that a caller can keep the lines while the view turns.
- * @param {Grid} grid one value a cell
- * @param {number[]} levels
- * @returns {Contour[]}
+ * @param {Grid} grid one value a cell; where one is not finite there are no lines
+ * @param {number[]} levels ascending
+ * @returns {Contour[]} lines that close end where they began
  */
 export function traceContours(grid, levels) {
-    return levels.map((level) => ({ level, lines: traceLevel(grid, level) }));
+    return joins(grid, levels).map((joined, k) => ({ level: levels[k], lines: linesAlong(grid, levels[k], joined) }));
 }
+
+/**
+ * What one level joins on the lattice of samples, whose edges are even from a sample to its eastern neighbour, odd to its southern.
+ * @typedef {{next: Int32Array, crossed: number[]}} Joins next: the edge that a line goes to from each, −1 from those that it does not cross
+ */
 
 /**
  * For each set of corners at or above the level (1 north-west, 2 north-east, 4 south-east, 8 south-west) the sides that lines join, from and to, by pairs:
  * 0 north, 1 east, 2 south, 3 west. What lies above is always on the same hand, so pieces of neighbouring squares run on into each other.
  */
-const JOINS = ["", "30", "01", "31", "12", "3012", "02", "32", "23", "20", "0123", "21", "13", "10", "03", ""];
+const JOINS = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], []]; // prettier-ignore
 /** Where two opposite corners are above and so is the middle of the square. */
 const JOINS_ACROSS = new Map([
-    [5, "1032"],
-    [10, "0321"],
+    [5, [1, 0, 3, 2]],
+    [10, [0, 3, 2, 1]],
 ]);
 
 /**
- * @param {Grid} grid one value a cell; where one is not finite there are no lines
- * @param {number} level
- * @returns {Float32Array[]} x0, y0, x1, y1 … in data units; a closed line ends where it began
+ * Of all levels in one pass: few lines cross a square, and most squares none.
+ * @param {Grid} grid
+ * @param {number[]} levels
+ * @returns {Joins[]}
  */
-export function traceLevel({ values, columns, rows, edges }, level) {
+function joins({ values, columns, rows }, levels) {
+    const joined = levels.map(() => ({ next: new Int32Array(2 * columns * rows).fill(-1), crossed: /** @type {number[]} */ ([]) }));
+    const ranks = ranksAmong(levels, values);
+    for (let j = 0; j + 1 < rows; j++) {
+        for (let at = j * columns; at + 1 < (j + 1) * columns; at++) {
+            const south = at + columns;
+            const a = ranks[at];
+            const b = ranks[at + 1];
+            const c = ranks[south + 1];
+            const d = ranks[south];
+            if (a === b && b === c && c === d) continue;
+            const middle = (values[at] + values[at + 1] + values[south + 1] + values[south]) / 4;
+            if (!Number.isFinite(middle)) continue;
+            const sides = [2 * at, 2 * (at + 1) + 1, 2 * south, 2 * at + 1];
+            for (let k = Math.min(a, b, c, d); k < Math.max(a, b, c, d); k++) {
+                const corners = (a > k ? 1 : 0) | (b > k ? 2 : 0) | (c > k ? 4 : 0) | (d > k ? 8 : 0);
+                const pairs = (middle >= levels[k] && JOINS_ACROSS.get(corners)) || JOINS[corners];
+                for (let i = 0; i < pairs.length; i += 2) {
+                    joined[k].next[sides[pairs[i]]] = sides[pairs[i + 1]];
+                    joined[k].crossed.push(sides[pairs[i]]);
+                }
+            }
+        }
+    }
+    return joined;
+}
+
+/** How many of the levels each value reaches. @param {number[]} levels ascending @param {Float32Array} values */
+function ranksAmong(levels, values) {
+    const ranks = new Uint16Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+        let rank = i > 0 ? ranks[i - 1] : 0; // its neighbour's, or near it
+        while (rank < levels.length && values[i] >= levels[rank]) rank++;
+        while (rank > 0 && !(values[i] >= levels[rank - 1])) rank--;
+        ranks[i] = rank;
+    }
+    return ranks;
+}
+
+/**
+ * Uses the joins up.
+ * @param {Grid} grid
+ * @param {number} level
+ * @param {Joins} joined
+ * @returns {Float32Array[]} x0, y0, x1, y1 … in data units
+ */
+function linesAlong({ values, columns, rows, edges }, level, { next, crossed }) {
     const stepX = (edges.right - edges.left) / columns;
     const stepY = (edges.last - edges.first) / rows;
-    const { next, crossed } = joins(values, columns, rows, level);
 
-    /** Adds where the level crosses an edge of the lattice: even from a sample to its eastern neighbour, odd to its southern. @param {number[]} line @param {number} edge */
+    /** Adds where the level crosses an edge of the lattice. @param {number[]} line @param {number} edge */
     const addCrossing = (line, edge) => {
         const at = edge >> 1;
         const share = (level - values[at]) / (values[at + (edge & 1 ? columns : 1)] - values[at]);
@@ -84,40 +135,4 @@ export function traceLevel({ values, columns, rows, edges }, level) {
         }
     }
     return lines;
-}
-
-/**
- * Which edge of the lattice a line goes to from each that is crossed, −1 from the others.
- * @param {Float32Array} values
- * @param {number} columns
- * @param {number} rows
- * @param {number} level
- */
-function joins(values, columns, rows, level) {
-    const next = new Int32Array(2 * columns * rows).fill(-1);
-    const crossed = [];
-    for (let j = 0; j + 1 < rows; j++) {
-        let east = above(values, j * columns, columns, level);
-        for (let at = j * columns; at + 1 < (j + 1) * columns; at++) {
-            const west = east;
-            east = above(values, at + 1, columns, level);
-            const corners = (west & 1) | (east & 1 ? 2 : 0) | (east & 2 ? 4 : 0) | (west & 2 ? 8 : 0);
-            if (corners === 0 || corners === 15) continue;
-            const sum = values[at] + values[at + 1] + values[at + columns + 1] + values[at + columns];
-            if (!Number.isFinite(sum)) continue;
-            const sides = [2 * at, 2 * (at + 1) + 1, 2 * (at + columns), 2 * at + 1];
-            const pairs = (sum / 4 >= level && JOINS_ACROSS.get(corners)) || JOINS[corners];
-            for (let k = 0; k < pairs.length; k += 2) {
-                const from = sides[Number(pairs[k])];
-                next[from] = sides[Number(pairs[k + 1])];
-                crossed.push(from);
-            }
-        }
-    }
-    return { next, crossed };
-}
-
-/** Whether a sample (1) and the one south of it (2) are at or above the level. @param {Float32Array} values @param {number} at @param {number} columns @param {number} level */
-function above(values, at, columns, level) {
-    return (values[at] >= level ? 1 : 0) | (values[at + columns] >= level ? 2 : 0);
 }
