@@ -63,24 +63,43 @@ export function mixColors(from, to, share) {
 const KNOTS = 32; // blended in Oklab; straight between them, which no eye can tell and costs an eighth
 
 /**
- * Through evenly spaced stops, blended in Oklab.
+ * Through evenly spaced stops, blended in Oklab; made when first looked at, since most pictures need one map of thirty.
  * @param {string[]} stops at least two, "#rrggbb"
  * @returns {ColorMap}
  */
 export function colorMap(stops) {
+    /** @type {Uint32Array | undefined} */
+    let pixels;
+    /** @type {string[] | undefined} */
+    let css;
+    return {
+        get pixels() {
+            return (pixels ??= new Uint32Array(blend(stops).buffer));
+        },
+        get css() {
+            return (css ??= inCSS(new Uint8ClampedArray(this.pixels.buffer)));
+        },
+    };
+}
+
+/** @param {string[]} stops */
+function blend(stops) {
     const labs = stops.map((stop) => labOf(parseHex(stop)));
     const knots = Array.from({ length: KNOTS + 1 }, (_, k) => {
         const [left, share] = between(k / KNOTS, stops.length - 1);
         return rgbOf(labs[left].map((value, axis) => value + (labs[left + 1][axis] - value) * share));
     });
     const bytes = new Uint8ClampedArray(4 * SIZE).fill(255);
-    const css = [];
     for (let i = 0; i < SIZE; i++) {
         const [left, share] = between(i / (SIZE - 1), KNOTS);
         for (let c = 0; c < 3; c++) bytes[4 * i + c] = knots[left][c] + (knots[left + 1][c] - knots[left][c]) * share;
-        css.push(`rgb(${bytes[4 * i]},${bytes[4 * i + 1]},${bytes[4 * i + 2]})`);
     }
-    return { pixels: new Uint32Array(bytes.buffer), css };
+    return bytes;
+}
+
+/** @param {Uint8ClampedArray} bytes */
+function inCSS(bytes) {
+    return Array.from({ length: SIZE }, (_, i) => `rgb(${bytes.subarray(4 * i, 4 * i + 3).join()})`);
 }
 
 /** The part of `parts` that t lies in, and how far into it.
