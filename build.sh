@@ -169,7 +169,9 @@ web() {
         return
     fi
     : >"$made.begun"
-    node web/build.mjs
+    node web/build.mjs core index story package & # half of the work; each takes a core
+    node web/build.mjs gallery embed script module
+    wait $!
     sums_of_dist >"$made"
     touch -r "$made.begun" "$made"
 }

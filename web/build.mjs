@@ -1,9 +1,9 @@
 /**
  * Packs dist/ from web/ and nn.wasm: every file carries all it needs. Directories: $BUILD (nn.wasm is there) and $DIST.
- * Arguments: some of the parts (core index gallery story embed script module package), to save time; without any, all.
+ * Arguments: some of the parts (core index gallery story embed script module package), to save time; without any, all. Several may be at work at once.
  */
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
@@ -19,6 +19,8 @@ import { sectionOf } from "./text/index.js";
 const web = dirname(fileURLToPath(import.meta.url));
 const buildDirectory = process.env.BUILD ?? "build";
 const dist = process.env.DIST ?? "dist";
+/** What the programs that this one calls read and write. */
+const scratch = await mkdtemp(join(buildDirectory, "pack-"));
 
 const shared = {
     absWorkingDir: web,
@@ -106,7 +108,7 @@ const styles = stylesAnd(true);
 
 /** What a packer makes of bytes. */
 async function pack(name, bytes, packer, ...options) {
-    const file = join(buildDirectory, name);
+    const file = join(scratch, name);
     await writeFile(file, bytes);
     return execFileSync(packer, [...options, "-c", file], { maxBuffer: 1 << 26 });
 }
@@ -175,7 +177,8 @@ async function coreFor(script, wasm) {
         { name: "script", reaches: needed.map((name) => `export ${name}`), root: true },
         ...needed.map((name) => ({ name: `export ${name}`, export: name })),
     ];
-    const [from, graphFile, to] = ["nn.wasm", "page.json", "page.wasm"].map((file) => join(buildDirectory, file));
+    const from = join(buildDirectory, "nn.wasm");
+    const [graphFile, to] = ["graph.json", "page.wasm"].map((file) => join(scratch, file));
     await writeFile(graphFile, JSON.stringify(graph));
     execFileSync("wasm-metadce", ["--all-features", from, "--graph-file", graphFile, "-o", to], { stdio: ["ignore", "ignore", "inherit"] });
     execFileSync("wasm-opt", ["--all-features", "-Oz", "--converge", "--ignore-implicit-traps", to, "-o", to]); // C never relies on a trap
@@ -438,4 +441,8 @@ const makers = {
     package: writePackage,
 };
 await mkdir(dist, { recursive: true });
-for (const [name, make] of Object.entries(makers)) if (process.argv.length < 3 || process.argv.includes(name)) await make();
+try {
+    for (const [name, make] of Object.entries(makers)) if (process.argv.length < 3 || process.argv.includes(name)) await make();
+} finally {
+    await rm(scratch, { recursive: true });
+}
