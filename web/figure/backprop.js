@@ -281,7 +281,8 @@ class Backprop {
     /** @param {Pass} pass */
     #showOutcome(pass) {
         const { host } = this;
-        const values = { iteration: pass.iteration, loss: formatNumber(pass.loss, 4), next: formatNumber(pass.nextLoss, 4) };
+        const begun = pass.diverged && Number.isFinite(pass.loss) ? 1 : 0; // the pass stands; the update after it left all numbers behind
+        const values = { iteration: pass.iteration + begun, loss: formatNumber(pass.loss, 4), next: formatNumber(pass.nextLoss, 4) };
         const key = pass.diverged ? "backprop.diverged" : Number.isFinite(pass.nextLoss) ? "backprop.outcome" : "backprop.overflows";
         setText(this.outcome, this.#wrong ? host.t("backprop.stands", { wrong: this.#wrong }) : host.t(key, values));
         this.outcome.classList.toggle("danger", this.#wrong !== "" || key !== "backprop.outcome");
@@ -290,13 +291,20 @@ class Backprop {
     /** Whether the picture is the truth, with the numbers of the pass. @param {Pass} pass */
     #verdict(pass) {
         const { host } = this;
-        if (pass.apart === 0) return host.t("backprop.same", { count: pass.theta.length });
+        if (pass.apart === 0) return host.t(`backprop.same.${this.#whySame(pass)}`, { count: pass.theta.length });
         return host.t("backprop.apart", {
             ...farthestOf(pass),
             difference: formatNumber(pass.differences[pass.farthest]),
             slope: formatNumber(pass.slopes[pass.slopes.length - 1]),
             output: unitName("z", pass.slopes.length - 1),
         });
+    }
+
+    /** @param {Pass} pass */
+    #whySame({ slopes, layers }) {
+        const isLinear = slopes.slice(layers[0].out).every((slope) => slope === 1); // above the first layer, or no weight is below
+        if (!isLinear) return "chance";
+        return this.#how.loss === "bce" ? "crossEntropy" : "linear"; // whose output is kept without its sigmoid
     }
 
     /** The same in the sentence of the figure, where it is what is drawn. @param {Pass} pass */
@@ -318,7 +326,7 @@ class Backprop {
             output: formatNumber(pass.probability ?? pass.a[pass.a.length - 1]),
             target: formatNumber(pass.y[0]),
             loss: formatNumber(pass.loss, 4),
-            next: formatNumber(pass.nextLoss, 4),
+            next: Number.isFinite(pass.nextLoss) ? formatNumber(pass.nextLoss, 4) : host.t("backprop.beyond"),
             verdict: this.#shortVerdict(pass),
         });
     }

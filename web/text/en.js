@@ -1044,7 +1044,13 @@ export const en = {
             theta: "This link names {got} weights and biases, but this network has {wanted}",
             target: "Cross-entropy takes a target of 0 or 1, not {target}",
         },
-        same: "As drawn is the true gradient here, for all {count} numbers: the units above each weight are linear, so no f′ is missing.",
+        beyond: "more than 32 bits can hold",
+        same: {
+            linear: "As drawn is the true gradient here, for all {count} numbers: f′ is 1 in every unit above a weight, so none is missing.",
+            crossEntropy:
+                "As drawn is the true gradient here, for all {count} numbers: the output’s f′ cancels against cross-entropy, which leaves δ = a − t, and no other f′ above a weight differs from 1.",
+            chance: "As drawn agrees with the true gradient here, for all {count} numbers, but only because the error that an f′ should multiply is 0.",
+        },
         apart: "As drawn is not the true gradient for {apart} of {count} numbers: the error is passed down without the f′ of the units above, the output’s f′({output}) = {slope} among them. Farthest off: {name}, {drawn} as drawn, {truth} in truth; the difference says {difference}. It is true only where all units above are linear.",
         describe:
             "{title}; after {iteration} {iteration:update|updates} inputs {inputs} give output {output} for target {target}, a loss of {loss}, and {next} after the next update{verdict}.",

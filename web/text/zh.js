@@ -1013,7 +1013,13 @@ export const zh = {
             theta: "链接里有 {got} 个权重和偏置，而这个网络有 {wanted} 个",
             target: "交叉熵的目标只能是 0 或 1，不能是 {target}",
         },
-        same: "在这里，图上画法就是真实梯度，{count} 个数全都一致：每个权重之上的神经元都是线性的，没有漏掉的 f′。",
+        beyond: "超出 32 位浮点数的范围",
+        same: {
+            linear: "在这里，图上画法就是真实梯度，{count} 个数全都一致：每个权重上方的神经元，f′ 都是 1，没有漏掉什么。",
+            crossEntropy:
+                "在这里，图上画法就是真实梯度，{count} 个数全都一致：输出的 f′ 与交叉熵相消，剩下 δ = a − t，权重上方也没有别的 f′ 不等于 1。",
+            chance: "在这里，图上画法与真实梯度在 {count} 个数上碰巧一致：该乘 f′ 的误差本来就是 0。",
+        },
         apart: "图上画法有 {apart} 个数（共 {count} 个）不是真实梯度：误差往下传时没有乘上方神经元的 f′，比如输出处的 f′({output}) = {slope}。差得最远的是 {name}：图上画法 {drawn}，真实值 {truth}，差商给出 {difference}。只有上方神经元全是线性时，它才是真的。",
         describe:
             "{title}；更新 {iteration} 次之后，输入（{inputs}）得到输出 {output}，目标 {target}，损失 {loss}，下次更新之后 {next}{verdict}。",
