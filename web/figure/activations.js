@@ -160,12 +160,12 @@ class Activations {
         this.fact.textContent = this.#fact();
     }
 
-    /** What many layers of the first activation shown would leave of an error, at most. */
+    /** What many layers of the first activation shown would make of an error, at most. */
     #fact() {
         const { name, slope } = this.#curves[0];
         const steepest = steepestOf(slope.subarray(0, POINTS));
         const values = { name: this.host.t(`choice.${name}`), steepest: formatNumber(steepest), five: formatNumber(steepest ** 5) };
-        return closed(this.host.t("activations.fact", values));
+        return closed(this.host.t(`activations.fact.${steepest > 1 ? "grows" : "fades"}`, values));
     }
 
     describe() {

@@ -16,10 +16,10 @@ export class RunRecord {
             this.published,
         ]);
         this.rows = ROWS.map((name) => {
-            const title = host.element("th", { scope: "row", t: [`stability.rows.${name}`, { following: FOLLOWING }] });
+            const title = host.element("th", { scope: "row", t: `stability.rows.${name}` });
             const live = host.element("td", { "data-live": name });
             const published = host.element("td", { class: "published" });
-            return { name, live, published, row: host.element("tr", {}, [title, live, published]) };
+            return { name, title, live, published, row: host.element("tr", {}, [title, live, published]) };
         });
         const body = this.rows.map(({ row }) => row);
         parent.append(
@@ -31,7 +31,9 @@ export class RunRecord {
     paint(edge, published) {
         const found = edge && { start: edge.first, limit: edge.limit, crossed: edge.crossed, mean: edge.mean, max: edge.max };
         this.published.hidden = !published;
-        for (const { name, live, published: other } of this.rows) {
+        const following = edge && edge.crossed !== null ? edge.until - edge.crossed : FOLLOWING; // as far as it has come
+        for (const { name, title, live, published: other } of this.rows) {
+            if (name === "mean") setText(title, this.host.t("stability.rows.mean", { following }));
             const value = found?.[name];
             other.hidden = !published;
             setText(

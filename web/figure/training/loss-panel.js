@@ -83,7 +83,10 @@ export class LossPanel {
         const shown = values.filter((value) => Number.isFinite(value));
         const highest = Math.max(1e-6, extent(shown)[1]);
         const isLog = this.host.parameters.logLoss || this.session.diverged !== null; // of a run that was thrown out only this shows how
-        if (!isLog) return linearScale(niceDomain([0, Math.min(highest, THROWN_OUT * shown[0] || highest)]), range);
+        if (!isLog) {
+            const usual = 2 * Float64Array.from(shown).sort()[shown.length >> 1]; // where it stays is in sight
+            return linearScale(niceDomain([0, Math.min(highest, Math.max(THROWN_OUT * shown[0], usual) || highest)]), range);
+        }
         const positive = shown.filter((value) => value > 0);
         const [low, high] = positive.length > 0 ? extent(positive) : [0.1, 1];
         return logScale([low / 1.2, Math.max(high * 1.1, low * 1.5)], range);
