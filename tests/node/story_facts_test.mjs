@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
+import { race } from "../../web/figure/race.js";
+import { median, ratios, runSeeds } from "../../web/figure/race/seeds.js";
 import { stability } from "../../web/figure/stability.js";
 import { edgeOf } from "../../web/figure/stability/edge.js";
 import { EdgeRun } from "../../web/figure/stability/run.js";
@@ -62,4 +64,15 @@ test("the edge of stability: the figure's own run begins at 7.6, crosses 2/η at
 
     assert.deepEqual([first.toFixed(1), crossed, mean.toFixed(2)], ["7.6", 356, "9.99"]);
     assert.ok(max < 11.4, `largest ${max}`);
+});
+
+test("the race over 200 starts, as its figure runs it: tanh and ReLU both solve 164, ReLU in 1.13 times tanh's epochs", async () => {
+    let spread;
+    const host = { askAll: async (_, requests, onPart) => requests.map((request, i) => (onPart(handle(core, request), i), true)) };
+    await runSeeds(host, { ...defaults(race.parameters), seeds: 200 }, (now) => (spread = now));
+
+    const both = ratios(spread, spread.racers.indexOf("relu"));
+
+    assert.equal(spread.racers[0], "tanh");
+    assert.deepEqual([both.length, median(both).toFixed(2)], [164, "1.13"]);
 });
