@@ -683,6 +683,7 @@ export const en = {
         after: "normalised",
         ofTwo: "Batches of 2: each number becomes + or − the same, whatever it was. Of {count} numbers here none is nearer to 0 than {least}, and none further than {most}. Only which of the two is larger comes through.",
         ofMany: "Dots: each example normalised with the {size} of its batch. Dashes: by the running values, as in use. On average they are {apart} apart: one and the same input gives another number in another batch.",
+        ofSame: "This unit takes the same number from every example: its variance is 0, and normalised it is 0, in training as in use. Nothing comes through.",
         layers: "Layer by layer",
         lost: {
             plain: "{cause} This was the network without normalisation.",
@@ -1051,7 +1052,7 @@ export const en = {
         same: {
             linear: "As drawn is the true gradient here, for all {count} numbers: f′ is 1 in every unit above a weight, so none is missing.",
             crossEntropy:
-                "As drawn is the true gradient here, for all {count} numbers: the output’s f′ cancels against cross-entropy, which leaves δ = a − t, and no other f′ above a weight differs from 1.",
+                "As drawn is the true gradient here, for all {count} numbers: the output’s f′ cancels against cross-entropy, which leaves δ = output − t, and no other f′ above a weight differs from 1.",
             chance: "As drawn agrees with the true gradient here, for all {count} numbers, but only because the error that an f′ should multiply is 0.",
         },
         apart: "As drawn is not the true gradient for {apart} of {count} numbers: the error is passed down without the f′ of the units above, the output’s f′({output}) = {slope} among them. Farthest off: {name}, {drawn} as drawn, {truth} in truth; the difference says {difference}. It is true only where all units above are linear.",

@@ -22,7 +22,7 @@ export function batchInWords(host, { inTraining, inEvaluation, batches }) {
     }
     const apart = inTraining.map((value, i) => Math.abs(value - inEvaluation[i]));
     const mean = apart.reduce((sum, difference) => sum + difference, 0) / apart.length;
-    return host.t("batchNorm.ofMany", { size, apart: formatNumber(mean, 2) });
+    return host.t(`batchNorm.${mean === 0 ? "ofSame" : "ofMany"}`, { size, apart: formatNumber(mean, 2) });
 }
 
 /**

@@ -53,7 +53,7 @@ export class View {
 
     paint() {
         const limit = this.terrain.curvature?.stableLearningRate;
-        showWhatApplies(this.host.root, this.host.parameters, this.session.data?.nClasses);
+        showWhatApplies(this.host.root, this.host.parameters, this.session);
         this.land.paint();
         this.slice.paint(this.session.run?.layers, this.#inputs());
         this.sharpness.paint();

@@ -72,7 +72,7 @@ export class View {
 
     paint() {
         const { host, session } = this;
-        showWhatApplies(host.root, host.parameters, session.data?.nClasses);
+        showWhatApplies(host.root, host.parameters, session);
         this.stage.paint();
         this.losses.paint();
         this.gauge.paint();

@@ -141,7 +141,7 @@ export class View {
         if (replaying) progress.value = replaying.step / Math.max(1, replaying.of);
         for (const panel of this.panels) panel.paint();
         if (this.loss.plot.stale) {
-            showWhatApplies(host.root, host.parameters, session.data?.nClasses);
+            showWhatApplies(host.root, host.parameters, session);
             setCount(epoch, run?.epoch);
             setCount(step, run?.step);
             this.#paintScores();

@@ -5,9 +5,10 @@ import { MEASURED } from "./parameters.js";
  * A control that would change nothing is not there.
  * @param {ParentNode} root
  * @param {import("../../parameters.js").Values} p
- * @param {number} [nClasses] 0: a number is predicted
+ * @param {{data?: {nClasses: number} | null, diverged?: unknown}} [session] no classes: a number is predicted; of a run that was thrown out the loss is logarithmic
  */
-export function showWhatApplies(root, { data, init, momentum, optimizer = "sgd" }, nClasses) {
+export function showWhatApplies(root, { data, init, momentum, optimizer = "sgd" }, session) {
+    const nClasses = session?.data?.nClasses;
     const isGiven = data === "csv" || data in MEASURED;
     const own = OWN_SETTINGS[/** @type {import("../../core/types.js").OptimizerName} */ (optimizer)];
     const isHidden = {
@@ -16,6 +17,7 @@ export function showWhatApplies(root, { data, init, momentum, optimizer = "sgd" 
         std: init !== "normal" && init !== "uniform",
         loss: nClasses === 0,
         discretise: nClasses === 0,
+        logLoss: session?.diverged,
         ...Object.fromEntries(
             Object.values(OWN_SETTINGS)
                 .flat()
@@ -23,7 +25,7 @@ export function showWhatApplies(root, { data, init, momentum, optimizer = "sgd" 
         ),
     };
     for (const [name, hidden] of Object.entries(isHidden))
-        root.querySelector(`[data-parameter="${name}"]`)?.toggleAttribute("hidden", hidden);
+        root.querySelector(`[data-parameter="${name}"]`)?.toggleAttribute("hidden", Boolean(hidden));
     for (const chip of root.querySelectorAll('[data-parameter="inputs"] input'))
         chip.closest("label")?.toggleAttribute("hidden", data === "sine" && /** @type {HTMLInputElement} */ (chip).value.includes("y"));
 }
