@@ -16,7 +16,7 @@ export class RunRecord {
             this.published,
         ]);
         this.rows = ROWS.map((name) => {
-            const title = host.element("th", { scope: "row", t: `stability.rows.${name}` });
+            const title = host.element("th", { scope: "row", t: [`stability.rows.${name}`, { following: FOLLOWING }] });
             const live = host.element("td", { "data-live": name });
             const published = host.element("td", { class: "published" });
             return { name, title, live, published, row: host.element("tr", {}, [title, live, published]) };
