@@ -341,6 +341,7 @@ export class ValleyFigure extends HTMLElement {
     #tellInWords() {
         if (!this.#host?.active) return;
         const sentence = this.#host.describe();
+        this.#caption.style.minHeight = this.playing ? `${this.#caption.offsetHeight}px` : ""; // what stands below does not go up and down
         if (this.#caption.textContent !== sentence) this.#caption.textContent = sentence;
         const now = performance.now();
         if (this.#live.textContent === sentence || now - this.#said < SAID_EVERY) return;

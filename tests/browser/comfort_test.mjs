@@ -79,3 +79,29 @@ for (const [browserName, { sentence, size, fontSize }] of [...browserNames.map((
         });
     });
 }
+
+for (const browserName of browserNames) {
+    testIn(browserName, `while a figure plays its sentence keeps the lines that it needed once (${browserName})`, async () => {
+        await withPage({ browserName, scheme: "http", file: "gallery.html" }, async (page) => {
+            const name = "playground";
+            await openFigure(page, name);
+            const short = await page.$eval(`${figureOf(name)} >>> .caption`, (caption) => caption.clientHeight);
+            const heightOnceSaidAgain = async () => {
+                const caption = `${figureOf(name)} >>> .caption`;
+                await page.$eval(caption, (node) => (node.textContent = "a sentence that takes more than its line ".repeat(20)));
+                const tall = await page.$eval(caption, (node) => node.clientHeight);
+                const saidAgain = (selector) => !document.querySelector(selector).shadowRoot.querySelector(".caption").textContent.includes("more than"); // prettier-ignore
+                await page.waitForFunction(saidAgain, {}, figureOf(name));
+                return { tall, then: await page.$eval(caption, (node) => node.clientHeight) };
+            };
+
+            await page.$eval(figureOf(name), (figure) => figure.play());
+            const playing = await heightOnceSaidAgain();
+            await page.$eval(figureOf(name), (figure) => figure.pause());
+            const paused = await heightOnceSaidAgain();
+
+            assert.ok(playing.tall > 2 * short, `${playing.tall} px of ${short}`);
+            assert.deepEqual([playing.then, paused.then < playing.then], [playing.tall, true]);
+        });
+    });
+}
