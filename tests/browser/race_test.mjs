@@ -37,6 +37,7 @@ inEveryBrowser("every control changes the picture", at("&epochs=40", { schemes: 
     await changing(page, name, () => set(page, { activation: "relu" }));
     await changing(page, name, () => press(page, '[data-parameter="race"] input[value="inits"]'));
     await captionHolds(page, name, "He, normal");
+    await says(page, "Each begins with weights of its own kind."); // they are what is raced
 });
 
 inEveryBrowser("it plays, steps and starts over", at("&epochs=60&step=20", { schemes: ["file"] }), async (page) => {

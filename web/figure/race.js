@@ -1,4 +1,4 @@
-/** The same data, the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
+/** The same data, and but for initialisers the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
 import { formatNumber } from "../paint/scale.js";
 import { lowestHeard, raceHistory } from "../share/history.js";
 import { inARow } from "../text/index.js";
@@ -215,6 +215,11 @@ class Race {
         this.fact.textContent = this.#factOfOne();
     }
 
+    /** Where initial weights race, what all others share is what differs. @param {string} usual @param {string} inits */
+    #ofRace(usual, inits) {
+        return this.host.t(this.host.parameters.race === "inits" ? inits : usual);
+    }
+
     /** What is published of this race, beside what it came to here. */
     #factOfOne() {
         const { host } = this;
@@ -231,7 +236,7 @@ class Race {
             return host.t(cause === "curvature" ? "race.diverged.curvature" : "race.diverged.overflow", values);
         }
         const [tanh, relu] = ["tanh", "relu"].map((name) => this.#runs.find(({ racer }) => racer === name)?.first);
-        if (host.parameters.race !== "activations" || !tanh || !relu) return host.t("race.fact.usual");
+        if (host.parameters.race !== "activations" || !tanh || !relu) return this.#ofRace("race.fact.usual", "race.fact.inits");
         const values = { ratio: formatNumber(relu / tanh, 2), relu, tanh };
         return host.t(host.parameters.init === "recorded" ? "race.fact.recorded" : "race.fact.other", values);
     }
@@ -252,7 +257,9 @@ class Race {
         many.inside.hidden = !isSeen;
         many.words.textContent = isSeen
             ? this.#spreadInWords(spread)
-            : host.t(seeds > 0 ? "race.running" : "race.manyHint", { count: SEEDS });
+            : seeds > 0
+              ? host.t("race.running")
+              : this.#ofRace("race.manyHint", "race.manyHintInits");
         if (!isSeen) return;
         paintEpochs(host, many.epochs, spread);
         /** @type {HTMLElement} */ (many.ratio.canvas.parentElement).hidden = spread.racers.length < 2;
