@@ -211,6 +211,7 @@ class Race {
             ];
             return host.element("tr", { "data-racer": run.racer }, [name, ...texts.map((text) => cell("td", text))]);
         });
+        this.table.dataset.race = host.parameters.race;
         this.table.replaceChildren(host.element("tr", {}, heads), ...rows);
         this.fact.textContent = this.#factOfOne();
     }
@@ -331,12 +332,18 @@ const style = `
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }
 .numbers td, .numbers tr + tr th { white-space: nowrap; }
+.standings { container: standings / inline-size; }
 .numbers th, .numbers td { padding: 4px var(--space-2) 4px 0; border-bottom: 1px solid var(--grid); text-align: start; }
-@container frame (max-width: 339.9px) {
-    .numbers { font-size: 12.5px; } .numbers th, .numbers td { padding-inline-end: 5px; }
-    .numbers :is(th, td):nth-child(3) { display: none; } /* a share of what stands beside it */
-}
 ${keyStyle(".numbers tr + tr th")}
+@container standings (max-width: 440px) {
+    .numbers tr + tr th { white-space: normal; padding-inline-start: 22px; } /* a long name goes on below itself, not below its key */
+    .numbers tr + tr th::before { width: 16px; margin-inline: -22px 6px; }
+    .numbers th, .numbers td { padding-inline-end: 5px; }
+}
+/* A share of what stands beside it gives way; activations have short names. */
+@container standings (max-width: 345px) { .numbers:not([data-race="activations"]) :is(th, td):nth-child(3) { display: none; } }
+@container standings (max-width: 315px) { .numbers { font-size: 12.5px; } .numbers :is(th, td):nth-child(3) { display: none; } }
+@container standings (max-width: 265px) { .numbers { font-size: 12px; letter-spacing: -.02em; } .numbers tr + tr th { padding-inline-start: 16px; } .numbers tr + tr th::before { width: 11px; margin-inline: -16px 5px; } }
 .words { font-size: 14px; text-wrap: pretty; font-variant-numeric: tabular-nums; }
 .many { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }
 @container frame (min-width: 900px) { .many { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
