@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { judged } from "../../web/figure/race/gauges.js";
 import { colorOf, lineOf } from "../../web/figure/looks.js";
+import { apart, linesOf, widest } from "../../web/figure/race/labels.js";
 import { ACTIVATIONS, entriesOf, INITS, OPTIMIZERS, parameters } from "../../web/figure/race/lanes.js";
 import { median, paintEpochs, paintRatios, ratios, runSeeds } from "../../web/figure/race/seeds.js";
 import { mapsAt, paintLosses, runRace } from "../../web/figure/race/track.js";
@@ -214,5 +215,26 @@ test("losses and spreads are painted within their plots, and all settings are pu
 
     assert.equal(picture.maps.length, 3);
     for (const { args } of named("arc")) assert.ok(args[0] >= 0 && args[0] <= 500 && args[1] >= 0 && args[1] <= 260, String(args));
+    assert.ok(isRestored());
+});
+
+test("names that have room stand where they would, and others move no farther than they must, in their order", () => {
+    const near = (placed, expected) => placed.forEach((y, i) => assert.ok(Math.abs(y - expected[i]) < 1e-9, `${placed}`)); // some roundings of numbers within 1000
+
+    near(apart([10, 50, 90], 15, [0, 100]), [10, 50, 90]);
+    near(apart([52, 10, 50], 15, [0, 100]), [58.5, 10, 43.5]); // 51 ± 7.5
+    near(apart([5, 5, 5], 15, [0, 100]), [0, 15, 30]);
+    near(apart([99, 100, 20], 15, [0, 100]), [85, 100, 20]);
+    near(apart([70, 80, 85, 90], 15, [0, 200]), [58.75, 73.75, 88.75, 103.75]); // about their mean, 81.25
+    near(apart([], 15, [0, 100]), []);
+});
+
+test("a text goes on in the next line where the width ends", () => {
+    const { ctx, isRestored } = recordingContext(); // 6 pixels a letter
+
+    assert.equal(widest(ctx, "12px x", ["ab", "abcd", ""]), 24);
+    assert.deepEqual(linesOf(ctx, "12px x", "as a multiple of those", 200), ["as a multiple of those"]);
+    assert.deepEqual(linesOf(ctx, "12px x", "as a multiple of those", 78), ["as a multiple", "of those"]);
+    assert.deepEqual(linesOf(ctx, "12px x", "as multiple", 12), ["as", "multiple"]);
     assert.ok(isRestored());
 });
