@@ -238,3 +238,35 @@ test("a text goes on in the next line where the width ends", () => {
     assert.deepEqual(linesOf(ctx, "12px x", "as multiple", 12), ["as", "multiple"]);
     assert.ok(isRestored());
 });
+
+test("every dot, line and word of optimisers that differ a hundredfold has its place in the plot, wide or narrow", async () => {
+    const names = ["Gradient descent", "Momentum", "Nesterov", "Adagrad", "RMSprop", "Adam"];
+    const told = { ...host, t: (key, values = {}) => names[OPTIMIZERS.indexOf(key.slice(7))] ?? `${key}${Object.values(values)}` };
+    const losses = [0.5, 0.01, 0.0101, 0.4, 0.3, 1e-7].map((last) => Float32Array.of(0.7, 0.1, last));
+    const runs = losses.map((losses, i) => ({ racer: OPTIMIZERS[i], losses, first: 1 }));
+    const first = [600, 40, 41, 580, 4, 2].map((epochs) => Float32Array.of(epochs, 10));
+    for (const width of [320, 600]) {
+        const { ctx, named } = recordingContext();
+        const plot = { ctx, width, height: 290, canvas: { style: {} } };
+
+        paintLosses(told, plot, runs, 2, 2);
+        const ends = named("fillText").filter(({ args }) => names.includes(args[0]));
+        paintEpochs(told, plot, { racers: OPTIMIZERS, wanted: 2, done: 2, first });
+        paintRatios(told, plot, { racers: OPTIMIZERS, wanted: 2, done: 2, first });
+
+        assert.deepEqual(
+            ends.toSorted((a, b) => a.args[2] - b.args[2]).map(({ args }) => args[0]),
+            ["Gradient descent", "Adagrad", "RMSprop", "Nesterov", "Momentum", "Adam"],
+        );
+        for (const { args, settings } of named("fillText")) {
+            const long = 6 * args[0].length;
+            const left = args[1] - { left: 0, center: long / 2, right: long }[settings.textAlign];
+            assert.ok(left >= 0 && left + long <= width, `${args} at ${left} of ${width}`);
+        }
+        const gutter = 6 * "Gradient descent".length;
+        const dots = named("arc").filter(({ args }) => args[2] === 2.4);
+        assert.equal(dots.length, 2 * 6 + 2 * 5);
+        for (const { args } of dots) assert.ok(args[0] - args[2] > 6 * "Momentum".length, String(args));
+        for (const { args } of dots.slice(0, 12)) assert.ok(args[0] - args[2] > gutter, String(args));
+    }
+});
