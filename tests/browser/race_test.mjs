@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inEveryBrowser } from "./browsers.mjs";
+import { inEveryBrowser, testIn, withPage } from "./browsers.mjs";
 import { captionHolds, captionOf, changing, figureOf } from "./figure_page.mjs";
 
 const name = "race";
@@ -37,6 +37,7 @@ inEveryBrowser("every control changes the picture", at("&epochs=40", { schemes: 
     await changing(page, name, () => set(page, { activation: "relu" }));
     await changing(page, name, () => press(page, '[data-parameter="race"] input[value="inits"]'));
     await captionHolds(page, name, "He, normal");
+    await says(page, "Each begins with weights of its own kind."); // they are what is raced
 });
 
 inEveryBrowser("it plays, steps and starts over", at("&epochs=60&step=20", { schemes: ["file"] }), async (page) => {
@@ -101,3 +102,27 @@ inEveryBrowser(
         await says(page, "λmax = 0.507, limit 0.02");
     },
 );
+
+const optimizers = "sgd,momentum,nesterov,adagrad,rmsprop,adam";
+
+for (const language of ["en", "zh"])
+    for (const width of [320, 390, 760, 1000, 1280])
+        testIn("chromium", `with all optimisers nothing leaves its panel at ${width} px (${language})`, async () => {
+            const fragment = `#figure=race&lang=${language}&race=optimizers&optimizers=${optimizers}&epochs=150`;
+            await withPage(
+                { browserName: "chromium", scheme: "http", file: "gallery.html", fragment, width, height: 900 },
+                async (page) => {
+                    await captionHolds(page, name, "Adam");
+
+                    const found = await page.$eval(figure, ({ shadowRoot }) => {
+                        const { scrollWidth, clientWidth } = document.documentElement;
+                        const panels = [...shadowRoot.querySelectorAll(".panel")];
+                        const leaves = (panel) => (node) => node.getBoundingClientRect().right > panel.getBoundingClientRect().right;
+                        const out = panels.flatMap((panel) => [...panel.querySelectorAll("*")].filter(leaves(panel)));
+                        return { sideways: Math.max(0, scrollWidth - clientWidth), out: out.map(({ textContent }) => textContent) };
+                    });
+
+                    assert.deepEqual(found, { sideways: 0, out: [] });
+                },
+            );
+        });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { judged } from "../../web/figure/race/gauges.js";
 import { colorOf, lineOf } from "../../web/figure/looks.js";
+import { apart, linesOf, widest } from "../../web/figure/race/labels.js";
 import { ACTIVATIONS, entriesOf, INITS, OPTIMIZERS, parameters } from "../../web/figure/race/lanes.js";
 import { median, paintEpochs, paintRatios, ratios, runSeeds } from "../../web/figure/race/seeds.js";
 import { mapsAt, paintLosses, runRace } from "../../web/figure/race/track.js";
@@ -215,4 +216,57 @@ test("losses and spreads are painted within their plots, and all settings are pu
     assert.equal(picture.maps.length, 3);
     for (const { args } of named("arc")) assert.ok(args[0] >= 0 && args[0] <= 500 && args[1] >= 0 && args[1] <= 260, String(args));
     assert.ok(isRestored());
+});
+
+test("names that have room stand where they would, and others move no farther than they must, in their order", () => {
+    const near = (placed, expected) => placed.forEach((y, i) => assert.ok(Math.abs(y - expected[i]) < 1e-9, `${placed}`)); // some roundings of numbers within 1000
+
+    near(apart([10, 50, 90], 15, [0, 100]), [10, 50, 90]);
+    near(apart([52, 10, 50], 15, [0, 100]), [58.5, 10, 43.5]); // 51 ± 7.5
+    near(apart([5, 5, 5], 15, [0, 100]), [0, 15, 30]);
+    near(apart([99, 100, 20], 15, [0, 100]), [85, 100, 20]);
+    near(apart([70, 80, 85, 90], 15, [0, 200]), [58.75, 73.75, 88.75, 103.75]); // about their mean, 81.25
+    near(apart([], 15, [0, 100]), []);
+});
+
+test("a text goes on in the next line where the width ends", () => {
+    const { ctx, isRestored } = recordingContext(); // 6 pixels a letter
+
+    assert.equal(widest(ctx, "12px x", ["ab", "abcd", ""]), 24);
+    assert.deepEqual(linesOf(ctx, "12px x", "as a multiple of those", 200), ["as a multiple of those"]);
+    assert.deepEqual(linesOf(ctx, "12px x", "as a multiple of those", 78), ["as a multiple", "of those"]);
+    assert.deepEqual(linesOf(ctx, "12px x", "as multiple", 12), ["as", "multiple"]);
+    assert.ok(isRestored());
+});
+
+test("every dot, line and word of optimisers that differ a hundredfold has its place in the plot, wide or narrow", async () => {
+    const names = ["Gradient descent", "Momentum", "Nesterov", "Adagrad", "RMSprop", "Adam"];
+    const told = { ...host, t: (key, values = {}) => names[OPTIMIZERS.indexOf(key.slice(7))] ?? `${key}${Object.values(values)}` };
+    const losses = [0.5, 0.01, 0.0101, 0.4, 0.3, 1e-7].map((last) => Float32Array.of(0.7, 0.1, last));
+    const runs = losses.map((losses, i) => ({ racer: OPTIMIZERS[i], losses, first: 1 }));
+    const first = [600, 40, 41, 580, 4, 2].map((epochs) => Float32Array.of(epochs, 10));
+    for (const width of [320, 600]) {
+        const { ctx, named } = recordingContext();
+        const plot = { ctx, width, height: 290, canvas: { style: {} } };
+
+        paintLosses(told, plot, runs, 2, 2);
+        const ends = named("fillText").filter(({ args }) => names.includes(args[0]));
+        paintEpochs(told, plot, { racers: OPTIMIZERS, wanted: 2, done: 2, first });
+        paintRatios(told, plot, { racers: OPTIMIZERS, wanted: 2, done: 2, first });
+
+        assert.deepEqual(
+            ends.toSorted((a, b) => a.args[2] - b.args[2]).map(({ args }) => args[0]),
+            ["Gradient descent", "Adagrad", "RMSprop", "Nesterov", "Momentum", "Adam"],
+        );
+        for (const { args, settings } of named("fillText")) {
+            const long = 6 * args[0].length;
+            const left = args[1] - { left: 0, center: long / 2, right: long }[settings.textAlign];
+            assert.ok(left >= 0 && left + long <= width, `${args} at ${left} of ${width}`);
+        }
+        const gutter = 6 * "Gradient descent".length;
+        const dots = named("arc").filter(({ args }) => args[2] === 2.4);
+        assert.equal(dots.length, 2 * 6 + 2 * 5);
+        for (const { args } of dots) assert.ok(args[0] - args[2] > 6 * "Momentum".length, String(args));
+        for (const { args } of dots.slice(0, 12)) assert.ok(args[0] - args[2] > gutter, String(args));
+    }
 });

@@ -1,4 +1,4 @@
-/** The same data, the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
+/** The same data, and but for initialisers the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
 import { formatNumber } from "../paint/scale.js";
 import { lowestHeard, raceHistory } from "../share/history.js";
 import { inARow } from "../text/index.js";
@@ -211,8 +211,14 @@ class Race {
             ];
             return host.element("tr", { "data-racer": run.racer }, [name, ...texts.map((text) => cell("td", text))]);
         });
+        this.table.dataset.race = host.parameters.race;
         this.table.replaceChildren(host.element("tr", {}, heads), ...rows);
         this.fact.textContent = this.#factOfOne();
+    }
+
+    /** Where initial weights race, what all others share is what differs. @param {string} usual @param {string} inits */
+    #ofRace(usual, inits) {
+        return this.host.t(this.host.parameters.race === "inits" ? inits : usual);
     }
 
     /** What is published of this race, beside what it came to here. */
@@ -231,7 +237,7 @@ class Race {
             return host.t(cause === "curvature" ? "race.diverged.curvature" : "race.diverged.overflow", values);
         }
         const [tanh, relu] = ["tanh", "relu"].map((name) => this.#runs.find(({ racer }) => racer === name)?.first);
-        if (host.parameters.race !== "activations" || !tanh || !relu) return host.t("race.fact.usual");
+        if (host.parameters.race !== "activations" || !tanh || !relu) return this.#ofRace("race.fact.usual", "race.fact.inits");
         const values = { ratio: formatNumber(relu / tanh, 2), relu, tanh };
         return host.t(host.parameters.init === "recorded" ? "race.fact.recorded" : "race.fact.other", values);
     }
@@ -252,7 +258,9 @@ class Race {
         many.inside.hidden = !isSeen;
         many.words.textContent = isSeen
             ? this.#spreadInWords(spread)
-            : host.t(seeds > 0 ? "race.running" : "race.manyHint", { count: SEEDS });
+            : seeds > 0
+              ? host.t("race.running")
+              : this.#ofRace("race.manyHint", "race.manyHintInits");
         if (!isSeen) return;
         paintEpochs(host, many.epochs, spread);
         /** @type {HTMLElement} */ (many.ratio.canvas.parentElement).hidden = spread.racers.length < 2;
@@ -324,12 +332,18 @@ const style = `
 .numbers { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }
 .numbers td, .numbers tr + tr th { white-space: nowrap; }
+.standings { container: standings / inline-size; }
 .numbers th, .numbers td { padding: 4px var(--space-2) 4px 0; border-bottom: 1px solid var(--grid); text-align: start; }
-@container frame (max-width: 339.9px) {
-    .numbers { font-size: 12.5px; } .numbers th, .numbers td { padding-inline-end: 5px; }
-    .numbers :is(th, td):nth-child(3) { display: none; } /* a share of what stands beside it */
-}
 ${keyStyle(".numbers tr + tr th")}
+@container standings (max-width: 440px) {
+    .numbers tr + tr th { white-space: normal; padding-inline-start: 22px; } /* a long name goes on below itself, not below its key */
+    .numbers tr + tr th::before { width: 16px; margin-inline: -22px 6px; }
+    .numbers th, .numbers td { padding-inline-end: 5px; }
+}
+/* A share of what stands beside it gives way; activations have short names. */
+@container standings (max-width: 345px) { .numbers:not([data-race="activations"]) :is(th, td):nth-child(3) { display: none; } }
+@container standings (max-width: 315px) { .numbers { font-size: 12.5px; } .numbers :is(th, td):nth-child(3) { display: none; } }
+@container standings (max-width: 265px) { .numbers { font-size: 12px; letter-spacing: -.02em; } .numbers tr + tr th { padding-inline-start: 16px; } .numbers tr + tr th::before { width: 11px; margin-inline: -16px 5px; } }
 .words { font-size: 14px; text-wrap: pretty; font-variant-numeric: tabular-nums; }
 .many { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }
 @container frame (min-width: 900px) { .many { grid-template-columns: repeat(2, minmax(0, 1fr)); } }

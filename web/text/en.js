@@ -740,6 +740,7 @@ export const en = {
         },
         fact: {
             usual: "All begin with the same weights and see the same mini-batches in the same order.",
+            inits: "Each begins with weights of its own kind. The rest is shared: the activation, the learning rate, and the mini-batches in their order.",
             recorded:
                 "Published of this very start (Godoy 2018): ReLU needs 75 % of tanh’s time. Here it is {relu} to {tanh} epochs, {ratio} times. Is it the activation, or the start? See below.",
             other: "From this start ReLU takes {relu} epochs and tanh {tanh}, {ratio} times as many. The published 0.75 was another start; see below what many of them say.",
@@ -751,6 +752,8 @@ export const en = {
         progress: "Seeds done",
         running: "The first of them are under way …",
         manyHint: "Each seed draws another start, the same for all racers, and another order of the points. It takes some seconds.",
+        manyHintInits:
+            "Each seed draws new weights for every racer, by that racer’s own rule, and another order of the points, the same for all. It takes some seconds.",
         epochsAxis: "first epoch with all points right",
         ratioAxis: "epochs, as a multiple of those of {first}",
         epochsLabel: "A row a racer: a dot a seed at the first epoch with all points right, the median marked",

@@ -32,9 +32,10 @@ export function showGauges(host, list, { runs, sharpness, epoch }) {
         const words = host.t(`race.sharpness.${isKnown ? "known" : max > 0 ? "unknown" : "flat"}`, values);
         const name = make("span", { class: "racer", text: nameOf(host, racer) });
         showKey(name, host.theme, racer);
-        const told = make("span", { text: words });
+        const told = make("span", { class: "told", text: words });
         told.classList.toggle("danger", max > limit);
-        return make("li", {}, [name, wayTo(isKnown ? max / limit : null), told]);
+        const way = max > 0 && !isKnown ? [] : [wayTo(isKnown ? max / limit : null)]; // without a limit there is no way to it: its words have the room
+        return make("li", {}, [name, ...way, told]);
     });
     list.replaceChildren(...rows);
 }
@@ -45,6 +46,7 @@ export const gaugeStyle = `${wayStyle}
 .gauges li { display: contents; }
 .gauges .racer { font-weight: 600; }
 ${keyStyle(".gauges .racer")}
+.gauges .racer + .told { grid-column: 2 / -1; }
 .gauges .danger { color: var(--danger); font-weight: 600; }
-@container frame (max-width: 480px) { .gauges { grid-template-columns: max-content minmax(0, 1fr); } .gauges li > :last-child { grid-column: 1 / -1; margin-block-end: var(--space-2); } }
+@container standings (max-width: 440px) { .gauges { grid-template-columns: max-content minmax(0, 1fr); } .gauges .racer ~ .told { grid-column: 1 / -1; margin-block-end: var(--space-2); } }
 `;

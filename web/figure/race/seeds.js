@@ -1,8 +1,9 @@
 /** The race over many seeds: asked for in small parts, counted as they come, drawn as one row a racer. */
 import { paintAxes } from "../../paint/axes.js";
 import { crisp, haloText, preserving, rectOf } from "../../paint/canvas.js";
-import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
+import { extent, formatNumber, linearScale, logScale } from "../../paint/scale.js";
 import { colorOf } from "../looks.js";
+import { linesOf, widest } from "./labels.js";
 import { entriesOf, nameOf } from "./lanes.js";
 
 /** Seeds in a part: some tenths of a second, so that a cancelled race ends soon. */
@@ -71,8 +72,11 @@ export function ratios({ first }, k) {
 }
 
 const ROW = 46;
-const NAMES = 92;
-const UNSOLVED = 84;
+/** Between the rows and the words on their left and right. */
+const GAP = 12;
+const LINE = 16;
+/** With less than this for the dots the words on their right go below the names. */
+const LEAST = 180;
 
 /** @typedef {import("../../host.js").Host} Host */
 
@@ -83,13 +87,14 @@ const UNSOLVED = 84;
  * @param {Spread} spread
  */
 export function paintEpochs(host, plot, spread) {
-    const rows = spread.racers.map((racer, k) => ({ racer, values: [...spread.first[k]], note: unsolved(host, spread.first[k]) }));
+    const rows = spread.racers.map((racer, k) => ({ racer, values: [...spread.first[k]], note: solved(host, spread.first[k]) }));
+    const longest = host.t("race.solved", { solved: spread.wanted, count: spread.wanted });
     const x = (/** @type {[number, number]} */ range) => linearScale([0, LIMIT], range);
-    paintRows(host, plot, rows, x, { xLabel: host.t("race.epochsAxis"), format: (value) => formatNumber(value, 3), marks: [] });
+    paintRows(host, plot, rows, x, { xLabel: host.t("race.epochsAxis"), format: (value) => formatNumber(value, 3), marks: [], longest });
 }
 
 /** @param {Host} host @param {Float32Array} first */
-function unsolved(host, first) {
+function solved(host, first) {
     return host.t("race.solved", { solved: first.filter(Number.isFinite).length, count: first.length });
 }
 
@@ -106,9 +111,16 @@ export function paintRatios(host, plot, spread) {
     });
     const isPublished = spread.racers[0] === "tanh" && spread.racers.includes("relu");
     const marks = [{ value: 1, text: "" }, ...(isPublished ? [{ value: PUBLISHED, text: host.t("race.publishedMark") }] : [])];
-    const x = (/** @type {[number, number]} */ range) => logScale([1 / 10, 10], range);
+    const [low, high] = extent([1, ...rows.flatMap(({ values }) => values)]);
+    const domain = /** @type {[number, number]} */ ([Math.min(1 / 10, low / 1.2), Math.max(10, high * 1.2)]);
+    const x = (/** @type {[number, number]} */ range) => logScale(domain, range);
     const xLabel = host.t("race.ratioAxis", { first: nameOf(host, spread.racers[0]) });
-    paintRows(host, plot, rows, x, { xLabel, format: (value) => `${formatNumber(value, 2)}×`, marks });
+    paintRows(host, plot, rows, x, {
+        xLabel,
+        format: (value) => `${formatNumber(value, 2)}×`,
+        marks,
+        longest: host.t("race.both", { count: spread.wanted }),
+    });
 }
 
 /**
@@ -116,22 +128,43 @@ export function paintRatios(host, plot, spread) {
  * @param {import("../../plot.js").Plot} plot
  * @param {{racer: string, values: number[], note: string}[]} rows
  * @param {(range: [number, number]) => import("../../paint/scale.js").Scale} scaleOver
- * @param {{xLabel: string, format: (value: number) => string, marks: {value: number, text: string}[]}} style
+ * @param {{xLabel: string, format: (value: number) => string, marks: {value: number, text: string}[], longest: string}} style longest: of the notes, when all is done
  */
-function paintRows(host, plot, rows, scaleOver, { xLabel, format, marks }) {
+function paintRows(host, plot, rows, scaleOver, { xLabel, format, marks, longest }) {
     const { theme } = host;
     const { ctx, width } = plot;
     const top = marks.some(({ text }) => text) ? 26 : 8;
-    const height = top + ROW * rows.length + 46;
+    const names = widest(ctx, theme.fonts.strong, rows.map(({ racer }) => nameOf(host, racer))); // prettier-ignore
+    const notes = widest(ctx, theme.fonts.small, [longest]);
+    const isNarrow = width - names - notes - 2 * GAP - 2 < LEAST;
+    const left = (isNarrow ? Math.max(names, notes) : names) + GAP;
+    const rect = { x: left, y: top, width: width - left - (isNarrow ? 10 : notes + GAP + 2), height: ROW * rows.length };
+    const title = linesOf(ctx, theme.fonts.label, xLabel, width < 100 ? Infinity : width - 4); // not yet laid out: as tall as it will be
+    const height = top + ROW * rows.length + 46 + LINE * (title.length - 1);
     if (plot.canvas.style.height !== `${height}px`) plot.canvas.style.height = `${height}px`;
-    if (width < 240) return;
-    const rect = { x: NAMES, y: top, width: width - NAMES - UNSOLVED, height: ROW * rows.length };
+    if (rect.width < 40) return;
     const scales = { x: scaleOver([rect.x, rect.x + rect.width]), y: linearScale([0, 1], [rect.y + rect.height, rect.y]) };
-    paintAxes(ctx, scales, theme, { xLabel, formatY: () => "", formatX: (value) => formatNumber(value, 2) });
+    paintAxes(ctx, scales, theme, { formatY: () => "", formatX: (value) => formatNumber(value, 2) });
     preserving(ctx, () => {
+        paintTitle(ctx, title, rect, theme);
         for (const { value, text } of marks) paintMark(ctx, scales, value, text, theme);
-        rows.forEach((row, k) => paintRow(host, ctx, row, scales.x, rect.y + (k + 0.5) * ROW, width, format));
+        rows.forEach((row, k) => paintRow(host, ctx, row, rect, scales.x, rect.y + (k + 0.5) * ROW, { format, isNarrow }));
     });
+}
+
+/**
+ * Ends where the axis does, or as far beyond it as the words need.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string[]} lines
+ * @param {import("../../paint/canvas.js").Rect} rect
+ * @param {import("../../theme.js").Theme} theme
+ */
+function paintTitle(ctx, lines, { x, y, width, height }, { colors, fonts }) {
+    const end = Math.max(x + width, widest(ctx, fonts.label, lines) + 2);
+    ctx.font = fonts.label;
+    ctx.fillStyle = colors.text;
+    ctx.textAlign = "right";
+    lines.forEach((line, k) => ctx.fillText(line, end, y + height + 37 + LINE * k));
 }
 
 /**
@@ -159,12 +192,12 @@ function paintMark(ctx, scales, value, text, { colors, fonts }) {
  * @param {Host} host
  * @param {CanvasRenderingContext2D} ctx
  * @param {{racer: string, values: number[], note: string}} row
+ * @param {import("../../paint/canvas.js").Rect} rect
  * @param {import("../../paint/scale.js").Scale} x
  * @param {number} middle
- * @param {number} width
- * @param {(value: number) => string} format
+ * @param {{format: (value: number) => string, isNarrow: boolean}} style
  */
-function paintRow(host, ctx, { racer, values, note }, x, middle, width, format) {
+function paintRow(host, ctx, { racer, values, note }, rect, x, middle, { format, isNarrow }) {
     const { theme } = host;
     const { colors, fonts } = theme;
     const color = colorOf(theme, racer);
@@ -178,8 +211,12 @@ function paintRow(host, ctx, { racer, values, note }, x, middle, width, format) 
     });
     ctx.globalAlpha = 1;
     const halo = colors.surface;
-    haloText(ctx, nameOf(host, racer), NAMES - 10, middle, { color, halo, font: fonts.strong, align: "right", baseline: "middle" });
-    haloText(ctx, note, width - UNSOLVED + 10, middle, { color: colors.muted, halo, font: fonts.small, baseline: "middle" });
+    const [start, end] = [rect.x - GAP + 2, rect.x + rect.width];
+    const named = /** @type {const} */ ({ color, halo, font: fonts.strong, align: "right", baseline: "middle" });
+    const noted = /** @type {const} */ ({ color: colors.muted, halo, font: fonts.small, baseline: "middle" });
+    haloText(ctx, nameOf(host, racer), start, isNarrow ? middle - 7 : middle, named);
+    if (isNarrow) haloText(ctx, note, start, middle + 8, { ...noted, align: "right" });
+    else haloText(ctx, note, end + GAP, middle, noted);
     const half = median(values);
     if (!Number.isFinite(half)) return;
     ctx.strokeStyle = colors.text;
@@ -188,5 +225,8 @@ function paintRow(host, ctx, { racer, values, note }, x, middle, width, format) 
     ctx.moveTo(x(half), middle - 17);
     ctx.lineTo(x(half), middle + 17);
     ctx.stroke();
-    haloText(ctx, format(half), x(half) + 5, middle - 12, { color: colors.text, halo, font: fonts.strong, baseline: "middle" });
+    const told = format(half);
+    const isInside = x(half) + 5 + widest(ctx, fonts.strong, [told]) <= end + 8;
+    const style = { color: colors.text, halo, font: fonts.strong, align: /** @type {CanvasTextAlign} */ (isInside ? "left" : "right") };
+    haloText(ctx, told, x(half) + (isInside ? 5 : -5), middle - 12, { ...style, baseline: "middle" });
 }

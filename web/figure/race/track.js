@@ -9,6 +9,7 @@ import { paintPoints } from "../../paint/points.js";
 import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
 import { bufferOf } from "../training/buffer.js";
 import { colorOf, lineOf } from "../looks.js";
+import { apart, widest } from "./labels.js";
 import { entriesOf, nameOf } from "./lanes.js";
 
 /**
@@ -24,7 +25,9 @@ const PARAMETERS = 9;
 const DRAWN = 10;
 const LEAST = 150;
 const GAP = 14;
+/** Above a map: its name and how far it is, in one line or in two. */
 const HEAD = 24;
+const LINE = 17;
 
 /** @param {Host} host @param {Record<string, any>} p parameters @returns {Promise<Run[] | null>} */
 export async function runRace(host, p) {
@@ -67,33 +70,47 @@ export class Maps {
         const columns = Math.max(1, Math.min(runs.length, Math.floor((plot.width + GAP) / (LEAST + GAP))));
         const width = Math.min(400, (plot.width - GAP * (columns - 1)) / columns);
         const tall = Math.round(width * 0.8);
-        const height = Math.ceil(runs.length / columns) * (tall + HEAD + GAP) - GAP + 2;
+        const isApart = plot.width >= 100 && this.#widestHead(runs) > width - 4;
+        const head = isApart ? HEAD + LINE : HEAD;
+        const height = Math.ceil(runs.length / columns) * (tall + head + GAP) - GAP + 2;
         if (plot.canvas.style.height !== `${height}px`) plot.canvas.style.height = `${height}px`;
         if (plot.width < 100) return;
         const points = thinned(x, y);
         runs.forEach((run, k) => {
             const place = {
                 x: (k % columns) * (width + GAP),
-                y: Math.floor(k / columns) * (tall + HEAD + GAP) + HEAD,
+                y: Math.floor(k / columns) * (tall + head + GAP) + head,
                 width,
                 height: tall,
             };
-            this.#paintOne(run, k, maps[k], points, epoch, place);
+            this.#paintOne(k, maps[k], points, place);
+            this.#paintHead(run, epoch, place, isApart);
         });
     }
 
+    /** Of a name and its words in one line, at any epoch: while it plays no map moves. @param {Run[]} runs */
+    #widestHead(runs) {
+        const { host, plot } = this;
+        const { fonts } = host.theme;
+        const heads = runs.map((run) => {
+            const ever = [
+                host.t("race.share", { share: "88.8" }),
+                ...(run.first === null ? [] : [host.t("race.solvedAt", { epoch: run.first })]),
+            ];
+            return widest(plot.ctx, fonts.title, [nameOf(host, run.racer)]) + 8 + widest(plot.ctx, fonts.label, ever);
+        });
+        return Math.max(...heads);
+    }
+
     /**
-     * @param {Run} run
      * @param {number} k
      * @param {Float32Array} values
      * @param {import("../../paint/points.js").Points} points
-     * @param {number} epoch
      * @param {import("../../paint/canvas.js").Rect} place
      */
-    #paintOne(run, k, values, points, epoch, { x, y, width, height }) {
-        const { host } = this;
+    #paintOne(k, values, points, { x, y, width, height }) {
+        const { theme } = this.host;
         const { ctx } = this.plot;
-        const { theme } = host;
         const [left, right, low, high] = DOMAIN;
         const scales = { x: linearScale([left, right], [x + 1, x + width - 1]), y: linearScale([low, high], [y + height, y]) };
         const grid = { values, columns: SIZE, rows: SIZE, edges: { left, right, first: high, last: low } };
@@ -104,16 +121,24 @@ export class Maps {
         paintContours(ctx, lines, scales, theme, { color: theme.colors.casing, width: 4, opacity: 0.8 });
         paintContours(ctx, lines, scales, theme, { color: theme.colors.text, width: 1.75, opacity: 1 });
         paintAxes(ctx, scales, theme, { grid: false, frame: true, formatX: () => "", formatY: () => "" });
-        const right_ = run.accuracies[epochOf(run, epoch)];
+    }
+
+    /** @param {Run} run @param {number} epoch @param {import("../../paint/canvas.js").Rect} place @param {boolean} isApart in two lines */
+    #paintHead(run, epoch, { x, y, width }, isApart) {
+        const { host } = this;
+        const { ctx } = this.plot;
+        const { theme } = host;
+        const right = run.accuracies[epochOf(run, epoch)];
         preserving(ctx, () => {
             const halo = theme.colors.surface;
-            haloText(ctx, nameOf(host, run.racer), x + 2, y - 8, { color: colorOf(theme, run.racer), halo, font: theme.fonts.title });
+            const name = { color: colorOf(theme, run.racer), halo, font: theme.fonts.title };
+            haloText(ctx, nameOf(host, run.racer), x + 2, y - (isApart ? 8 + LINE : 8), name);
             const done = run.first !== null && run.first <= epoch;
             const words = done
                 ? host.t("race.solvedAt", { epoch: run.first })
-                : host.t("race.share", { share: formatNumber(100 * right_, 3) });
+                : host.t("race.share", { share: formatNumber(100 * right, 3) });
             const style = { color: done ? theme.colors.good : theme.colors.muted, halo, font: theme.fonts.label };
-            haloText(ctx, words, x + width - 2, y - 8, { ...style, align: "right" });
+            haloText(ctx, words, isApart ? x + 2 : x + width - 2, y - 8, { ...style, align: isApart ? "left" : "right" });
         });
     }
 }
@@ -129,11 +154,14 @@ function thinned(x, y) {
     };
 }
 
-/** Room for the names at the ends of the curves, in pixels. */
-const NAMES = 92;
+/** From the end of a curve to its name, in pixels: beside it, or at the end of a leader. */
+const BESIDE = 8;
+const LEADER = 20;
+/** From name to name. */
+const NAME = 15;
 
 /**
- * The losses of all, with a mark at the first epoch that was all right.
+ * The losses of all, with a mark at the first epoch that was all right and the names at their ends.
  * @param {Host} host
  * @param {import("../../plot.js").Plot} plot
  * @param {Run[]} runs
@@ -144,12 +172,13 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
     const { ctx, width, height } = plot;
     if (width < 120) return;
     const { theme } = host;
-    const rect = { x: 52, y: 28, width: width - 68, height: height - 72 };
+    const names = widest(ctx, theme.fonts.strong, runs.map(({ racer }) => nameOf(host, racer))); // prettier-ignore
+    const rect = { x: 52, y: 28, width: Math.max(width / 4, width - 52 - LEADER - names - 4), height: height - 72 };
     const finite = runs.flatMap(({ losses }) => [...losses].filter((loss) => loss > 0 && Number.isFinite(loss)));
     const [low, high] = [finite.reduce((a, b) => Math.min(a, b), 1), finite.reduce((a, b) => Math.max(a, b), 0.7)];
     const scales = {
-        x: linearScale([0, (epochs * rect.width) / Math.max(rect.width - NAMES, rect.width / 2)], [rect.x, rect.x + rect.width]),
-        y: logScale([Math.max(low, 1e-6) / 1.3, high * 1.3], [rect.y + rect.height, rect.y]),
+        x: linearScale([0, epochs], [rect.x, rect.x + rect.width]),
+        y: logScale([low / 1.3, high * 1.3], [rect.y + rect.height, rect.y]),
     };
     paintAxes(ctx, scales, theme, {
         xLabel: host.t("race.epoch"),
@@ -158,9 +187,10 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
     });
     const series = runs.map((run) => {
         const y = run.losses.subarray(0, epochOf(run, epoch) + 1);
-        return { x: Float32Array.from(y, (_, i) => i), y, ...lineOf(theme, run.racer), name: nameOf(host, run.racer) };
+        return { x: Float32Array.from(y, (_, i) => i), y, ...lineOf(theme, run.racer) };
     });
     paintCurves(ctx, series, scales, theme);
+    const ends = runs.map(({ racer }, i) => ({ racer, ...endOf(series[i], scales) })).filter(({ y }) => Number.isFinite(y));
     preserving(ctx, () => {
         for (const { racer, first, losses } of runs) {
             if (first === null || first > epoch) continue;
@@ -172,5 +202,41 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
             ctx.fill();
             ctx.stroke();
         }
+        const isPast = ends.every(({ x }) => x > rect.x + rect.width - BESIDE); // beside the plot, where names may stand lower than its axis
+        paintNames(host, ctx, ends, [rect.y, rect.y + rect.height + (isPast ? 28 : 0)]);
+    });
+}
+
+/** The last point that has a place: a loss of exactly 0 has none. @param {import("../../paint/curve.js").Series} series @param {import("../../paint/canvas.js").Scales} scales */
+function endOf({ x, y }, scales) {
+    let last = y.length - 1;
+    while (last > 0 && !Number.isFinite(scales.y(y[last]))) last--;
+    return { x: scales.x(x[last]), y: scales.y(y[last]) };
+}
+
+/**
+ * The names beside the ends of their curves; a leader shows which is whose where they had to make room.
+ * @param {Host} host
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{racer: string, x: number, y: number}[]} ends in pixels
+ * @param {[number, number]} bounds
+ */
+function paintNames(host, ctx, ends, bounds) {
+    const { theme } = host;
+    const heights = apart(ends.map(({ y }) => y), NAME, bounds); // prettier-ignore
+    const isMoved = ends.some(({ y }, i) => Math.abs(heights[i] - y) > 4);
+    ends.forEach(({ racer, x, y }, i) => {
+        const color = colorOf(theme, racer);
+        const at = x + (isMoved ? LEADER : BESIDE);
+        if (isMoved) {
+            ctx.strokeStyle = color;
+            ctx.lineWidth = 1;
+            ctx.beginPath();
+            ctx.moveTo(x + 3, y);
+            ctx.lineTo(at - 3, heights[i]);
+            ctx.stroke();
+        }
+        const style = { color, halo: theme.colors.surface, font: theme.fonts.strong, baseline: /** @type {const} */ ("middle") };
+        haloText(ctx, nameOf(host, racer), at, heights[i], style);
     });
 }
