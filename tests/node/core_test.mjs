@@ -334,14 +334,28 @@ test("a CSV becomes points, or an error with its place", () => {
     assert.ok(bad.error.column >= 1 && bad.error.expected.length > 0);
 });
 
-test("an objective of a freed network says so, and freeing twice does nothing", () => {
+test("an objective of a freed network says so in all it does, and freeing twice does nothing", () => {
     const { net, x, y } = smallProblem();
     const objective = net.objective(x, y);
+    const theta = net.parameters;
+    const plane = { origin: theta, u: theta, v: theta, size: 2 };
+    const optimizer = { learningRate: 0.1 };
 
     net.free();
     net.free();
 
-    assert.throws(() => objective.value(new Float32Array(net.nParameters)), /this network was freed/);
+    const uses = {
+        value: () => objective.value(theta),
+        gradient: () => objective.gradient(theta),
+        hessianVector: () => objective.hessianVector(theta, theta),
+        curvature: () => objective.curvature(theta),
+        eigenvectors: () => objective.eigenvectors(theta),
+        surface: () => core.surface(objective, plane),
+        descend: () => core.descend(objective, { start: theta, optimizer }),
+        basins: () => core.basins(objective, { ...plane, optimizer }),
+    };
+    for (const [name, use] of Object.entries(uses))
+        assert.throws(use, { name: "TypeError", message: "the network of this objective was freed" }, name);
     assert.throws(() => net.predict(x), /this network was freed/);
     objective.free();
     objective.free();

@@ -235,7 +235,7 @@ export class NetworkObjective extends Objective {
     }
 
     get alive() {
-        void this.net.handle.pointer; // throws if the network was freed
+        if (this.net.handle.freed) throw new TypeError("the network of this objective was freed");
         return this.handle;
     }
 

@@ -377,7 +377,7 @@ export interface Network {
     /** The Hessian of the loss times v, exactly. */
     hessianVector(x: Rows, y: Rows, v: Numbers): Float32Array;
     curvature(x: Rows, y: Rows, options?: CurvatureOptions): Curvature;
-    /** The loss on these examples as a function of the parameters. It copies the examples, and must be freed before the network. */
+    /** The loss on these examples as a function of the parameters. It copies the examples; once the network is freed, all it does but free() throws. */
     objective(x: Rows, y: Rows): Objective;
     /** A random direction, each unit's weights as long as in the parameters (Li et al. 2018); biases 0. */
     direction(seed: number): Float32Array;
