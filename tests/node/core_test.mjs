@@ -113,6 +113,47 @@ test("the curvature's vector is an eigenvector of the Hessian", () => {
     assert.ok(Math.abs(stableLearningRate * max - 2) < 1e-6);
 });
 
+/** Whether H − shift·I is positive definite: whether Cholesky's pivots stay above 0. @param {Float64Array[]} hessian */
+function liesAbove(hessian, shift) {
+    const rows = hessian.map((row, i) => row.map((value, j) => (i === j ? value - shift : value)));
+    return rows.every((row, k) => {
+        for (const below of rows.slice(k + 1)) {
+            const factor = below[k] / row[k];
+            for (let j = k; j < row.length; j++) below[j] -= factor * row[j];
+        }
+        return row[k] > 0;
+    });
+}
+
+test("a curvature that has converged has both ends of the dense Hessian's spectrum", () => {
+    const { x, y } = core.dataset("two-curves", { n: 100, noise: 0.1, seed: 1 });
+    const net = core.network({ layers: [2, 8, 1], loss: "bce" });
+    net.init({ seed: 9 });
+    net.optimizer = { learningRate: 0.5 };
+    net.train(x, y, { steps: 180 });
+    const n = net.nParameters;
+    const columns = Array.from({ length: n }, (_, i) =>
+        net.hessianVector(
+            x,
+            y,
+            Float32Array.from({ length: n }, (_, j) => +(i === j)),
+        ),
+    );
+    const hessian = columns.map((column, i) => Float64Array.from(column, (value, j) => (value + columns[j][i]) / 2));
+
+    const { max, min, converged } = net.curvature(x, y);
+    const largest = net.curvature(x, y, { ends: "max" });
+
+    assert.ok(converged && min < 0);
+    const tolerance = 1e-4 * max; // the curvature's own
+    assert.ok(liesAbove(hessian, min - tolerance) && !liesAbove(hessian, min + tolerance));
+    const negated = hessian.map((row) => row.map((value) => -value));
+    assert.ok(liesAbove(negated, -max - tolerance) && !liesAbove(negated, -max + tolerance));
+    assert.ok(largest.converged && Math.abs(largest.max - max) <= tolerance);
+    assert.ok(largest.min > min + tolerance); // an upper bound, which is all that ends: "max" says of it
+    assert.throws(() => net.curvature(x, y, { ends: "min" }), /^RangeError: ends must be one of max, both; got "min"$/);
+});
+
 test("softmax takes class numbers or one-hot rows", () => {
     const { x, y } = core.dataset("iris", { n: 90, seed: 1 });
     const net = core.network({ layers: [4, 5, 3], loss: "softmax" });

@@ -1,13 +1,13 @@
 /** All of types.d.ts over one instance of the core. */
 import { activationAt } from "./activation.js";
-import { integer } from "./check.js";
+import { choice, integer } from "./check.js";
 import { Graph } from "./graph.js";
 import { CoreInside } from "./inside.js";
 import { basins, descend, surface } from "./landscape.js";
 import { LearningNetwork } from "./learning-network.js";
 import { andFree } from "./optimizer.js";
 import { pathPlane } from "./path-plane.js";
-import { openHeap } from "./wasm.js";
+import { openHeap, outFloats } from "./wasm.js";
 
 /** @typedef {import("./types.js").Core} Interface */
 
@@ -16,6 +16,15 @@ export class Core extends CoreInside {
     /** @param {import("./types.js").NetworkOptions} given */
     network(given) {
         return new LearningNetwork(this, given);
+    }
+
+    /**
+     * @override
+     * @param {number} n
+     * @param {import("./types.js").CurvatureOptions["ends"]} [ends]
+     */
+    minVector(n, ends = "both") {
+        return choice("ends", ends, ["max", "both"]) ? outFloats(n) : null;
     }
 
     /** @param {unknown} json */

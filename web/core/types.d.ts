@@ -207,9 +207,12 @@ export interface CurvatureOptions {
     maxProducts?: number;
     /** Relative; 1e-4 by default. */
     tolerance?: number;
+    /** "both" by default; "max" stops as soon as max is found, which takes fewer products. */
+    ends?: "max" | "both";
     /**
      * A positive number a parameter, by which the optimiser divides the gradient, such as Network.preconditioner: max, min and maxVector are then of P^-½ H P^-½, on which its
      * stability depends (Cohen et al. 2022), start is in its coordinates too, and theta swings along maxVector[i] / √preconditioner[i].
+     * The search is then for max alone.
      */
     preconditioner?: Numbers;
     /** For stableLearningRate; plain descent by default, a network's own for Network.curvature. */
@@ -219,7 +222,7 @@ export interface CurvatureOptions {
 export interface Curvature {
     /** The largest eigenvalue of the Hessian. */
     max: number;
-    /** The smallest. */
+    /** The smallest; where only max was sought or converged is false, no more than an upper bound of it. */
     min: number;
     /** Unit eigenvector of max. */
     maxVector: Float32Array;
@@ -228,6 +231,7 @@ export interface Curvature {
      * size where no preconditioner is given: max then says nothing about it.
      */
     stableLearningRate: number;
+    /** max, and min where both were sought, is within tolerance · the larger of |max| and |min|, by its residual. */
     converged: boolean;
     /** The Hessian has no finite value here. */
     diverged: boolean;
