@@ -515,6 +515,23 @@ const mistakes = [
     ],
     ["x that is text", (net) => net.predict("1,2"), TypeError, /^x must be a Float32Array or an array of numbers, got "1,2"$/],
     ["a number that is NaN", (net) => net.predict([1, NaN]), RangeError, /^x\[1\] must be a finite number, got NaN$/],
+    ["inputs of text", (net) => net.predict([["0", "0"]]), TypeError, /^x\[0\]\[0\] must be a finite number, got "0"$/],
+    ["inputs of BigInt", (net) => net.predict([0, 1n]), TypeError, /^x\[1\] must be a finite number, got 1$/],
+    [
+        "targets that are true or false",
+        (net, x) => net.loss(x, Array(60).fill(true)),
+        TypeError,
+        /^y\[0\] must be a .* array of 1 numbers, got true$/,
+    ],
+    ["a number beyond float32", (net) => net.predict([1, 1e39]), RangeError, /^x\[1\] must be a finite number, got 1e\+39$/],
+    [
+        "parameters of null",
+        (net) => (net.parameters = Array(17).fill(null)),
+        TypeError,
+        /^parameters\[0\] must be a finite number, got null$/,
+    ],
+    ["parameters that are not there", (net) => (net.parameters = Array(17)), TypeError, /^parameters\[0\] must be a .*, got undefined$/],
+    ["an activation of nothing", () => core.activation("tanh", [0, null, [2]]), TypeError, /^z\[1\] must be a finite number, got null$/],
     ["too few targets", (net, x) => net.loss(x, [1]), RangeError, /^y must hold 60 × 1 numbers, got 1$/],
     [
         "a batch larger than the data",
