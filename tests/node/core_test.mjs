@@ -523,6 +523,12 @@ const mistakes = [
         TypeError,
         /^y\[0\] must be a .* array of 1 numbers, got true$/,
     ],
+    [
+        "a running variance below 0",
+        () => (core.network({ layers: [2, 2, 1], batchNorm: true }).running = [-1, 0, -1, 1]),
+        RangeError,
+        /^running\[2\] must be a finite number ≥ 0, got -1$/,
+    ],
     ["a number beyond float32", (net) => net.predict([1, 1e39]), RangeError, /^x\[1\] must be a finite number, got 1e\+39$/],
     [
         "parameters of null",

@@ -1,5 +1,5 @@
 /** A network that keeps its parameters, its optimiser, and how far it has been trained: what core.network gives. */
-import { boolean, floats, integer, options, table } from "./check.js";
+import { boolean, floats, integer, number, options, table } from "./check.js";
 import { layerStats } from "./layer-stats.js";
 import { fromNetworkJSON, networkJSON, readFloats } from "./network-json.js";
 import { Network, outcome } from "./network.js";
@@ -66,7 +66,15 @@ export class LearningNetwork extends Network {
 
     /** @param {Numbers} running */
     set running(running) {
-        this.#running = floats("running", running, this.nRunning).slice();
+        this.#running = this.#withVariances(floats("running", running, this.nRunning)).slice();
+    }
+
+    /** Running values whose variances are none below 0. @param {Float32Array} running */
+    #withVariances(running) {
+        for (const { rows, runningAt } of this.layers)
+            for (let i = runningAt + rows; runningAt >= 0 && i < runningAt + 2 * rows; i++)
+                number(`running[${i}]`, running[i], { least: 0 });
+        return running;
     }
 
     #startAnew() {
@@ -239,7 +247,7 @@ export class LearningNetwork extends Network {
         const make = (/** @type {import("./types.js").NetworkOptions} */ given) => new LearningNetwork(core, given);
         return fromNetworkJSON(json, make, (network, { parameters, running, optimizer, optimizerState, step }) => {
             network.#theta = readFloats("parameters", parameters, network.nParameters);
-            if (running !== undefined) network.#running = readFloats("running", running, network.nRunning);
+            if (running !== undefined) network.#running = network.#withVariances(readFloats("running", running, network.nRunning));
             if (optimizer !== undefined) network.optimizer = optimizer;
             const { length } = network.#state;
             if (optimizerState !== undefined) network.#state = readFloats("optimizerState", optimizerState, length, false);
