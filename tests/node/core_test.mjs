@@ -402,6 +402,13 @@ test("an objective of a freed network says so in all it does, and freeing twice 
     objective.free();
 });
 
+test("under batch normalisation one example can still be evaluated", () => {
+    const net = core.network({ layers: [2, 3, 1], batchNorm: true });
+
+    assert.ok(Number.isFinite(net.evaluate([0, 0], [1]).loss));
+    assert.equal(net.predict([0, 0]).length, 1);
+});
+
 test("loadCore wants a core, and says so where none is embedded", async () => {
     await assert.rejects(loadCore(), /no core is embedded here/);
     await assert.rejects(loadCore({ wasm: 5 }), {
@@ -411,6 +418,8 @@ test("loadCore wants a core, and says so where none is embedded", async () => {
     await assert.rejects(loadCore({ wasm: Uint8Array.of(1, 2, 3) }), WebAssembly.CompileError);
     assert.ok((await loadCore({ wasm: compiledCore() })).names("loss").includes("mse"));
 });
+
+const normalising = core.network({ layers: [2, 3, 1], batchNorm: true });
 
 /** @type {[string, (net: any, x: any, y: any) => unknown, Function, RegExp][]} */
 const mistakes = [
@@ -528,6 +537,36 @@ const mistakes = [
         () => (core.network({ layers: [2, 2, 1], batchNorm: true }).running = [-1, 0, -1, 1]),
         RangeError,
         /^running\[2\] must be a finite number ≥ 0, got -1$/,
+    ],
+    [
+        "batches of one under batch normalisation",
+        () => normalising.train([0, 0, 1, 1], [0, 1], { batchSize: 1 }),
+        RangeError,
+        /^batchSize must be at least 2 under batchNorm, got 1$/,
+    ],
+    ...["train", "trainStep", "loss", "gradient", "layerStats", "curvature", "trace", "objective"].map((call) => [
+        `${call} of one example under batch normalisation`,
+        () => normalising[call]([0, 0], [0]),
+        RangeError,
+        /^x must hold at least 2 examples under batchNorm, got 1$/,
+    ]),
+    ...[{ batchNorm: true }, { activation: "maxout" }].map((options) => [
+        `a trace as drawn with ${Object.keys(options)}`,
+        () => core.network({ layers: [2, 3, 1], ...options }).trace([0, 0, 1, 1], [0, 1], { asDrawn: true }),
+        RangeError,
+        /^asDrawn must be false under batchNorm and with maxout of several pieces, got true$/,
+    ]),
+    [
+        "a surface of no points",
+        () => core.surface(core.objective("bowl"), { alphas: [] }),
+        RangeError,
+        /^alphas must be an array of at least 1 number, got 0$/,
+    ],
+    [
+        "basins of no starts",
+        () => core.basins(core.objective("bowl"), { optimizer: { learningRate: 0.1 }, alphas: [1], betas: [] }),
+        RangeError,
+        /^betas must be an array of at least 1 number, got 0$/,
     ],
     ["a number beyond float32", (net) => net.predict([1, 1e39]), RangeError, /^x\[1\] must be a finite number, got 1e\+39$/],
     [

@@ -55,7 +55,7 @@ export class Core extends CoreInside {
      * @param {import("./types.js").Plane} [plane]
      */
     surface(objective, plane) {
-        return surface(objective, plane);
+        return surface(objective, withPoints(plane));
     }
 
     /**
@@ -71,7 +71,7 @@ export class Core extends CoreInside {
      * @param {import("./types.js").BasinsOptions} wishes
      */
     basins(objective, wishes) {
-        return basins(objective, wishes);
+        return basins(objective, withPoints(wishes));
     }
 
     /**
@@ -87,6 +87,18 @@ export class Core extends CoreInside {
     graph(text) {
         return new Graph(this, text);
     }
+}
+
+/**
+ * A plane whose lists of points, where it has any, are not empty.
+ * @template {import("./types.js").Plane | undefined} T
+ * @param {T} plane
+ * @returns {T}
+ */
+function withPoints(plane) {
+    for (const name of /** @type {const} */ (["alphas", "betas"]))
+        if (plane?.[name]?.length === 0) throw new RangeError(`${name} must be an array of at least 1 number, got 0`);
+    return plane;
 }
 
 /**

@@ -126,6 +126,7 @@ export class LearningNetwork extends Network {
     train(x, y, given = {}) {
         const { steps = 1, batchSize, seed: from = 0 } = options("train options", given, ["steps", "batchSize", "seed"]);
         integer("steps", steps, { least: 0, most: 1e7 });
+        if (batchSize === 1 && this.nRunning > 0) throw tooFew("batchSize must be at least 2");
         return this.#on(x, y, (objective) =>
             andFree(objective.trainer(batchSize ?? objective.examples), (trainer) => {
                 const calm = { theta: this.#theta, step: this.#step };
@@ -174,7 +175,7 @@ export class LearningNetwork extends Network {
      * @param {Rows} y
      */
     evaluate(x, y) {
-        return this.#on(x, y, (objective) => objective.evaluate(this.#theta, this.#running));
+        return andFree(super.objective(x, y), (objective) => objective.evaluate(this.#theta, this.#running));
     }
 
     /**
@@ -192,6 +193,8 @@ export class LearningNetwork extends Network {
      */
     trace(x, y, given = {}) {
         const { asDrawn = false } = options("trace options", given, ["asDrawn"]);
+        if (asDrawn === true && (this.nRunning > 0 || this.nRows !== this.nUnits))
+            throw new RangeError("asDrawn must be false under batchNorm and with maxout of several pieces, got true");
         return this.#on(x, y, (objective) => trace(objective, this.#theta, boolean("asDrawn", asDrawn)));
     }
 
@@ -255,6 +258,18 @@ export class LearningNetwork extends Network {
         });
     }
 
+    /**
+     * @override
+     * @param {Rows} x
+     * @param {Rows} y
+     */
+    objective(x, y) {
+        const objective = super.objective(x, y);
+        if (objective.examples > 1 || this.nRunning === 0) return objective;
+        objective.free();
+        throw tooFew("x must hold at least 2 examples");
+    }
+
     /** @override */
     free() {
         this.#optimizer.free();
@@ -270,4 +285,9 @@ export class LearningNetwork extends Network {
     #on(x, y, work) {
         return andFree(this.objective(x, y), work);
     }
+}
+
+/** One example has no variance to normalise by. @param {string} wanted */
+function tooFew(wanted) {
+    return new RangeError(`${wanted} under batchNorm, got 1`);
 }

@@ -79,7 +79,7 @@ export interface NetworkOptions {
     l1?: number;
     /** Penalty l2/2·Σw² over all weights, not biases; 0 by default. */
     l2?: number;
-    /** dense → batch normalisation → activation; like all that follows one for all hidden layers, or one each. false by default. */
+    /** dense → batch normalisation → activation, of batches of at least 2; like all that follows one for all hidden layers, or one each. false by default. */
     batchNorm?: boolean | boolean[];
     /** Share of a layer's outputs dropped in training, 0 … below 1; the rest is divided by 1 − dropout. 0 by default. */
     dropout?: number | number[];
@@ -281,7 +281,10 @@ export interface Layer {
 }
 
 export interface TraceOptions {
-    /** The error is passed down by the weights alone, as many pictures draw it, and f′ enters only in each unit's own update. false by default. */
+    /**
+     * The error is passed down by the weights alone, as many pictures draw it, and f′ enters only in each unit's own update. false by default, and always under
+     * batchNorm, where a unit depends on other examples, and with maxout of several pieces.
+     */
     asDrawn?: boolean;
 }
 
