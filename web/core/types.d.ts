@@ -413,7 +413,7 @@ export interface NetworkJSON extends NetworkOptions {
     optimizerState?: number[];
     /** Steps it was trained for; 0 by default. */
     step?: number;
-    /** Whatever else is known, such as what its inputs are: the core does not read it. */
+    /** Whatever else is known, such as what its inputs are: the core does not read it, and toJSON of the network made from it does not have it. */
     about?: object;
 }
 
