@@ -49,7 +49,7 @@ static nn_status apply_preconditioned(void *self, float *product, const float *v
 static nn_status measure(const nn_symmetric *a, nn_curvature *result, float *max_vector, float *min_vector, const float *start, float *work,
                          size_t max_products, float tolerance) {
     *result = (nn_curvature){0};
-    if (max_products == 0)
+    if (max_products == 0 || !nn_is_at_least_zero(tolerance) || (start && !nn_all_finite(start, a->n)))
         return NN_BAD_VALUE;
     nn_lanczos l = nn_lanczos_new(a, work, max_products);
     nn_ends ends;
@@ -109,7 +109,7 @@ nn_status nn_curvature_top(const nn_objective *f, float *values, float *vectors,
         return NN_TOO_LARGE;
     if (count == 0 || count > n)
         return NN_BAD_SHAPE;
-    if (max_products == 0)
+    if (max_products == 0 || !nn_is_at_least_zero(tolerance))
         return NN_BAD_VALUE;
     hessian h = {.f = f, .theta = theta};
     const nn_symmetric a = {n, &h, apply_hessian};

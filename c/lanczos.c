@@ -68,7 +68,7 @@ static void choose_start(nn_lanczos *l, const float *start) {
     if (!start)
         return;
     const double size = length(start, l->n);
-    if (!(size > 0) || size - size != 0) /* zero, or not finite */
+    if (!(size > 0))
         return;
     for (size_t i = 0; i < l->n; i++)
         l->next[i] = (float)((double)start[i] / size + 0.02 * (double)l->next[i]);

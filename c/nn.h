@@ -552,7 +552,8 @@ size_t nn_curvature_work_size(size_t n, size_t max_products);
  * Lanczos with full re-orthogonalisation from start [n] (NULL: a fixed seeded direction). max_vector, min_vector [n] unit
  * length out, largest component positive; either may be NULL. Stops when converged, where min_vector is asked for when it has stayed so for
  * four products, since many eigenvalues near 0 can hide the smallest, or after max_products: what it has is then a bound
- * from inside the spectrum, max too small and min too large. NN_DIVERGED when a product is not finite; NN_BAD_VALUE if max_products is 0.
+ * from inside the spectrum, max too small and min too large. NN_DIVERGED when a product is not finite; NN_BAD_VALUE if max_products is 0,
+ * tolerance is not finite or below 0, or a number of start is not finite.
  */
 nn_status nn_curvature_at(const nn_objective *f, nn_curvature *result, float *max_vector, float *min_vector, const float *theta,
                           const float *start, float *work, size_t max_products, float tolerance);
@@ -573,7 +574,8 @@ enum { NN_MAX_EIGENVECTORS = 8 };
  * row, perpendicular to each other, the largest component of each positive. An eigenvalue that the Hessian has several times comes as often; its
  * vectors are then some basis of its space. Each is sought with up to max_products products, perpendicular to those before. *converged: each is
  * within tolerance·‖H‖, by its residual. work: nn_curvature_work_size. NN_BAD_SHAPE if count is 0 or above n; NN_TOO_LARGE above
- * NN_MAX_EIGENVECTORS; NN_BAD_VALUE if max_products is 0; NN_DIVERGED when a product is not finite: values and vectors then mean nothing.
+ * NN_MAX_EIGENVECTORS; NN_BAD_VALUE if max_products is 0, or tolerance not finite or below 0; NN_DIVERGED when a product is not finite: values
+ * and vectors then mean nothing.
  */
 nn_status nn_curvature_top(const nn_objective *f, float *values, float *vectors, bool *converged, const float *theta, float *work,
                            size_t count, size_t max_products, float tolerance);

@@ -221,6 +221,20 @@ static void a_product_that_is_not_finite_is_divergence(void **state) {
     assert_int_equal(nn_curvature_at(&f.base, &curvature, NULL, NULL, theta, NULL, work, 4, 1e-3f), NN_DIVERGED);
 }
 
+static void a_tolerance_or_a_start_that_is_no_number_is_refused(void **state) {
+    (void)state;
+    diagonal f = new_diagonal(4);
+    const float bad[] = {NAN, INFINITY, -1e-3f}, no_start[4] = {1, NAN, 0, 0}, endless_start[4] = {1, INFINITY, 0, 0};
+    float theta[4] = {0}, work[20];
+    nn_curvature curvature;
+    f.base.self = &f;
+
+    for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++)
+        assert_int_equal(nn_curvature_at(&f.base, &curvature, NULL, NULL, theta, NULL, work, 4, bad[k]), NN_BAD_VALUE);
+    assert_int_equal(nn_curvature_at(&f.base, &curvature, NULL, NULL, theta, no_start, work, 4, 1e-3f), NN_BAD_VALUE);
+    assert_int_equal(nn_curvature_at(&f.base, &curvature, NULL, NULL, theta, endless_start, work, 4, 1e-3f), NN_BAD_VALUE);
+}
+
 /* ---- the stability limit */
 
 static void stable_learning_rates_are_those_of_the_quadratic(void **state) {
@@ -244,6 +258,7 @@ int main(void) {
         cmocka_unit_test(equal_eigenvalues_and_zero_hessians_are_no_trouble),
         cmocka_unit_test(one_parameter_needs_one_product),
         cmocka_unit_test(a_product_that_is_not_finite_is_divergence),
+        cmocka_unit_test(a_tolerance_or_a_start_that_is_no_number_is_refused),
         cmocka_unit_test(stable_learning_rates_are_those_of_the_quadratic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,8 @@ static void bad_counts_have_their_own_statuses(void **state) {
     assert_int_equal(nn_curvature_top(&f->base, values, vectors, &converged, theta, work, 4, PRODUCTS, 0), NN_BAD_SHAPE);
     assert_int_equal(nn_curvature_top(&f->base, values, vectors, &converged, theta, work, MOST + 1, PRODUCTS, 0), NN_TOO_LARGE);
     assert_int_equal(nn_curvature_top(&f->base, values, vectors, &converged, theta, work, 1, 0, 0), NN_BAD_VALUE);
+    assert_int_equal(nn_curvature_top(&f->base, values, vectors, &converged, theta, work, 1, PRODUCTS, NAN), NN_BAD_VALUE);
+    assert_int_equal(nn_curvature_top(&f->base, values, vectors, &converged, theta, work, 1, PRODUCTS, -1), NN_BAD_VALUE);
     free(f);
 }
 

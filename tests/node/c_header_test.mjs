@@ -151,6 +151,21 @@ test("a network that does not hold what its layers need is refused, and one with
     assert.throws(() => cHeader({ ...json, running: [...running, 1] }), /^RangeError: running must be 6 numbers, got 7/);
 });
 
+test("what is no network, or holds what is no number, is refused by its name", () => {
+    const { running, parameters, ...json } = core.network({ layers: [2, 2, 1], batchNorm: true }).toJSON();
+    const withNumber = (number) => cHeader({ ...json, parameters: [...parameters.slice(0, -1), number], running });
+    const last = parameters.length - 1;
+
+    assert.throws(() => cHeader(null), /^TypeError: network must be a network, or what its toJSON\(\) gives, got null$/);
+    assert.throws(() => cHeader({}), /^TypeError: layers must be an array of at least 2 sizes, .*; got undefined$/);
+    assert.throws(() => cHeader({ layers: [2, "2"] }), /^TypeError: layers\[1\] must be a whole number ≥ 1, got "2"$/);
+    assert.throws(() => cHeader({ layers: [2, 1] }), /^TypeError: parameters must be .* array of numbers, got undefined$/);
+    for (const [number, error] of [[NaN, "RangeError"], ["2", "TypeError"], [null, "TypeError"], [1e39, "RangeError"]]) // prettier-ignore
+        assert.throws(() => withNumber(number), new RegExp(`^${error}: parameters\\[${last}\\] must be a finite number, got `));
+    assert.throws(() => cHeader({ ...json, parameters, running: [0, 0, -1, 1] }), /^RangeError: running\[2\] must be .* ≥ 0, got -1$/);
+    assert.equal(cHeader({ ...json, parameters: Float32Array.from(parameters), running }), cHeader({ ...json, parameters, running }));
+});
+
 test("what is said at its head cannot end the comment", () => {
     const header = cHeader(networks.get("linear").toJSON(), "linear", "data: */ int NAME;");
 

@@ -113,6 +113,47 @@ test("the curvature's vector is an eigenvector of the Hessian", () => {
     assert.ok(Math.abs(stableLearningRate * max - 2) < 1e-6);
 });
 
+/** Whether H − shift·I is positive definite: whether Cholesky's pivots stay above 0. @param {Float64Array[]} hessian */
+function liesAbove(hessian, shift) {
+    const rows = hessian.map((row, i) => row.map((value, j) => (i === j ? value - shift : value)));
+    return rows.every((row, k) => {
+        for (const below of rows.slice(k + 1)) {
+            const factor = below[k] / row[k];
+            for (let j = k; j < row.length; j++) below[j] -= factor * row[j];
+        }
+        return row[k] > 0;
+    });
+}
+
+test("a curvature that has converged has both ends of the dense Hessian's spectrum", () => {
+    const { x, y } = core.dataset("two-curves", { n: 100, noise: 0.1, seed: 1 });
+    const net = core.network({ layers: [2, 8, 1], loss: "bce" });
+    net.init({ seed: 9 });
+    net.optimizer = { learningRate: 0.5 };
+    net.train(x, y, { steps: 180 });
+    const n = net.nParameters;
+    const columns = Array.from({ length: n }, (_, i) =>
+        net.hessianVector(
+            x,
+            y,
+            Float32Array.from({ length: n }, (_, j) => +(i === j)),
+        ),
+    );
+    const hessian = columns.map((column, i) => Float64Array.from(column, (value, j) => (value + columns[j][i]) / 2));
+
+    const { max, min, converged } = net.curvature(x, y);
+    const largest = net.curvature(x, y, { ends: "max" });
+
+    assert.ok(converged && min < 0);
+    const tolerance = 1e-4 * max; // the curvature's own
+    assert.ok(liesAbove(hessian, min - tolerance) && !liesAbove(hessian, min + tolerance));
+    const negated = hessian.map((row) => row.map((value) => -value));
+    assert.ok(liesAbove(negated, -max - tolerance) && !liesAbove(negated, -max + tolerance));
+    assert.ok(largest.converged && Math.abs(largest.max - max) <= tolerance);
+    assert.ok(largest.min > min + tolerance); // an upper bound, which is all that ends: "max" says of it
+    assert.throws(() => net.curvature(x, y, { ends: "min" }), /^RangeError: ends must be one of max, both; got "min"$/);
+});
+
 test("softmax takes class numbers or one-hot rows", () => {
     const { x, y } = core.dataset("iris", { n: 90, seed: 1 });
     const net = core.network({ layers: [4, 5, 3], loss: "softmax" });
@@ -334,17 +375,38 @@ test("a CSV becomes points, or an error with its place", () => {
     assert.ok(bad.error.column >= 1 && bad.error.expected.length > 0);
 });
 
-test("an objective of a freed network says so, and freeing twice does nothing", () => {
+test("an objective of a freed network says so in all it does, and freeing twice does nothing", () => {
     const { net, x, y } = smallProblem();
     const objective = net.objective(x, y);
+    const theta = net.parameters;
+    const plane = { origin: theta, u: theta, v: theta, size: 2 };
+    const optimizer = { learningRate: 0.1 };
 
     net.free();
     net.free();
 
-    assert.throws(() => objective.value(new Float32Array(net.nParameters)), /this network was freed/);
+    const uses = {
+        value: () => objective.value(theta),
+        gradient: () => objective.gradient(theta),
+        hessianVector: () => objective.hessianVector(theta, theta),
+        curvature: () => objective.curvature(theta),
+        eigenvectors: () => objective.eigenvectors(theta),
+        surface: () => core.surface(objective, plane),
+        descend: () => core.descend(objective, { start: theta, optimizer }),
+        basins: () => core.basins(objective, { ...plane, optimizer }),
+    };
+    for (const [name, use] of Object.entries(uses))
+        assert.throws(use, { name: "TypeError", message: "the network of this objective was freed" }, name);
     assert.throws(() => net.predict(x), /this network was freed/);
     objective.free();
     objective.free();
+});
+
+test("under batch normalisation one example can still be evaluated", () => {
+    const net = core.network({ layers: [2, 3, 1], batchNorm: true });
+
+    assert.ok(Number.isFinite(net.evaluate([0, 0], [1]).loss));
+    assert.equal(net.predict([0, 0]).length, 1);
 });
 
 test("loadCore wants a core, and says so where none is embedded", async () => {
@@ -356,6 +418,8 @@ test("loadCore wants a core, and says so where none is embedded", async () => {
     await assert.rejects(loadCore({ wasm: Uint8Array.of(1, 2, 3) }), WebAssembly.CompileError);
     assert.ok((await loadCore({ wasm: compiledCore() })).names("loss").includes("mse"));
 });
+
+const normalising = core.network({ layers: [2, 3, 1], batchNorm: true });
 
 /** @type {[string, (net: any, x: any, y: any) => unknown, Function, RegExp][]} */
 const mistakes = [
@@ -460,6 +524,59 @@ const mistakes = [
     ],
     ["x that is text", (net) => net.predict("1,2"), TypeError, /^x must be a Float32Array or an array of numbers, got "1,2"$/],
     ["a number that is NaN", (net) => net.predict([1, NaN]), RangeError, /^x\[1\] must be a finite number, got NaN$/],
+    ["inputs of text", (net) => net.predict([["0", "0"]]), TypeError, /^x\[0\]\[0\] must be a finite number, got "0"$/],
+    ["inputs of BigInt", (net) => net.predict([0, 1n]), TypeError, /^x\[1\] must be a finite number, got 1$/],
+    [
+        "targets that are true or false",
+        (net, x) => net.loss(x, Array(60).fill(true)),
+        TypeError,
+        /^y\[0\] must be a .* array of 1 numbers, got true$/,
+    ],
+    [
+        "a running variance below 0",
+        () => (core.network({ layers: [2, 2, 1], batchNorm: true }).running = [-1, 0, -1, 1]),
+        RangeError,
+        /^running\[2\] must be a finite number ≥ 0, got -1$/,
+    ],
+    [
+        "batches of one under batch normalisation",
+        () => normalising.train([0, 0, 1, 1], [0, 1], { batchSize: 1 }),
+        RangeError,
+        /^batchSize must be at least 2 under batchNorm, got 1$/,
+    ],
+    ...["train", "trainStep", "loss", "gradient", "layerStats", "curvature", "trace", "objective"].map((call) => [
+        `${call} of one example under batch normalisation`,
+        () => normalising[call]([0, 0], [0]),
+        RangeError,
+        /^x must hold at least 2 examples under batchNorm, got 1$/,
+    ]),
+    ...[{ batchNorm: true }, { activation: "maxout" }].map((options) => [
+        `a trace as drawn with ${Object.keys(options)}`,
+        () => core.network({ layers: [2, 3, 1], ...options }).trace([0, 0, 1, 1], [0, 1], { asDrawn: true }),
+        RangeError,
+        /^asDrawn must be false under batchNorm and with maxout of several pieces, got true$/,
+    ]),
+    [
+        "a surface of no points",
+        () => core.surface(core.objective("bowl"), { alphas: [] }),
+        RangeError,
+        /^alphas must be an array of at least 1 number, got 0$/,
+    ],
+    [
+        "basins of no starts",
+        () => core.basins(core.objective("bowl"), { optimizer: { learningRate: 0.1 }, alphas: [1], betas: [] }),
+        RangeError,
+        /^betas must be an array of at least 1 number, got 0$/,
+    ],
+    ["a number beyond float32", (net) => net.predict([1, 1e39]), RangeError, /^x\[1\] must be a finite number, got 1e\+39$/],
+    [
+        "parameters of null",
+        (net) => (net.parameters = Array(17).fill(null)),
+        TypeError,
+        /^parameters\[0\] must be a finite number, got null$/,
+    ],
+    ["parameters that are not there", (net) => (net.parameters = Array(17)), TypeError, /^parameters\[0\] must be a .*, got undefined$/],
+    ["an activation of nothing", () => core.activation("tanh", [0, null, [2]]), TypeError, /^z\[1\] must be a finite number, got null$/],
     ["too few targets", (net, x) => net.loss(x, [1]), RangeError, /^y must hold 60 × 1 numbers, got 1$/],
     [
         "a batch larger than the data",

@@ -26,6 +26,21 @@ test("valley-core.mjs trains a net from its embedded wasm", async () => {
     net.free();
 });
 
+test("valley-core.mjs, made short, still refuses an objective whose network was freed", async () => {
+    const { loadCore } = await import(pathToFileURL(join(dist, "valley-core.mjs")).href);
+    const core = await loadCore();
+    const net = core.network({ layers: [2, 4, 1] });
+    const objective = net.objective([0, 0, 0, 1, 1, 0, 1, 1], [0, 1, 1, 0]);
+    const along = new Float32Array(17).fill(1);
+
+    net.free();
+
+    const freed = { name: "TypeError", message: "the network of this objective was freed" };
+    assert.throws(() => core.surface(objective, { u: along, v: along, size: 2 }), freed);
+    assert.throws(() => objective.value(along), freed);
+    objective.free();
+});
+
 test("valley-c-header.mjs writes the network of valley-core.mjs as C", async () => {
     const { loadCore } = await import(pathToFileURL(join(dist, "valley-core.mjs")).href);
     const { cHeader } = await import(pathToFileURL(join(dist, "valley-c-header.mjs")).href);

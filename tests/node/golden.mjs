@@ -42,7 +42,7 @@ export function golden(core) {
     const { losses } = net.train(x, y, { steps: 1000, batchSize: 32, seed: 11 });
     const plane = { u: net.direction(1), v: net.direction(2), alphas: offsets(1), betas: offsets(1) };
     const surface = core.surface(net.objective(x, y), plane);
-    const { max, min, maxVector } = net.curvature(x, y);
+    const { max, min, maxVector } = net.curvature(x, y, { ends: "max" });
 
     return {
         training: hash(losses, net.parameters),

@@ -137,6 +137,7 @@ const WRONG = [
     ["a parameter that is NaN", () => ({ ...good(), parameters: [null, ...Array(12).fill(0)] }), TypeError, /parameters\[0\] must be a number, got null/],
     ["a parameter as text", () => ({ ...good(), parameters: ["1", ...Array(12).fill(0)] }), TypeError, /parameters\[0\] must be a number, got "1"/],
     ["a parameter beyond float32", () => ({ ...good(), parameters: [1e39, ...Array(12).fill(0)] }), RangeError, /parameters\[0\] must be a finite float32, got 1e\+39/],
+    ["a running variance below 0", () => ({ ...good(), running: [0, 0, -1, 1] }), RangeError, /^running\[2\] must be a .* ≥ 0, got -1/],
     ["too many running values", () => ({ ...good(), running: [1, 2, 3, 4, 5] }), RangeError, /running must be an array of 4 numbers, got 5/],
     ["an unknown optimiser", () => ({ ...good(), optimizer: { name: "lion", learningRate: 1 } }), RangeError, /optimizer\.name must be one of sgd.*got "lion"/],
     ["a state that does not fit", () => ({ ...good(), optimizerState: [1] }), RangeError, /optimizerState must be an array of 27 numbers, got 1/],

@@ -1,13 +1,13 @@
 /** All of types.d.ts over one instance of the core. */
 import { activationAt } from "./activation.js";
-import { integer } from "./check.js";
+import { choice, integer } from "./check.js";
 import { Graph } from "./graph.js";
 import { CoreInside } from "./inside.js";
 import { basins, descend, surface } from "./landscape.js";
 import { LearningNetwork } from "./learning-network.js";
 import { andFree } from "./optimizer.js";
 import { pathPlane } from "./path-plane.js";
-import { openHeap } from "./wasm.js";
+import { openHeap, outFloats } from "./wasm.js";
 
 /** @typedef {import("./types.js").Core} Interface */
 
@@ -16,6 +16,15 @@ export class Core extends CoreInside {
     /** @param {import("./types.js").NetworkOptions} given */
     network(given) {
         return new LearningNetwork(this, given);
+    }
+
+    /**
+     * @override
+     * @param {number} n
+     * @param {import("./types.js").CurvatureOptions["ends"]} [ends]
+     */
+    minVector(n, ends = "both") {
+        return choice("ends", ends, ["max", "both"]) ? outFloats(n) : null;
     }
 
     /** @param {unknown} json */
@@ -46,7 +55,7 @@ export class Core extends CoreInside {
      * @param {import("./types.js").Plane} [plane]
      */
     surface(objective, plane) {
-        return surface(objective, plane);
+        return surface(objective, withPoints(plane));
     }
 
     /**
@@ -62,7 +71,7 @@ export class Core extends CoreInside {
      * @param {import("./types.js").BasinsOptions} wishes
      */
     basins(objective, wishes) {
-        return basins(objective, wishes);
+        return basins(objective, withPoints(wishes));
     }
 
     /**
@@ -78,6 +87,18 @@ export class Core extends CoreInside {
     graph(text) {
         return new Graph(this, text);
     }
+}
+
+/**
+ * A plane whose lists of points, where it has any, are not empty.
+ * @template {import("./types.js").Plane | undefined} T
+ * @param {T} plane
+ * @returns {T}
+ */
+function withPoints(plane) {
+    for (const name of /** @type {const} */ (["alphas", "betas"]))
+        if (plane?.[name]?.length === 0) throw new RangeError(`${name} must be an array of at least 1 number, got 0`);
+    return plane;
 }
 
 /**

@@ -85,9 +85,10 @@ export function floats(name, value, length) {
     const wanted = `${name} must be a Float32Array or an array of ${length === undefined ? "numbers" : `${length} numbers`}`;
     if (!(value instanceof Float32Array) && !Array.isArray(value)) throw new TypeError(`${wanted}, got ${show(value)}`);
     if (length !== undefined && value.length !== length) throw new RangeError(`${wanted}, got ${value.length}`);
+    const check = (/** @type {number} */ i) => number(`${name}[${i}]`, value[i]);
+    if (Array.isArray(value)) value.forEach((entry, i) => typeof entry === "number" || check(i)); // null and "" would count as 0
     const array = value instanceof Float32Array ? value : Float32Array.from(value);
-    for (let i = 0; i < array.length; i++)
-        if (!Number.isFinite(array[i])) throw new RangeError(`${name}[${i}] must be a finite number, got ${show(value[i])}`);
+    for (let i = 0; i < array.length; i++) if (!Number.isFinite(array[i])) check(i);
     return array;
 }
 

@@ -48,6 +48,16 @@ export class CoreInside {
         return this.heap.call("layer_defaults", outFloats(4), activation).out[0];
     }
 
+    /**
+     * Where a curvature writes the vector of the smallest eigenvalue, for which it then waits; null: it waits for the largest alone, as figures do.
+     * @param {number} _n
+     * @param {import("./types.js").CurvatureOptions["ends"]} [_ends]
+     * @returns {ReturnType<typeof outFloats> | null}
+     */
+    minVector(_n, _ends) {
+        return null;
+    }
+
     /** @param {import("./types.js").Optimizer} given */
     optimizer(given) {
         return new OptimizerHandle(this, given);

@@ -1,5 +1,5 @@
 /** A network that keeps its parameters, its optimiser, and how far it has been trained: what core.network gives. */
-import { boolean, floats, integer, options, table } from "./check.js";
+import { boolean, floats, integer, number, options, table } from "./check.js";
 import { layerStats } from "./layer-stats.js";
 import { fromNetworkJSON, networkJSON, readFloats } from "./network-json.js";
 import { Network, outcome } from "./network.js";
@@ -66,7 +66,15 @@ export class LearningNetwork extends Network {
 
     /** @param {Numbers} running */
     set running(running) {
-        this.#running = floats("running", running, this.nRunning).slice();
+        this.#running = this.#withVariances(floats("running", running, this.nRunning)).slice();
+    }
+
+    /** Running values whose variances are none below 0. @param {Float32Array} running */
+    #withVariances(running) {
+        for (const { rows, runningAt } of this.layers)
+            for (let i = runningAt + rows; runningAt >= 0 && i < runningAt + 2 * rows; i++)
+                number(`running[${i}]`, running[i], { least: 0 });
+        return running;
     }
 
     #startAnew() {
@@ -118,6 +126,7 @@ export class LearningNetwork extends Network {
     train(x, y, given = {}) {
         const { steps = 1, batchSize, seed: from = 0 } = options("train options", given, ["steps", "batchSize", "seed"]);
         integer("steps", steps, { least: 0, most: 1e7 });
+        if (batchSize === 1 && this.nRunning > 0) throw tooFew("batchSize must be at least 2");
         return this.#on(x, y, (objective) =>
             andFree(objective.trainer(batchSize ?? objective.examples), (trainer) => {
                 const calm = { theta: this.#theta, step: this.#step };
@@ -166,7 +175,7 @@ export class LearningNetwork extends Network {
      * @param {Rows} y
      */
     evaluate(x, y) {
-        return this.#on(x, y, (objective) => objective.evaluate(this.#theta, this.#running));
+        return andFree(super.objective(x, y), (objective) => objective.evaluate(this.#theta, this.#running));
     }
 
     /**
@@ -184,6 +193,8 @@ export class LearningNetwork extends Network {
      */
     trace(x, y, given = {}) {
         const { asDrawn = false } = options("trace options", given, ["asDrawn"]);
+        if (asDrawn === true && (this.nRunning > 0 || this.nRows !== this.nUnits))
+            throw new RangeError("asDrawn must be false under batchNorm and with maxout of several pieces, got true");
         return this.#on(x, y, (objective) => trace(objective, this.#theta, boolean("asDrawn", asDrawn)));
     }
 
@@ -239,12 +250,24 @@ export class LearningNetwork extends Network {
         const make = (/** @type {import("./types.js").NetworkOptions} */ given) => new LearningNetwork(core, given);
         return fromNetworkJSON(json, make, (network, { parameters, running, optimizer, optimizerState, step }) => {
             network.#theta = readFloats("parameters", parameters, network.nParameters);
-            if (running !== undefined) network.#running = readFloats("running", running, network.nRunning);
+            if (running !== undefined) network.#running = network.#withVariances(readFloats("running", running, network.nRunning));
             if (optimizer !== undefined) network.optimizer = optimizer;
             const { length } = network.#state;
             if (optimizerState !== undefined) network.#state = readFloats("optimizerState", optimizerState, length, false);
             if (step !== undefined) network.#step = integer("step", step, { least: 0, most: MOST_STEPS });
         });
+    }
+
+    /**
+     * @override
+     * @param {Rows} x
+     * @param {Rows} y
+     */
+    objective(x, y) {
+        const objective = super.objective(x, y);
+        if (objective.examples > 1 || this.nRunning === 0) return objective;
+        objective.free();
+        throw tooFew("x must hold at least 2 examples");
     }
 
     /** @override */
@@ -262,4 +285,9 @@ export class LearningNetwork extends Network {
     #on(x, y, work) {
         return andFree(this.objective(x, y), work);
     }
+}
+
+/** One example has no variance to normalise by. @param {string} wanted */
+function tooFew(wanted) {
+    return new RangeError(`${wanted} under batchNorm, got 1`);
 }

@@ -75,7 +75,8 @@ export class Objective {
             tolerance = 1e-4,
             optimizer = PLAIN,
             preconditioner = null,
-        } = options("curvature options", given, ["start", "maxProducts", "tolerance", "optimizer", "preconditioner"]);
+            ends,
+        } = options("curvature options", given, ["start", "maxProducts", "tolerance", "optimizer", "preconditioner", "ends"]);
         const { heap, n } = this;
         integer("maxProducts", maxProducts, { least: 1, most: MAX_PRODUCTS });
         number("tolerance", tolerance, { least: 0 });
@@ -84,7 +85,7 @@ export class Objective {
         const from = start && floats("start", start, n);
         const [name, ...between] = preconditioner
             ? ["curvature_preconditioned", at, positive("preconditioner", preconditioner, n)]
-            : ["curvature_at", null, at];
+            : ["curvature_at", this.core.minVector(n, ends), at];
         const sizeName = preconditioner ? "curvature_preconditioned_work_size" : "curvature_work_size";
         const work = scratch(heap.value(sizeName, n, maxProducts));
         return andFree(this.core.optimizer(optimizer), (made) => {
@@ -235,7 +236,7 @@ export class NetworkObjective extends Objective {
     }
 
     get alive() {
-        void this.net.handle.pointer; // throws if the network was freed
+        if (this.net.handle.freed) throw new TypeError("the network of this objective was freed");
         return this.handle;
     }
 

@@ -79,7 +79,7 @@ export interface NetworkOptions {
     l1?: number;
     /** Penalty l2/2·Σw² over all weights, not biases; 0 by default. */
     l2?: number;
-    /** dense → batch normalisation → activation; like all that follows one for all hidden layers, or one each. false by default. */
+    /** dense → batch normalisation → activation, of batches of at least 2; like all that follows one for all hidden layers, or one each. false by default. */
     batchNorm?: boolean | boolean[];
     /** Share of a layer's outputs dropped in training, 0 … below 1; the rest is divided by 1 − dropout. 0 by default. */
     dropout?: number | number[];
@@ -207,9 +207,12 @@ export interface CurvatureOptions {
     maxProducts?: number;
     /** Relative; 1e-4 by default. */
     tolerance?: number;
+    /** "both" by default; "max" stops as soon as max is found, which takes fewer products. */
+    ends?: "max" | "both";
     /**
      * A positive number a parameter, by which the optimiser divides the gradient, such as Network.preconditioner: max, min and maxVector are then of P^-½ H P^-½, on which its
      * stability depends (Cohen et al. 2022), start is in its coordinates too, and theta swings along maxVector[i] / √preconditioner[i].
+     * The search is then for max alone.
      */
     preconditioner?: Numbers;
     /** For stableLearningRate; plain descent by default, a network's own for Network.curvature. */
@@ -219,7 +222,7 @@ export interface CurvatureOptions {
 export interface Curvature {
     /** The largest eigenvalue of the Hessian. */
     max: number;
-    /** The smallest. */
+    /** The smallest; where only max was sought or converged is false, no more than an upper bound of it. */
     min: number;
     /** Unit eigenvector of max. */
     maxVector: Float32Array;
@@ -228,6 +231,7 @@ export interface Curvature {
      * size where no preconditioner is given: max then says nothing about it.
      */
     stableLearningRate: number;
+    /** max, and min where both were sought, is within tolerance · the larger of |max| and |min|, by its residual. */
     converged: boolean;
     /** The Hessian has no finite value here. */
     diverged: boolean;
@@ -277,7 +281,10 @@ export interface Layer {
 }
 
 export interface TraceOptions {
-    /** The error is passed down by the weights alone, as many pictures draw it, and f′ enters only in each unit's own update. false by default. */
+    /**
+     * The error is passed down by the weights alone, as many pictures draw it, and f′ enters only in each unit's own update. false by default, and always under
+     * batchNorm, where a unit depends on other examples, and with maxout of several pieces.
+     */
     asDrawn?: boolean;
 }
 
@@ -377,7 +384,7 @@ export interface Network {
     /** The Hessian of the loss times v, exactly. */
     hessianVector(x: Rows, y: Rows, v: Numbers): Float32Array;
     curvature(x: Rows, y: Rows, options?: CurvatureOptions): Curvature;
-    /** The loss on these examples as a function of the parameters. It copies the examples, and must be freed before the network. */
+    /** The loss on these examples as a function of the parameters. It copies the examples; once the network is freed, all it does but free() throws. */
     objective(x: Rows, y: Rows): Objective;
     /** A random direction, each unit's weights as long as in the parameters (Li et al. 2018); biases 0. */
     direction(seed: number): Float32Array;
@@ -406,7 +413,7 @@ export interface NetworkJSON extends NetworkOptions {
     optimizerState?: number[];
     /** Steps it was trained for; 0 by default. */
     step?: number;
-    /** Whatever else is known, such as what its inputs are: the core does not read it. */
+    /** Whatever else is known, such as what its inputs are: the core does not read it, and toJSON of the network made from it does not have it. */
     about?: object;
 }
 

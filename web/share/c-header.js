@@ -2,7 +2,7 @@
  * A trained network as one C header: its numbers as hexadecimal literals, and a function that predicts. Every operation is the core's, in its order
  * (c/pass.c, c/kernels.c, c/activation.c, c/simd.h, one number at a time instead of four), so that it gives the core's bits.
  */
-import { show } from "../core/check.js";
+import { floats, integer, number, show } from "../core/check.js";
 import { layerDefaults } from "../core/network-json.js";
 import { functionsFor } from "./c-functions.js";
 
@@ -31,6 +31,8 @@ const PER_LINE = 8;
 export function cHeader(network, name = "network", comment = "") {
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
         throw new RangeError(`name must be a name in C, of letters, digits and _ that begins with a letter; got ${show(name)}`);
+    if (typeof network !== "object" || network === null)
+        throw new TypeError(`network must be a network, or what its toJSON() gives, got ${show(network)}`);
     const json = "toJSON" in network ? network.toJSON() : network;
     const { layers, arrays } = takeApart(json);
     const functions = functionsFor(layers.map(({ activation }) => activation));
@@ -104,11 +106,12 @@ ${loss in meaning ? ` * ${meaning[/** @type {"bce" | "softmax"} */ (loss)]}\n` :
 function takeApart({ layers: sizes, parameters, running, outputActivation = "identity", ...options }) {
     const { activation = "tanh", batchNorm = [], pieces = [], alpha = [], lower = [], upper = [] } = options;
     const given = { batchNorm, pieces, alpha, lower, upper };
+    checkNumbers(sizes, parameters, running);
     let at = 0;
     let runningAt = 0;
-    const take = (/** @type {number} */ n) => parameters.slice(at, (at += n)).map(f);
+    const take = (/** @type {number} */ n) => Array.from(parameters.slice(at, (at += n)), f);
     const takeRunning = (/** @type {number} */ n, /** @type {number} */ start) =>
-        running ? running.slice(runningAt, (runningAt += n)).map(f) : Array.from({ length: n }, () => start);
+        running ? Array.from(running.slice(runningAt, (runningAt += n)), f) : Array.from({ length: n }, () => start);
     /** @type {Layer[]} */
     const layers = [];
     /** @type {string[]} */
@@ -136,6 +139,7 @@ function takeApart({ layers: sizes, parameters, running, outputActivation = "ide
         if (layer.batchNorm) {
             const [gamma, beta] = [take(layer.rows), take(layer.rows)];
             const [mean, variance] = [takeRunning(layer.rows, 0), takeRunning(layer.rows, 1)];
+            variance.forEach((v, i) => number(`running[${runningAt - layer.rows + i}]`, v, { least: 0 }));
             const inverse = variance.map((v) => f(1 / f(Math.sqrt(f(v + f(1e-5))))));
             arrays.push(
                 list(`mean${l}`, mean),
@@ -151,6 +155,20 @@ function takeApart({ layers: sizes, parameters, running, outputActivation = "ide
     if (parameters.length !== at) throw new RangeError(`parameters must be ${at} numbers, got ${parameters.length}`);
     if (running && running.length !== runningAt) throw new RangeError(`running must be ${runningAt} numbers, got ${running.length}`);
     return { layers, arrays };
+}
+
+/**
+ * Whether there are sizes, and numbers that C can write.
+ * @param {unknown} sizes
+ * @param {unknown} parameters
+ * @param {unknown} running
+ */
+function checkNumbers(sizes, parameters, running) {
+    if (!Array.isArray(sizes) || sizes.length < 2)
+        throw new TypeError(`layers must be an array of at least 2 sizes, such as [2, 8, 1]; got ${show(sizes)}`);
+    sizes.forEach((size, l) => integer(`layers[${l}]`, size, { least: 1 }));
+    floats("parameters", parameters);
+    if (running) floats("running", running);
 }
 
 /** @param {string} name @param {number[]} values */
