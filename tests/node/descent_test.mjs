@@ -152,6 +152,24 @@ test("playing begins anew at the end, stops there again, and the link then holds
     assert.equal(host.parameters.step, 10);
 });
 
+test("of few steps each takes half a second, and not its share of the whole", (t) => {
+    let now = 0;
+    t.mock.method(performance, "now", () => now);
+    const host = playingHost(1);
+    const playback = new Playback(host, { last: () => 1, seconds: 12 });
+    playback.follow();
+    host.playing = true;
+
+    const seen = [0, 499, 500].map((time) => {
+        now = time;
+        playback.tick();
+        return playback.step;
+    });
+
+    assert.deepEqual(seen, [0, 0, 1]);
+    assert.equal(host.playing, false);
+});
+
 test("one step goes one further, and from the end to the start", () => {
     const host = playingHost(1);
     const playback = new Playback(host, { last: () => 2, seconds: 1 });
