@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { groundOf } from "../../web/figure/ground.js";
+import { lossAxis } from "../../web/figure/descent.js";
 import { SURFACES, firstAboveLimit, fittingRate, lookAround, walk } from "../../web/figure/descent/walk.js";
 import { lastInside } from "../../web/figure/paths.js";
 import { Playback } from "../../web/figure/playback.js";
@@ -112,6 +113,35 @@ test("of a path that leaves for good, the last step inside is found", () => {
     const points = Float32Array.of(0, 0, 0.9, 0, 3, 0, -0.5, 0, -4, 0, 8, 0);
 
     assert.equal(lastInside(points, [-1, 1, -1, 1]), 3);
+});
+
+test("the axis of the losses holds all that a run has: the lowest that is not 0, and the last before it overflows", async () => {
+    const ran = async (surface, rate, steps) =>
+        (await walk(host, await groundOf(host, surface), { from: [], optimizer: plain(rate), steps })).losses;
+    const runs = [
+        await ran("himmelblau", 0.008, 100),
+        await ran("bowl", 0.3, 400),
+        await ran("ravine", 0.2, 100),
+        await ran("rosenbrock", 1, 5),
+    ];
+
+    for (const losses of runs) {
+        const axis = lossAxis(losses, [156, 10]);
+
+        const heights = [...losses].filter((loss) => loss > 0).map(axis);
+        assert.ok(
+            heights.every((y) => y > 10 && y < 156),
+            `${Math.min(...heights)} … ${Math.max(...heights)}`,
+        );
+    }
+    assert.ok(runs[0].at(-1) < 1e-9 * runs[0][0]);
+    assert.equal(runs[1].at(-1), 0);
+});
+
+test("the axis of losses below 0 is a linear one", () => {
+    const axis = lossAxis(Float32Array.of(1, 0, -1), [156, 10]);
+
+    close(axis(0), (156 + 10) / 2, 1e-9);
 });
 
 /** A Host that only keeps what playing needs. */
