@@ -532,7 +532,7 @@ export const zh = {
         limitHere: "此处的极限是 {limit}",
         next: "；下一步长 {length}，落点的损失是 {loss}",
         describe: "共 {steps} 步，现在是第 {step} 步，{position}：损失 {loss}，坡度 {gradient}，沿这一步的 ηλ 为 {product}{next}。",
-        thrownOut: "飞出：第 {at} 步时 ηλmax = {product} > {bound}，到第 {step} 步之后损失溢出。那里 η = {rate} 必须小于 {limit}。",
+        thrownOut: "飞出：第 {at} 步时 ηλmax = {product} > {bound}，到第 {step} 步之后损失溢出。那里 η 必须小于 {limit}（现为 {rate}）。",
         overflow: "第 {step} 步之后损失溢出，尽管在测过的各处 η = {rate} 都低于极限。",
     },
     activations: {
