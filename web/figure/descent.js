@@ -300,9 +300,10 @@ export function lossAxis(losses, span) {
 }
 
 const style = `${sliderStyle}
-.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
-.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .map canvas { border-radius: var(--radius); }
+div.readouts { display: grid; grid-template-columns: 1fr 1fr; }
 .words { min-height: 3em; }
-.position { font-variant-numeric: tabular-nums; }
+.column { font-variant-numeric: tabular-nums; }
+@container frame (max-width: 999.9px) { .words { min-height: 4.5em; } }
+@container frame (max-width: 479.9px) { p.caption { min-height: 6em; } }
 `;

@@ -244,8 +244,6 @@ function rangeOf(curves) {
 }
 
 const style = `${sliderStyle}
-.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
-.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(148px, 34%)), 1fr)); gap: var(--space-3); } /* one or two columns */
 @container frame (min-width: 720px) { .rate-panels { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 .rate-panel { display: flex; flex-direction: column; gap: var(--space-2); min-width: 0; padding: var(--space-2); border: 1px solid var(--line);
