@@ -813,7 +813,7 @@ export const en = {
             momentum:
                 "Momentum β moves the limit: {name} = {now} here. Below it every step still ends in the valley, though it may swing many times on the way.",
             network:
-                "A network’s curvature changes as it learns: the limit {name} is {now} at step {step}. Play, and watch it move. Above it a network may swing into a flatter place and be caught there.",
+                "A network’s curvature changes as it learns: the limit {name} is {now} at step {step} with η = {rate}. Play, and watch it move. Above it a network may swing into a flatter place and be caught there.",
         },
     },
     stability: {
