@@ -88,7 +88,7 @@ inEveryBrowser(
             (selector) => {
                 const { shadowRoot } = document.querySelector(selector);
                 const [words, mark] = [".notice p", ".snap"].map((part) => shadowRoot.querySelector(part).textContent);
-                return words.includes(`had to stay below ${mark.match(/[\d.]+$/)[0]} there`);
+                return words.includes(`had to stay below ${mark.match(/[\d.]+$/)[0]} (`);
             },
             {},
             figure,
@@ -104,7 +104,30 @@ inEveryBrowser(
             return columns.size / width;
         });
 
-        assert.ok(words.includes(`had to stay below ${limit} there`), `${words} ${limit}`);
+        assert.ok(words.includes(`There η had to stay below ${limit} (it is 0.2)`), `${words} ${limit}`);
         assert.ok(inked > 0.75, `ink in ${inked} of all columns`); // axes and curve, from the numbers at the left to the right end
     },
 );
+
+for (const [language, width] of [["en", 1265], ["en", 390], ["zh", 1265], ["zh", 390]]) // prettier-ignore
+    inEveryBrowser(
+        `nothing below a walk's words moves, whatever its step has them say (${language}, ${width} px)`,
+        { fragment: `#figure=descent&step=0&lang=${language}`, width },
+        async (page) => {
+            await ready(page);
+            const heights = new Map();
+
+            for (const step of [0, 2, 4, 6, 12, 30, 56, 60, 100]) {
+                await page.evaluate((selector, step) => document.querySelector(selector).setAttribute("step", step), figure, step);
+                await page.waitForFunction(
+                    (selector, text) => document.querySelector(selector).shadowRoot.querySelector(".readout b").textContent === text,
+                    {},
+                    figure,
+                    `${step} / 100`,
+                );
+                heights.set(step, await page.$eval(figure, (node) => node.getBoundingClientRect().height));
+            }
+
+            assert.equal(new Set(heights.values()).size, 1, JSON.stringify([...heights]));
+        },
+    );

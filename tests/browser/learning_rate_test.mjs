@@ -105,3 +105,23 @@ inEveryBrowser(
         assert.ok(fact.includes(`is ${limit} at step 0`), `${words} ${fact}`);
     },
 );
+
+inEveryBrowser(
+    "where a network was thrown out of the picture, the limit is told of the last run that is still in it",
+    { fragment: "#figure=learning-rate&surface=network&step=4&lang=en" },
+    async (page) => {
+        await ready(page);
+        const factSays = (words) =>
+            page.waitForFunction(
+                (selector, words) => document.querySelector(selector).shadowRoot.querySelector(".fact").textContent.includes(words),
+                {},
+                figure,
+                words,
+            );
+
+        await factSays("at step 4 with η = 0.864");
+        await page.evaluate((selector) => document.querySelector(selector).setAttribute("step", "60"), figure);
+
+        await factSays("at step 60 with η = 0.345");
+    },
+);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { groundOf } from "../../web/figure/ground.js";
+import { lossAxis } from "../../web/figure/descent.js";
 import { SURFACES, firstAboveLimit, fittingRate, lookAround, walk } from "../../web/figure/descent/walk.js";
 import { lastInside } from "../../web/figure/paths.js";
 import { Playback } from "../../web/figure/playback.js";
@@ -114,6 +115,35 @@ test("of a path that leaves for good, the last step inside is found", () => {
     assert.equal(lastInside(points, [-1, 1, -1, 1]), 3);
 });
 
+test("the axis of the losses holds all that a run has: the lowest that is not 0, and the last before it overflows", async () => {
+    const ran = async (surface, rate, steps) =>
+        (await walk(host, await groundOf(host, surface), { from: [], optimizer: plain(rate), steps })).losses;
+    const runs = [
+        await ran("himmelblau", 0.008, 100),
+        await ran("bowl", 0.3, 400),
+        await ran("ravine", 0.2, 100),
+        await ran("rosenbrock", 1, 5),
+    ];
+
+    for (const losses of runs) {
+        const axis = lossAxis(losses, [156, 10]);
+
+        const heights = [...losses].filter((loss) => loss > 0).map(axis);
+        assert.ok(
+            heights.every((y) => y > 10 && y < 156),
+            `${Math.min(...heights)} … ${Math.max(...heights)}`,
+        );
+    }
+    assert.ok(runs[0].at(-1) < 1e-9 * runs[0][0]);
+    assert.equal(runs[1].at(-1), 0);
+});
+
+test("the axis of losses below 0 is a linear one", () => {
+    const axis = lossAxis(Float32Array.of(1, 0, -1), [156, 10]);
+
+    close(axis(0), (156 + 10) / 2, 1e-9);
+});
+
 /** A Host that only keeps what playing needs. */
 function playingHost(step) {
     const listeners = [];
@@ -150,6 +180,24 @@ test("playing begins anew at the end, stops there again, and the link then holds
     assert.deepEqual(seen, [0, 4, 10]);
     assert.equal(host.playing, false);
     assert.equal(host.parameters.step, 10);
+});
+
+test("of few steps each takes half a second, and not its share of the whole", (t) => {
+    let now = 0;
+    t.mock.method(performance, "now", () => now);
+    const host = playingHost(1);
+    const playback = new Playback(host, { last: () => 1, seconds: 12 });
+    playback.follow();
+    host.playing = true;
+
+    const seen = [0, 499, 500].map((time) => {
+        now = time;
+        playback.tick();
+        return playback.step;
+    });
+
+    assert.deepEqual(seen, [0, 0, 1]);
+    assert.equal(host.playing, false);
 });
 
 test("one step goes one further, and from the end to the start", () => {

@@ -93,6 +93,24 @@ test("above and below the limit of momentum the ravine's runs grow and shrink", 
     }
 });
 
+test("below the limit of momentum nothing is thrown out of a quadratic, however high it swings meanwhile", async () => {
+    for (const surface of ["bowl", "ravine"])
+        for (const momentum of [0.9, 0.99])
+            for (const steps of [5, 60, 300]) {
+                const { measured, verdicts, words } = await panelsOf(surface, { momentum, steps });
+
+                assert.ok(!verdicts.slice(0, 3).some(({ kind }) => kind === "thrownOut"), `${surface} ${momentum} ${steps}: ${words}`);
+                assert.match(words[2], /^swinging because ηλmax = .* is close to/);
+                if (surface === "ravine" && momentum === 0.99 && steps === 60) assert.ok(measured[2].losses.at(-1) > measured[2].losses[0]); // it is what looked thrown out
+            }
+});
+
+test("a run without a floor of its own is thrown out where it ends higher, though no curvature says so", () => {
+    const run = { rate: 1, losses: Float32Array.of(1, 2), diverged: null, measures: [{ step: 0, max: 1, limit: 2 }] };
+
+    assert.equal(judge(run, { momentum: 0, isQuadratic: false }).kind, "thrownOut");
+});
+
 test("a new rate costs one descent, one already seen none", async () => {
     const { host, runs, limit } = await panelsOf("network");
     host.asked.length = 0;

@@ -286,23 +286,24 @@ const isLost = ({ diverged, steps }, step) => diverged && step >= steps;
 const wholeOnly = (step) => (Number.isInteger(step) ? String(step) : "");
 
 /**
- * Logarithmic for losses that do not go below 0: nine decades down from the start at most, four up.
+ * Logarithmic for losses that do not go below 0, from the lowest that is not 0; else at most four decades up from the start.
  * @param {Float32Array} losses
  * @param {[number, number]} span pixels
  */
-function lossAxis(losses, span) {
+export function lossAxis(losses, span) {
     const [low, high] = extent(losses);
     const first = Math.abs(losses[0]);
+    if (low >= 0 && first > 0) return logScale([extent(losses.filter((loss) => loss > 0))[0] / 1.5, high * 1.5], span);
     const top = Math.min(high, first * 1e4);
     const room = 0.1 * (top - low) || 1;
-    if (low < 0 || first === 0) return linearScale([low - room, top + room], span);
-    return logScale([Math.max(low, first * 1e-9) / 1.5, top * 1.5], span);
+    return linearScale([low - room, top + room], span);
 }
 
 const style = `${sliderStyle}
-.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
-.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .map canvas { border-radius: var(--radius); }
+div.readouts { display: grid; grid-template-columns: 1fr 1fr; }
 .words { min-height: 3em; }
-.position { font-variant-numeric: tabular-nums; }
+.column { font-variant-numeric: tabular-nums; }
+@container frame (max-width: 999.9px) { .words { min-height: 4.5em; } }
+@container frame (max-width: 479.9px) { p.caption { min-height: 6em; } }
 `;

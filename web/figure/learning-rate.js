@@ -47,12 +47,8 @@ class LearningRate {
         this.host = host;
         const { root } = host;
         const controls = host.controls(root);
-        host.control(controls, "surface");
-        host.control(controls, "momentum");
-        host.control(controls, "nesterov");
-        host.control(controls, "steps");
+        for (const name of ["surface", "momentum", "nesterov", "steps"]) host.control(controls, name);
         const row = host.element("div", { class: "rate-row" });
-        root.append(row);
         host.transport(row);
         const own = host.controls(row, "learningRate.mine");
         this.slider = new RateSlider(host, own, (rate) => this.#choose(rate));
@@ -60,7 +56,7 @@ class LearningRate {
         this.panels = PANELS.map((_, index) => new Panel(host, panels, index, () => this.#take(index)));
         this.fact = host.element("p", { class: "hint fact" });
         host.style(style);
-        root.append(panels, this.fact);
+        root.append(row, panels, this.fact);
         this.playback = new Playback(host, { last: () => Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0), seconds: 6 });
     }
 
@@ -155,27 +151,28 @@ class LearningRate {
         const shown = this.#shown;
         const limits = this.#limits;
         if (!ground || !shown || !limits) return;
-        const { mine, momentum, steps } = this.setting;
+        const { mine, momentum, steps, learningRate } = this.setting;
         const { step } = this.playback;
         const losses = rangeOf(shown.map((run) => run.losses));
         const frame = { ground, step, steps, momentum, losses };
-        shown.forEach((run, index) => this.panels[index].paint({ ...frame, run, isMine: index === mine }, this.#painter));
+        const isIn = shown.map((run, index) => this.panels[index].paint({ ...frame, run, isMine: index === mine }, this.#painter));
         const own = shown[mine];
-        // at the end of a run that was thrown out the mark stands where its words are from
-        const isOver = own.diverged && step >= own.steps;
-        const { step: at, limit: now } = isOver ? verdictOf(ground, own, momentum) : measureAt(own.measures, step);
+        // beside a notice the mark stands where its words are from; else it leaves a run that is out for the last that is still in
+        const isTold = own.diverged && learningRate > 0 && step >= own.steps;
+        const run = isTold || isIn[mine] ? own : shown[isIn.lastIndexOf(true)];
+        const measure = isTold ? verdictOf(ground, own, momentum) : measureAt(run.measures, step);
         const { plainLimit, limit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
-        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now, descent: this.setting };
+        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now: measure.limit, descent: this.setting };
         this.slider.show({ ...rates, verdict: this.#because(mine) });
         this.slider.paint();
-        this.fact.textContent = this.#fact(at, now);
+        this.fact.textContent = this.#fact(run, measure);
     }
 
-    /** @param {number} step @param {number} now the limit there */
-    #fact(step, now) {
+    /** @param {{rate: number}} run @param {{step: number, limit: number}} measure of that run */
+    #fact({ rate }, { step, limit }) {
         const { surface, momentum } = this.setting;
-        const values = { step, now: formatNumber(now), name: limitNameOf(this.setting) };
+        const values = { step, rate: formatNumber(rate), now: formatNumber(limit), name: limitNameOf(this.setting) };
         const key = surface === "network" ? "network" : momentum > 0 ? "momentum" : "plain";
         return this.host.t(`learningRate.fact.${key}`, values);
     }
@@ -244,8 +241,6 @@ function rangeOf(curves) {
 }
 
 const style = `${sliderStyle}
-.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
-.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .rate-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(148px, 34%)), 1fr)); gap: var(--space-3); } /* one or two columns */
 @container frame (min-width: 720px) { .rate-panels { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 .rate-panel { display: flex; flex-direction: column; gap: var(--space-2); min-width: 0; padding: var(--space-2); border: 1px solid var(--line);

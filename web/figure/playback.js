@@ -1,4 +1,8 @@
 /** How far along a finished run is shown, and its playing. The place is the parameter `step`; while it plays only the picture moves. */
+
+/** Milliseconds that one step takes at most: of few steps each would stand still so long that nothing seems to play. */
+const LONGEST = 500;
+
 export class Playback {
     /** Where the picture is. */
     step = 0;
@@ -9,7 +13,7 @@ export class Playback {
 
     /**
      * @param {import("../host.js").Host} host
-     * @param {{last: () => number, seconds: number}} run last: its number of steps; seconds that playing all of it takes
+     * @param {{last: () => number, seconds: number}} run last: its number of steps; seconds that playing all of it takes at most
      */
     constructor(host, { last, seconds }) {
         this.host = host;
@@ -31,7 +35,7 @@ export class Playback {
             this.#from = this.step >= this.last() ? 0 : this.step;
         }
         this.#plays = true;
-        const done = ((now - this.#start) / 1000 / this.seconds) * this.last();
+        const done = (now - this.#start) / Math.min((this.seconds * 1000) / this.last(), LONGEST);
         this.#move(Math.min(this.last(), this.#from + Math.floor(done)));
         if (this.step >= this.last()) this.host.pause();
     }

@@ -123,8 +123,8 @@ export class RateSlider {
         paintGauge(gauge.ctx, rect, limits, scale, host.theme, { names, limit: words, value: rates[mine] });
         if (now === Infinity) this.#paintNoLimit(rect);
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
-        this.snap.hidden = !(limit >= domain[0] && limit <= domain[1]);
-        if (!this.snap.hidden) this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
+        this.snap.style.visibility = limit >= domain[0] && limit <= domain[1] ? "" : "hidden"; // keeps its place: nothing moves while it plays
+        this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
     }
 
     /** @param {import("../paint/canvas.js").Rect} rect */
@@ -155,8 +155,10 @@ export class RateSlider {
     }
 }
 
-/** Under the figure's root. */
+/** Under the figure's root; rate-row: where a slider stands beside the buttons that play. */
 export const sliderStyle = `
+.rate-row { display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-5); align-items: center; }
+.rate-row > .controls { display: block; flex: 1 1 300px; min-width: 0; }
 .rate-head { display: flex; flex-wrap: wrap; gap: var(--space-2) var(--space-3); align-items: center; }
 .rate-head .name { font-weight: 600; }
 .rate-head .field { width: 9em; }

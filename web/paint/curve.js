@@ -157,7 +157,7 @@ function paintCrosshair(ctx, series, scales, theme, at) {
     ctx.moveTo(px, rect.y);
     ctx.lineTo(px, rect.y + rect.height);
     ctx.stroke();
-    const onLeft = px > rect.x + rect.width / 2;
+    const onLeft = px > rect.x + Math.max(rect.width / 2, rect.width - ROOM);
     const style = {
         halo: theme.colors.surface,
         font: theme.fonts.strong,
@@ -175,6 +175,8 @@ function paintCrosshair(ctx, series, scales, theme, at) {
     });
 }
 
+/** Pixels for a label right of a crosshair: on the left it would stand on a curve that falls. */
+const ROOM = 120;
 /** Of more curves the labels at a crosshair would hide them. */
 const LEGIBLE = 6;
 

@@ -550,7 +550,7 @@ export const en = {
         next: "; the next step is {length} long and lands at loss {loss}",
         describe: "Step {step} of {steps}, {position}: loss {loss}, slope {gradient}, ηλ along the step {product}{next}.",
         thrownOut:
-            "Thrown out: at step {at}, ηλmax = {product} > {bound}, and after step {step} no number could hold the loss. η = {rate} had to stay below {limit} there.",
+            "Thrown out: at step {at}, ηλmax = {product} > {bound}, and after step {step} no number could hold the loss. There η had to stay below {limit} (it is {rate}).",
         overflow:
             "After step {step} no number could hold the loss any more, though η = {rate} was below the limit wherever it was measured.",
     },
@@ -820,7 +820,7 @@ export const en = {
             momentum:
                 "Momentum β moves the limit: {name} = {now} here. Below it every step still ends in the valley, though it may swing many times on the way.",
             network:
-                "A network’s curvature changes as it learns: the limit {name} is {now} at step {step}. Play, and watch it move. Above it a network may swing into a flatter place and be caught there.",
+                "A network’s curvature changes as it learns: the limit {name} is {now} at step {step} with η = {rate}. Play, and watch it move. Above it a network may swing into a flatter place and be caught there.",
         },
     },
     stability: {

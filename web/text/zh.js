@@ -532,7 +532,7 @@ export const zh = {
         limitHere: "此处的极限是 {limit}",
         next: "；下一步长 {length}，落点的损失是 {loss}",
         describe: "共 {steps} 步，现在是第 {step} 步，{position}：损失 {loss}，坡度 {gradient}，沿这一步的 ηλ 为 {product}{next}。",
-        thrownOut: "飞出：第 {at} 步时 ηλmax = {product} > {bound}，到第 {step} 步之后损失溢出。那里 η = {rate} 必须小于 {limit}。",
+        thrownOut: "飞出：第 {at} 步时 ηλmax = {product} > {bound}，到第 {step} 步之后损失溢出。那里 η 必须小于 {limit}（现为 {rate}）。",
         overflow: "第 {step} 步之后损失溢出，尽管在测过的各处 η = {rate} 都低于极限。",
     },
     activations: {
@@ -792,7 +792,7 @@ export const zh = {
             plain: "沿曲率为 λ 的方向，每走一步，到谷底的距离就乘以 1 − ηλ。所以当且仅当 0 < ηλ < 2 时收敛；恰好等于 2 时永远弹跳。",
             momentum: "动量 β 改变了极限：这里 {name} = {now}。低于极限时终究会停在谷底，只是途中可能来回摆动许多次。",
             network:
-                "网络一边学习，曲率一边变化：第 {step} 步时，极限 {name} 是 {now}。按下播放，看它移动。超过极限时，网络可能会摆到更平坦的地方，在那里停住。",
+                "网络一边学习，曲率一边变化：η = {rate} 走到第 {step} 步时，极限 {name} 是 {now}。按下播放，看它移动。超过极限时，网络可能会摆到更平坦的地方，在那里停住。",
         },
     },
     stability: {

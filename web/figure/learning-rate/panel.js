@@ -49,18 +49,20 @@ export class Panel {
     /**
      * @param {Frame} frame
      * @param {import("../ground.js").GroundPainter} painter
+     * @returns {boolean} whether the run's curvature still tells of what is seen: it does not once it was thrown out of the picture
      */
     paint(frame, painter) {
         const { run, ground } = frame;
         const step = Math.min(frame.step, run.steps);
-        this.#write(frame, step);
+        const isIn = this.#write(frame, step);
         const { ctx, width, height } = this.map;
-        if (width === 0) return;
+        if (width === 0) return isIn;
         const scales = planeScales(ground.plane.window, { x: 0, y: 0, width, height });
         const { theme } = this.host;
         painter.paint(ctx, ground, scales, theme);
         paintTrail(ctx, ground, run, { last: step }, scales, theme);
         this.#paintCurve(frame, step);
+        return isIn;
     }
 
     /**
@@ -101,6 +103,7 @@ export class Panel {
         this.box.classList.toggle("mine", isMine);
         this.head.setAttribute("aria-pressed", String(isMine));
         this.head.title = host.t(isMine ? "learningRate.yours" : "learningRate.makeYours");
+        return !isOut || verdict.kind !== "thrownOut";
     }
 }
 

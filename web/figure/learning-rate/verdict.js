@@ -49,7 +49,8 @@ export function judge(run, { momentum, isQuadratic }) {
     const worst = shares.indexOf(Math.max(...shares));
     if (rate === 0) return tell("still", "below");
     if (isQuadratic && Math.abs(shares[0] - 1) <= AT_LIMIT) return tell("bouncing", "at");
-    if (diverged || losses[losses.length - 1] > losses[0]) return tell("thrownOut", first >= 0 ? "above" : "below", Math.max(first, 0));
+    const isHigher = diverged || losses[losses.length - 1] > losses[0]; // below a quadratic's limit only for a while: momentum overshoots
+    if (isHigher && !(isQuadratic && first < 0)) return tell("thrownOut", first < 0 ? "below" : "above", Math.max(first, 0));
     if (shares[worst] > 1) return tell("swinging", "above", worst);
     if (shares[worst] > CLOSE) return tell("swinging", "close", worst);
     if (shares[worst] < CRAWLING && losses[losses.length - 1] > FAR * losses[0]) return tell("crawling", "below", worst);
