@@ -99,6 +99,7 @@ class Backprop {
         this.table = new ParameterTable(host, all, (index, value) => this.#setWeight(index, value));
         all.append(host.element("p", { class: "hint", t: "backprop.tableHint" }));
         this.playback = new Playback(host, { last: () => this.#steps.length, seconds: 12 });
+        this.playback.longest = 1000; // its steps are read
     }
 
     #legend() {

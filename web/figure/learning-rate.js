@@ -107,10 +107,9 @@ class LearningRate {
     #tellDivergence() {
         const { mine, learningRate } = this.setting;
         const run = this.#shown?.[mine];
-        const verdict = this.#verdict(mine);
-        if (!run?.diverged || learningRate === 0 || !verdict) return this.host.clearNotice();
+        if (!run?.diverged || learningRate === 0) return this.host.clearNotice();
         const { step, cause } = run.diverged;
-        const { limit } = verdict;
+        const { limit } = this.#verdict(mine);
         const values = () => ({ step, rate: formatNumber(run.rate), limit: formatNumber(limit), because: this.#because(mine) });
         const back = Number((limit / 2).toPrecision(2));
         this.host.emit("valley-diverged", { cause, step, learningRate: run.rate, limit });
@@ -160,7 +159,7 @@ class LearningRate {
         // beside a notice the mark stands where its words are from; else it leaves a run that is out for the last that is still in
         const isTold = own.diverged && learningRate > 0 && step >= own.steps;
         const run = isTold || isIn[mine] ? own : shown[isIn.lastIndexOf(true)];
-        const measure = isTold ? verdictOf(ground, own, momentum) : measureAt(run.measures, step);
+        const measure = isTold ? this.#verdict(mine) : measureAt(run.measures, step);
         const { plainLimit, limit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
         const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now: measure.limit, descent: this.setting };
@@ -177,21 +176,23 @@ class LearningRate {
         return this.host.t(`learningRate.fact.${key}`, values);
     }
 
-    /** @param {number} index */
+    /** Of a panel that has its run. @param {number} index */
     #verdict(index) {
-        return this.#ground && this.#shown && verdictOf(this.#ground, this.#shown[index], this.setting.momentum);
+        const [ground, shown] = /** @type {[import("./ground.js").Ground, import("./learning-rate/runs.js").PanelRun[]]} */ ([
+            this.#ground,
+            this.#shown,
+        ]);
+        return verdictOf(ground, shown[index], this.setting.momentum);
     }
 
     /** @param {number} index */
     #because(index) {
-        const verdict = this.#verdict(index);
-        return verdict ? because(this.host, verdict) : "";
+        return because(this.host, this.#verdict(index));
     }
 
     /** @param {number} index */
     #kind(index) {
-        const verdict = this.#verdict(index);
-        return verdict ? this.host.t(`learningRate.kinds.${verdict.kind}`).toLocaleLowerCase() : "";
+        return this.host.t(`learningRate.kinds.${this.#verdict(index).kind}`).toLocaleLowerCase();
     }
 
     describe() {
