@@ -121,7 +121,7 @@ test("arguments that do not fit are named", () => {
     assert.throws(() => net.layerStats(x.with(0, NaN), y), { name: "RangeError", message: /^x\[0\] must be a finite number, got NaN/ });
     assert.throws(() => single.layerStats(x.subarray(0, 10), [1]), {
         name: "RangeError",
-        message: "x must hold at least 2 examples under batchNorm, got 1",
+        message: "x must be ≥ 2 examples under batchNorm, got 1",
     });
     net.free();
     assert.throws(() => net.layerStats(x, y), /this network was freed/);

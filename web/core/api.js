@@ -97,7 +97,7 @@ export class Core extends CoreInside {
  */
 function withPoints(plane) {
     for (const name of /** @type {const} */ (["alphas", "betas"]))
-        if (plane?.[name]?.length === 0) throw new RangeError(`${name} must be an array of at least 1 number, got 0`);
+        if (plane?.[name]?.length === 0) throw new RangeError(`${name} must hold numbers, got []`);
     return plane;
 }
 

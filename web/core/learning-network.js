@@ -126,7 +126,7 @@ export class LearningNetwork extends Network {
     train(x, y, given = {}) {
         const { steps = 1, batchSize, seed: from = 0 } = options("train options", given, ["steps", "batchSize", "seed"]);
         integer("steps", steps, { least: 0, most: 1e7 });
-        if (batchSize === 1 && this.nRunning > 0) throw tooFew("batchSize must be at least 2");
+        if (this.nRunning && batchSize === 1) throw tooFew("batchSize");
         return this.#on(x, y, (objective) =>
             andFree(objective.trainer(batchSize ?? objective.examples), (trainer) => {
                 const calm = { theta: this.#theta, step: this.#step };
@@ -193,9 +193,9 @@ export class LearningNetwork extends Network {
      */
     trace(x, y, given = {}) {
         const { asDrawn = false } = options("trace options", given, ["asDrawn"]);
-        if (asDrawn === true && (this.nRunning > 0 || this.nRows !== this.nUnits))
-            throw new RangeError("asDrawn must be false under batchNorm and with maxout of several pieces, got true");
-        return this.#on(x, y, (objective) => trace(objective, this.#theta, boolean("asDrawn", asDrawn)));
+        if (boolean("asDrawn", asDrawn) && (this.nRunning || this.nRows !== this.nUnits))
+            throw new RangeError("asDrawn must be false with batchNorm or maxout, got true");
+        return this.#on(x, y, (objective) => trace(objective, this.#theta, asDrawn));
     }
 
     /**
@@ -265,9 +265,9 @@ export class LearningNetwork extends Network {
      */
     objective(x, y) {
         const objective = super.objective(x, y);
-        if (objective.examples > 1 || this.nRunning === 0) return objective;
+        if (objective.examples > 1 || !this.nRunning) return objective;
         objective.free();
-        throw tooFew("x must hold at least 2 examples");
+        throw tooFew("x");
     }
 
     /** @override */
@@ -287,7 +287,7 @@ export class LearningNetwork extends Network {
     }
 }
 
-/** One example has no variance to normalise by. @param {string} wanted */
-function tooFew(wanted) {
-    return new RangeError(`${wanted} under batchNorm, got 1`);
+/** One example has no variance to normalise by. @param {string} name */
+function tooFew(name) {
+    return new RangeError(`${name} must be ≥ 2 examples under batchNorm, got 1`);
 }
