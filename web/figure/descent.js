@@ -199,7 +199,7 @@ class Descent {
         this.readouts.words.textContent = this.#words(run, place);
         const fitting = fittingRate(surface);
         const domain = /** @type {[number, number]} */ ([fitting / 30, fitting * 30]);
-        const rates = { domain, rates: [this.rate], mine: 0, limit, now: limit, descent: run.optimizer };
+        const rates = { domain, rates: [this.rate], mine: 0, limit, descent: run.optimizer };
         this.slider.show({ ...rates, verdict: this.host.t("descent.limitHere", { limit: formatNumber(limit) }) });
         this.slider.paint();
     }

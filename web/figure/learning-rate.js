@@ -160,9 +160,9 @@ class LearningRate {
         const isTold = own.diverged && learningRate > 0 && step >= own.steps;
         const run = isTold || isIn[mine] ? own : shown[isIn.lastIndexOf(true)];
         const measure = isTold ? this.#verdict(mine) : measureAt(run.measures, step);
-        const { plainLimit, limit } = limits;
+        const { plainLimit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
-        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: limit.limit, now: measure.limit, descent: this.setting };
+        const rates = { domain, rates: shown.map(({ rate }) => rate), mine, limit: measure.limit, descent: this.setting };
         this.slider.show({ ...rates, verdict: this.#because(mine) });
         this.slider.paint();
         this.fact.textContent = this.#fact(run, measure);

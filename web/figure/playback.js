@@ -1,5 +1,4 @@
 /** How far along a finished run is shown, and its playing. The place is the parameter `step`; while it plays only the picture moves. */
-
 export class Playback {
     /** Where the picture is. */
     step = 0;

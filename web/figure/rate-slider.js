@@ -23,8 +23,7 @@ const SNAP = 4;
  * @property {[number, number]} domain of η
  * @property {number[]} rates  one a panel
  * @property {number} mine     index of the reader's own among them
- * @property {number} limit    on which the slider can land
- * @property {number} now      limit where the run is now; Infinity where nothing curves upwards
+ * @property {number} limit    where the run is now, on which the slider can land; Infinity where nothing curves upwards
  * @property {Descent} descent
  * @property {string} verdict  of the reader's own rate
  */
@@ -114,14 +113,14 @@ export class RateSlider {
     paint() {
         if (!this.#rates || this.gauge.width <= 4 * INSET) return;
         const { host, gauge } = this;
-        const { domain, rates, mine, limit, now, descent } = this.#rates;
+        const { domain, rates, mine, limit, descent } = this.#rates;
         const rect = { x: INSET, y: STRIP.top, width: gauge.width - 2 * INSET, height: STRIP.height };
         const scale = logScale(domain, [rect.x, rect.x + rect.width]);
         const names = ["crawling", "good", "swinging", "thrownOut"].map((kind) => host.t(`learningRate.kinds.${kind}`));
-        const limits = { crawling: now < Infinity ? 0.1 * now : 0, swinging: 0.75 * now, stable: now };
-        const words = `λmax = ${formatNumber(boundOf(descent) / now)} → ${limitNameOf(descent)} = ${formatNumber(now)}`;
+        const limits = { crawling: limit < Infinity ? 0.1 * limit : 0, swinging: 0.75 * limit, stable: limit };
+        const words = `λmax = ${formatNumber(boundOf(descent) / limit)} → ${limitNameOf(descent)} = ${formatNumber(limit)}`;
         paintGauge(gauge.ctx, rect, limits, scale, host.theme, { names, limit: words, value: rates[mine] });
-        if (now === Infinity) this.#paintNoLimit(rect);
+        if (limit === Infinity) this.#paintNoLimit(rect);
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
         this.snap.style.visibility = limit >= domain[0] && limit <= domain[1] ? "" : "hidden"; // keeps its place: nothing moves while it plays
         this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });

@@ -276,7 +276,12 @@ class Stability {
     #paintReadouts(run, edge) {
         const limit = edge?.limit ?? run.limits.at(-1)?.limit;
         const known = edge && Number.isFinite(edge.now);
-        const texts = [formatCount(run.step), formatNumber(run.loss), known ? formatNumber(edge.now) : "–", limit ? formatNumber(limit) : "–"];
+        const texts = [
+            formatCount(run.step),
+            formatNumber(run.loss),
+            known ? formatNumber(edge.now) : "–",
+            limit ? formatNumber(limit) : "–",
+        ];
         this.readouts.forEach(({ value }, k) => (value.textContent = texts[k]));
         this.readouts[2].title.textContent = "λmax";
         this.readouts[3].title.textContent = this.#limitName;

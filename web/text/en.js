@@ -784,7 +784,7 @@ export const en = {
         map: "The path of descent over contours of the loss",
         curve: "The loss at each step, on a logarithmic scale",
         gauge: "Learning rates from crawling to thrown out, with the limit marked",
-        snap: "On the limit at the start: {limit}",
+        snap: "Exactly on the limit: {limit}",
         now: "step {step}: loss {loss}, ηλmax {product}",
         lost: "step {step}: loss {loss}; the next is beyond all numbers",
         diverged: "Your learning rate {rate} left all numbers behind after step {step}: {because}. Here it must stay below {limit}.",

@@ -757,7 +757,7 @@ export const zh = {
         map: "损失等高线图上的下降路径",
         curve: "每一步的损失（对数刻度）",
         gauge: "从太慢到飞出的学习率，标有极限",
-        snap: "取起点处的极限值 {limit}",
+        snap: "正好取极限值 {limit}",
         now: "第 {step} 步：损失 {loss}，ηλmax {product}",
         lost: "第 {step} 步：损失 {loss}；再走一步就溢出了",
         diverged: "学习率 {rate} 在第 {step} 步之后溢出：{because}。这里必须小于 {limit}。",
