@@ -28,7 +28,8 @@ const openFigure = async (page, name, theme = "light") => {
 const begin = (page, name) =>
     page.$eval(figureOf(name), (figure) => {
         const all = figure.shadowRoot.querySelectorAll("button, input, select, textarea, a[href], summary, [tabindex]");
-        const can = (node) => node.checkVisibility() && !node.disabled && node.tabIndex >= 0;
+        const isSeen = (node) => node.checkVisibility() && getComputedStyle(node).visibility === "visible";
+        const can = (node) => isSeen(node) && !node.disabled && node.tabIndex >= 0;
         const isOne = (node) => node.type !== "radio" || node.checked;
         const stops = [...all].filter((node) => can(node) && isOne(node));
         stops.forEach((node, index) => (node.dataset.stop = index));
