@@ -208,6 +208,7 @@ inChromium("on paper stand chapters and figures, without what only a screen has"
 
 /** The room kept for each figure that has not begun, and what it takes once it runs and has come as far as its link says. */
 async function roomAndHeights(page) {
+    await page.waitForFunction(() => [...document.querySelectorAll("valley-figure")].every((figure) => figure.style.minHeight)); // the page's script may run after it was loaded
     const rooms = await page.$$eval("valley-figure", (all) => all.map((figure) => [figure.getAttribute("name"), parseFloat(figure.style.minHeight)])); // prettier-ignore
     const found = [];
     for (const [name, room] of rooms) {
