@@ -163,38 +163,34 @@ function playingHost(step) {
     return host;
 }
 
-test("playing begins anew at the end, stops there again, and the link then holds the place", (t) => {
+/** The steps shown at these milliseconds of playing. */
+function stepsWhilePlaying(t, host, { steps, seconds }, times) {
     let now = 0;
     t.mock.method(performance, "now", () => now);
-    const host = playingHost(10);
-    const playback = new Playback(host, { last: () => 10, seconds: 1 });
+    const playback = new Playback(host, { last: () => steps, seconds });
     playback.follow();
     host.playing = true;
-
-    const seen = [0, 450, 2000].map((time) => {
+    return times.map((time) => {
         now = time;
         playback.tick();
         return playback.step;
     });
+}
+
+test("playing begins anew at the end, stops there again, and the link then holds the place", (t) => {
+    const host = playingHost(10);
+
+    const seen = stepsWhilePlaying(t, host, { steps: 10, seconds: 1 }, [0, 450, 2000]);
 
     assert.deepEqual(seen, [0, 4, 10]);
     assert.equal(host.playing, false);
     assert.equal(host.parameters.step, 10);
 });
 
-test("of few steps each takes half a second, and not its share of the whole", (t) => {
-    let now = 0;
-    t.mock.method(performance, "now", () => now);
+test("of few steps each takes a second, and not its share of the whole", (t) => {
     const host = playingHost(1);
-    const playback = new Playback(host, { last: () => 1, seconds: 12 });
-    playback.follow();
-    host.playing = true;
 
-    const seen = [0, 499, 500].map((time) => {
-        now = time;
-        playback.tick();
-        return playback.step;
-    });
+    const seen = stepsWhilePlaying(t, host, { steps: 1, seconds: 12 }, [0, 999, 1000]);
 
     assert.deepEqual(seen, [0, 0, 1]);
     assert.equal(host.playing, false);

@@ -99,7 +99,6 @@ class Backprop {
         this.table = new ParameterTable(host, all, (index, value) => this.#setWeight(index, value));
         all.append(host.element("p", { class: "hint", t: "backprop.tableHint" }));
         this.playback = new Playback(host, { last: () => this.#steps.length, seconds: 12 });
-        this.playback.longest = 1000; // its steps are read
     }
 
     #legend() {
@@ -303,7 +302,7 @@ class Backprop {
 
     /** @param {Pass} pass */
     #whySame({ slopes, layers }) {
-        const isLinear = slopes.slice(layers[0].out).every((slope) => slope === 1); // above the first layer, or no weight is below
+        const isLinear = slopes.slice(layers[0].out).every((slope) => slope === 1); // of the units through which an error passes on
         if (!isLinear) return "chance";
         return this.#how.loss === "bce" ? "crossEntropy" : "linear"; // whose output is kept without its sigmoid
     }

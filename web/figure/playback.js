@@ -1,9 +1,11 @@
 /** How far along a finished run is shown, and its playing. The place is the parameter `step`; while it plays only the picture moves. */
+
+/** Milliseconds that one step takes at most: of few steps each would stand still so long that nothing seems to play. */
+const LONGEST = 1000;
+
 export class Playback {
     /** Where the picture is. */
     step = 0;
-    /** Milliseconds that one step takes at most: of few steps each would stand still so long that nothing seems to play. */
-    longest = 500;
     /** When playing began, in milliseconds, and from which step. */
     #start = 0;
     #from = 0;
@@ -33,7 +35,7 @@ export class Playback {
             this.#from = this.step >= this.last() ? 0 : this.step;
         }
         this.#plays = true;
-        const done = (now - this.#start) / Math.min((this.seconds * 1000) / this.last(), this.longest);
+        const done = (now - this.#start) / Math.min((this.seconds * 1000) / this.last(), LONGEST);
         this.#move(Math.min(this.last(), this.#from + Math.floor(done)));
         if (this.step >= this.last()) this.host.pause();
     }
