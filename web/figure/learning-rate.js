@@ -158,7 +158,7 @@ class LearningRate {
         const own = shown[mine];
         // beside a notice the mark stands where its words are from; else it leaves a run that is out for the last that is still in
         const isTold = own.diverged && learningRate > 0 && step >= own.steps;
-        const run = isTold || isIn[mine] ? own : shown[isIn.lastIndexOf(true)];
+        const run = (!isTold && !isIn[mine] && shown[isIn.lastIndexOf(true)]) || own;
         const measure = isTold ? this.#verdict(mine) : measureAt(run.measures, step);
         const { plainLimit } = limits;
         const domain = /** @type {[number, number]} */ ([plainLimit / 150, plainLimit * 5]);
