@@ -19,11 +19,11 @@ import { curvatureRequest } from "./curvature.js";
 export function causeInWords({ cause, curvature, learningRate, limit, step }, t) {
     const values = {
         step,
-        product: formatNumber(learningRate * curvature, 3),
+        product: formatNumber(learningRate * curvature, 3, 1e3),
         threshold: formatNumber(limit * curvature, 2),
         rate: formatNumber(learningRate, 3),
         limit: formatNumber(limit, 2),
-        curvature: formatNumber(curvature, 3),
+        curvature: formatNumber(curvature, 3, 1e3), // as many digits as the product
     };
     const key = cause === "overflow" && !(learningRate > 0) ? "overflow" : cause;
     return t(`playground.diverged.${key}`, values);
