@@ -713,7 +713,7 @@ export const en = {
     },
     race: {
         tab: "Race",
-        title: "The same start, a different finish",
+        title: "The same data, a different finish",
         lead: "Activations, first weights or optimisers race on the same data until every point is right. One race tells a story; two hundred tell whether it is true.",
         maps: "What each network answers",
         mapsLabel: "A map a racer: what its network answers over the plane, with the two parabolas and its boundary",
@@ -1114,7 +1114,7 @@ export const en = {
             "From ({x}, {y}) thrown out after {steps} {steps:step|steps}: the learning rate {rate} is above the limit {limit} there.",
         pathOverflow: "From ({x}, {y}) thrown out after {steps} {steps:step|steps}: the loss left all numbers behind.",
         projected: "{path} All weights move: the path is drawn where its shadow falls on this plane, in the colour of its true loss.",
-        describe: "Of {count} starts, {share} ended in a lowest valley, within 0.1 of its loss {loss}; {rest}.",
+        describe: "Of {count} starts, {share} ended in a lowest valley, within {near} of its loss {loss}; {rest}.",
         describeAll: "All {count} starts reached the lowest loss, {loss}, at {ends} {ends:end|different ends}.",
         allDiverged: "All {count} starts were thrown out: the learning rate is too large.",
         share: "{share} ended at {loss}",

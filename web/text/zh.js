@@ -687,7 +687,7 @@ export const zh = {
     },
     race: {
         tab: "赛跑",
-        title: "同样的起点，不同的终点",
+        title: "同样的数据，不同的终点",
         lead: "几种激活函数、初始权重或优化方法在同一份数据上赛跑，直到每个点都分对。一场比赛是故事，两百场才知道它是不是真的。",
         maps: "每个网络的回答",
         mapsLabel: "每位选手一张图：网络在平面上的回答、两条抛物线和分界线",
@@ -1079,7 +1079,7 @@ export const zh = {
         pathDiverged: "从 ({x}, {y}) 出发，{steps} 步后飞出：学习率 {rate} 超过了那里的极限 {limit}。",
         pathOverflow: "从 ({x}, {y}) 出发，{steps} 步后飞出：损失已经溢出。",
         projected: "{path}所有权重都在变：画出的是路径在这个平面上的投影，颜色是它真实的损失。",
-        describe: "{count} 个起点中，{share} 落进最低的谷（损失 {loss}，相差不到 0.1）；{rest}。",
+        describe: "{count} 个起点中，{share} 落进最低的谷（损失 {loss}，相差不到 {near}）；{rest}。",
         describeAll: "{count} 个起点全部到达最低损失 {loss}，终点共有 {ends} 个。",
         allDiverged: "{count} 个起点全部飞出：学习率太大。",
         share: "{share} 停在 {loss}",

@@ -31,7 +31,7 @@ export function surveyInWords(host, survey) {
     const count = formatCount(losses.length);
     if (groups.length === 0) return host.t("localMinima.allDiverged", { count });
     const reached = reachedLowest(survey);
-    const values = { count, loss: lossText(groups[0].lowest) };
+    const values = { count, near: NEAR, loss: lossText(groups[0].lowest) };
     if (reached === losses.length) return host.t("localMinima.describeAll", { ...values, ends: groups.length });
     const rest = restInWords(host, survey).join(host.t("frame.comma"));
     return host.t("localMinima.describe", { ...values, share: percent(host, reached, losses.length), rest });

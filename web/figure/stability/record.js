@@ -16,7 +16,7 @@ export class RunRecord {
             this.published,
         ]);
         this.rows = ROWS.map((name) => {
-            const title = host.element("th", { scope: "row", t: [`stability.rows.${name}`, { following: FOLLOWING }] });
+            const title = host.element("th", { scope: "row" });
             const live = host.element("td", { "data-live": name });
             const published = host.element("td", { class: "published" });
             return { name, title, live, published, row: host.element("tr", {}, [title, live, published]) };
@@ -33,7 +33,7 @@ export class RunRecord {
         this.published.hidden = !published;
         const following = edge && edge.crossed !== null ? edge.until - edge.crossed : FOLLOWING; // as far as it has come
         for (const { name, title, live, published: other } of this.rows) {
-            if (name === "mean") setText(title, this.host.t("stability.rows.mean", { following }));
+            setText(title, this.host.t(`stability.rows.${name}`, { following }));
             const value = found?.[name];
             other.hidden = !published;
             setText(
