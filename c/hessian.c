@@ -29,8 +29,8 @@ static size_t width_of(const r_pass *p, size_t k) {
     return nn_width(nn_data_count(p->data, p->first + k));
 }
 
-static nn_rows rows_of(const r_pass *p, size_t k) {
-    return nn_net_rows(p->pass.net, p->pass.work, k);
+static float *block_of(const r_pass *p, size_t k) {
+    return nn_net_block(p->pass.net, p->pass.work, k);
 }
 
 /** The part of v that belongs to PReLU's slope. */
@@ -58,16 +58,18 @@ static void hold_row(const r_pass *p, const nn_layer *layer, float *slope, float
 /** Of a block of layer l, whose delta holds ∂L/∂a and then δ. */
 static void hold_layer(const r_pass *p, size_t l, size_t k) {
     const nn_layer *layer = &p->pass.net->layers[l];
-    const nn_rows rows = rows_of(p, k);
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, k);
     const size_t at = layer->rows_at * NN_ROW, size = layer->n_rows * NN_ROW;
-    const float *z = rows.z + at, *a = rows.a + layer->units_at * NN_ROW;
-    float *delta = rows.delta[l % 2];
+    const float *z = block + at, *a = block + rows->a + layer->units_at * NN_ROW;
+    float *delta = block + rows->delta[l % 2];
     if (layer->activation == NN_MAXOUT)
         nn_maxout_backward(delta, z, layer->n_out, layer->options.pieces, width_of(p, k));
     else
         for (size_t row = 0; row < size; row += NN_ROW)
-            hold_row(p, layer, rows.slope + at + row, rows.curve + at + row, delta + row, z + row, a + row, width_of(p, k));
-    memcpy(rows.held + at, delta, size * sizeof *delta);
+            hold_row(p, layer, block + rows->slope + at + row, block + rows->curve + at + row, delta + row, z + row, a + row,
+                     width_of(p, k));
+    memcpy(block + rows->held + at, delta, size * sizeof *delta);
 }
 
 /** Adds to gradient what the normalisation has of one, which nobody asked for. */
@@ -89,35 +91,39 @@ static void hold(const r_pass *p, float *gradient, float scale) {
 static void r_dense(const r_pass *p, size_t l, size_t k) {
     const nn_net *net = p->pass.net;
     const nn_layer *layer = &net->layers[l];
-    const nn_rows rows = rows_of(p, k);
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, k), *along = block + rows->along;
     const size_t below = (layer->units_at - layer->n_in) * NN_ROW;
-    float *r_u = layer->options.batch_norm ? rows.r_normalised + layer->running_at / 2 * NN_ROW : rows.r_z + layer->rows_at * NN_ROW;
-    nn_kernel_product(r_u, p->v + layer->weights_at, l > 0 ? rows.a + below : nn_data_block(p->data, p->first + k), p->v + layer->biases_at,
-                      layer->n_rows, layer->n_in, layer->n_in, 1, width_of(p, k), false);
+    float *r_u = layer->options.batch_norm ? along + rows->normalised + layer->running_at / 2 * NN_ROW : along + layer->rows_at * NN_ROW;
+    nn_kernel_product(r_u, p->v + layer->weights_at, l > 0 ? block + rows->a + below : nn_data_block(p->data, p->first + k),
+                      p->v + layer->biases_at, layer->n_rows, layer->n_in, layer->n_in, 1, width_of(p, k), false);
     if (l > 0)
-        nn_kernel_product(r_u, p->pass.theta + layer->weights_at, rows.r_a + below, NULL, layer->n_rows, layer->n_in, layer->n_in, 1,
+        nn_kernel_product(r_u, p->pass.theta + layer->weights_at, along + rows->a + below, NULL, layer->n_rows, layer->n_in, layer->n_in, 1,
                           width_of(p, k), true);
 }
 
 static void r_normalise(const r_pass *p, const nn_layer *layer) {
     const nn_moments moments = nn_net_moments(p->pass.net, p->pass.work);
-    const nn_rows rows = rows_of(p, 0);
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, 0), *along = block + rows->along;
     const size_t at = layer->running_at / 2;
     for (size_t o = 0; o < layer->n_rows; o++)
-        moments.along[at + o] = nn_batch_norm_forward_along(
-            rows.r_z + (layer->rows_at + o) * NN_ROW, rows.r_normalised + (at + o) * NN_ROW, rows.normalised + (at + o) * NN_ROW, p->batch,
-            moments.inverse[at + o], p->pass.theta[layer->gamma_at + o], p->v[layer->gamma_at + o], p->v[layer->beta_at + o]);
+        moments.along[at + o] =
+            nn_batch_norm_forward_along(along + (layer->rows_at + o) * NN_ROW, along + rows->normalised + (at + o) * NN_ROW,
+                                        block + rows->normalised + (at + o) * NN_ROW, p->batch, moments.inverse[at + o],
+                                        p->pass.theta[layer->gamma_at + o], p->v[layer->gamma_at + o], p->v[layer->beta_at + o]);
 }
 
 static void r_activate(const r_pass *p, const nn_layer *layer, size_t k) {
-    const nn_rows rows = rows_of(p, k);
-    const float *z = rows.z + layer->rows_at * NN_ROW, *r_z = rows.r_z + layer->rows_at * NN_ROW;
-    float *r_a = rows.r_a + layer->units_at * NN_ROW;
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, k), *along = block + rows->along;
+    const float *z = block + layer->rows_at * NN_ROW, *r_z = along + layer->rows_at * NN_ROW;
+    float *r_a = along + rows->a + layer->units_at * NN_ROW;
     if (layer->activation == NN_MAXOUT) {
         nn_maxout_along(r_a, r_z, z, layer->n_out, layer->options.pieces, width_of(p, k));
         return;
     }
-    const float *slope = rows.slope + layer->rows_at * NN_ROW;
+    const float *slope = block + rows->slope + layer->rows_at * NN_ROW;
     const float slope_along = slope_direction(p, layer);
     for (size_t o = 0; o < layer->n_out; o++) {
         const size_t row = o * NN_ROW;
@@ -148,11 +154,12 @@ static void r_loss(const r_pass *p, float scale) {
     const nn_net *net = p->pass.net;
     const size_t last = net->n_layers - 1, at = net->layers[last].units_at * NN_ROW;
     for (size_t k = 0; k < p->n_blocks; k++) {
-        const nn_rows rows = rows_of(p, k);
+        const nn_rows *rows = &p->pass.net->rows;
+        float *block = block_of(p, k), *along = block + rows->along;
         const float *targets = nn_data_block(p->data, p->first + k) + net->n_in * NN_ROW;
-        nn_loss_table(net->loss)->second(rows.r_delta[last % 2], rows.r_a + at, rows.a + at, targets, NN_ROW, net->n_out, width_of(p, k),
-                                         scale);
-        nn_clear_padding(rows.r_delta[last % 2], net->n_out, nn_data_count(p->data, p->first + k));
+        nn_loss_table(net->loss)->second(along + rows->delta[last % 2], along + rows->a + at, block + rows->a + at, targets, NN_ROW,
+                                         net->n_out, width_of(p, k), scale);
+        nn_clear_padding(along + rows->delta[last % 2], net->n_out, nn_data_count(p->data, p->first + k));
     }
 }
 
@@ -169,10 +176,11 @@ static void r_slope(float *product, const float *curve, const float *r, const fl
 /** r_delta ← r_delta·f′ + ∂L/∂a·R{f′} for a block's rows. */
 static void r_through_activation(const r_pass *p, float *product, size_t l, size_t k) {
     const nn_layer *layer = &p->pass.net->layers[l];
-    const nn_rows rows = rows_of(p, k);
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, k), *along = block + rows->along;
     const size_t width = width_of(p, k), at = layer->rows_at * NN_ROW;
-    const float *z = rows.z + at, *r_z = rows.r_z + at, *slope = rows.slope + at, *curve = rows.curve + at;
-    float *r_delta = rows.r_delta[l % 2];
+    const float *z = block + at, *r_z = along + at, *slope = block + rows->slope + at, *curve = block + rows->curve + at;
+    float *r_delta = along + rows->delta[l % 2];
     if (layer->activation == NN_MAXOUT) {
         nn_maxout_backward(r_delta, z, layer->n_out, layer->options.pieces, width);
         return;
@@ -191,32 +199,36 @@ static void r_through_activation(const r_pass *p, float *product, size_t l, size
 static void r_through_norm(const r_pass *p, float *product, size_t l) {
     const nn_layer *layer = &p->pass.net->layers[l];
     const nn_moments moments = nn_net_moments(p->pass.net, p->pass.work);
-    const nn_rows rows = rows_of(p, 0);
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, 0), *along = block + rows->along;
     for (size_t k = 0; k < p->n_blocks; k++)
-        memcpy(rows_of(p, k).delta[l % 2], rows_of(p, k).held + layer->rows_at * NN_ROW, layer->n_rows * NN_ROW * sizeof *product);
+        memcpy(block_of(p, k) + rows->delta[l % 2], block_of(p, k) + rows->held + layer->rows_at * NN_ROW,
+               layer->n_rows * NN_ROW * sizeof *product);
     for (size_t o = 0; o < layer->n_rows; o++) {
         const size_t at = layer->running_at / 2 + o;
-        nn_batch_norm_backward_along(rows.delta[l % 2] + o * NN_ROW, rows.r_delta[l % 2] + o * NN_ROW, &product[layer->gamma_at + o],
-                                     &product[layer->beta_at + o], rows.normalised + at * NN_ROW, rows.r_normalised + at * NN_ROW, p->batch,
-                                     moments.inverse[at], moments.along[at], p->pass.theta[layer->gamma_at + o], p->v[layer->gamma_at + o]);
+        nn_batch_norm_backward_along(block + rows->delta[l % 2] + o * NN_ROW, along + rows->delta[l % 2] + o * NN_ROW,
+                                     &product[layer->gamma_at + o], &product[layer->beta_at + o], block + rows->normalised + at * NN_ROW,
+                                     along + rows->normalised + at * NN_ROW, p->batch, moments.inverse[at], moments.along[at],
+                                     p->pass.theta[layer->gamma_at + o], p->v[layer->gamma_at + o]);
     }
 }
 
 /** Here r_delta holds R{∂L/∂u}, and delta ∂L/∂u where that is not δ, which is held. */
 static void r_to_weights_and_inputs(const r_pass *p, float *product, size_t l, size_t k) {
     const nn_layer *layer = &p->pass.net->layers[l];
-    const nn_rows rows = rows_of(p, k);
+    const nn_rows *rows = &p->pass.net->rows;
+    float *block = block_of(p, k), *along = block + rows->along;
     const size_t width = width_of(p, k), below = (layer->units_at - layer->n_in) * NN_ROW;
-    const float *delta = layer->options.batch_norm ? rows.delta[l % 2] : rows.held + layer->rows_at * NN_ROW;
-    const float *r_delta = rows.r_delta[l % 2];
-    nn_kernel_outer(product + layer->weights_at, r_delta, l > 0 ? rows.a + below : nn_data_block(p->data, p->first + k), layer->n_rows,
-                    layer->n_in, width);
+    const float *delta = layer->options.batch_norm ? block + rows->delta[l % 2] : block + rows->held + layer->rows_at * NN_ROW;
+    const float *r_delta = along + rows->delta[l % 2];
+    nn_kernel_outer(product + layer->weights_at, r_delta, l > 0 ? block + rows->a + below : nn_data_block(p->data, p->first + k),
+                    layer->n_rows, layer->n_in, width);
     nn_kernel_row_sums(product + layer->biases_at, r_delta, layer->n_rows, width);
     if (l == 0)
         return;
-    nn_kernel_outer(product + layer->weights_at, delta, rows.r_a + below, layer->n_rows, layer->n_in, width);
+    nn_kernel_outer(product + layer->weights_at, delta, along + rows->a + below, layer->n_rows, layer->n_in, width);
     const float *w = p->pass.theta + layer->weights_at, *w_direction = p->v + layer->weights_at;
-    float *r_next = rows.r_delta[(l + 1) % 2];
+    float *r_next = along + rows->delta[(l + 1) % 2];
     nn_kernel_product(r_next, w, r_delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, false);
     nn_kernel_product(r_next, w_direction, delta, NULL, layer->n_in, layer->n_rows, 1, layer->n_in, width, true);
 }
@@ -240,7 +252,7 @@ nn_status nn_net_hessian_vector_holding(const nn_net *net, float *product, const
     r_pass p = {.pass = {.net = net, .theta = theta, .work = work}, .v = v, .data = data};
     const float scale = nn_net_scale(net, data->n);
     p.n_blocks = n_blocks;
-    p.batch = (nn_batch){data->n, p.n_blocks, nn_net_row_stride(net)};
+    p.batch = (nn_batch){data->n, p.n_blocks, net->row_stride};
     for (; p.first < data->n_blocks; p.first += p.n_blocks) {
         if (!again)
             hold(&p, product, scale);

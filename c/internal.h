@@ -75,10 +75,22 @@ static inline size_t nn_width(size_t count) {
 
 /* ---- net */
 
+/** A block of the scratch begins with z, NN_ROW floats for every row of the net. Where the others begin, floats from there on: */
+typedef struct nn_rows {
+    size_t a;                  /* of every unit */
+    size_t normalised;         /* of every row of a batch-normalised layer, at running_at / 2: (u − mean) / deviation */
+    size_t delta[2];           /* of the widest layer: layer l has its δ in delta[l % 2] */
+    size_t slopes;             /* of every row, where rrelu draws them */
+    size_t keep;               /* of every unit, 0 or 1 / (1 − dropout), where units are dropped */
+    size_t slope, curve, held; /* of every row; hessian.c says what */
+    size_t along;              /* hessian.c: from z, a, normalised and delta to their derivatives along v */
+} nn_rows;
+
 struct nn_net {
     size_t n_layers, n_parameters, n_units, n_rows, n_running, n_in, n_out;
     size_t widest;                /* the most rows that a layer takes in or has */
     size_t head_size, row_stride; /* floats of the scratch in front of its blocks, and of a block */
+    nn_rows rows;
     bool has_slopes, has_dropout; /* some layer draws its slopes, drops units */
     nn_loss loss;
     float l1, l2;
@@ -228,21 +240,10 @@ typedef struct nn_pass {
     float *work;
 } nn_pass;
 
-/** Rows of NN_ROW floats that one block of examples has in the scratch. */
-typedef struct nn_rows {
-    float *z, *a;                /* of every row, of every unit */
-    float *normalised;           /* of every row of a batch-normalised layer, at running_at / 2: (u − mean) / deviation */
-    float *slopes;               /* of every row, where rrelu draws them */
-    float *keep;                 /* of every unit, 0 or 1 / (1 − dropout), where units are dropped */
-    float *delta[2];             /* of the widest layer: layer l has its δ in delta[l % 2] */
-    float *slope, *curve, *held; /* of every row; hessian.c says what */
-    float *r_z, *r_a, *r_normalised, *r_delta[2]; /* hessian.c: derivatives of the above along v */
-} nn_rows;
-
-/** The rows of the k-th block that is held at once. */
-nn_rows nn_net_rows(const nn_net *net, float *work, size_t k);
-/** Floats from a row of one block to the same row of the next. */
-size_t nn_net_row_stride(const nn_net *net);
+/** The k-th block that is held at once: its z, and net->rows says what stands where behind it. */
+static inline float *nn_net_block(const nn_net *net, float *work, size_t k) {
+    return work + net->head_size + k * net->row_stride;
+}
 /** One row before all blocks, for any use. */
 float *nn_net_spare_row(float *work);
 /** What batch normalisation found in the batch, per row of a normalised layer, at running_at / 2. */

@@ -112,10 +112,21 @@ enum { N_MOMENTS = 4 };
  * along its vector, for which nothing is drawn.
  */
 static void lay_out_scratch(nn_net *net) {
-    const size_t moments = N_MOMENTS * net->n_running / 2, plain = net->n_rows + net->n_units + net->n_running / 2 + 2 * net->widest;
-    const size_t drawn = (net->has_slopes ? net->n_rows : 0) + (net->has_dropout ? net->n_units : 0);
+    const size_t moments = N_MOMENTS * net->n_running / 2, rows = net->n_rows * NN_ROW, units = net->n_units * NN_ROW;
+    const size_t normalised = net->n_running / 2 * NN_ROW, widest = net->widest * NN_ROW;
     net->head_size = NN_ROW + (moments + NN_ROW - 1) / NN_ROW * NN_ROW;
-    net->row_stride = (2 * plain + 3 * net->n_rows + drawn) * NN_ROW;
+    size_t at = rows; /* of z */
+    net->rows.a = take(&at, units);
+    net->rows.normalised = take(&at, normalised);
+    net->rows.delta[0] = take(&at, widest);
+    net->rows.delta[1] = take(&at, widest);
+    net->rows.slopes = take(&at, net->has_slopes ? rows : 0);
+    net->rows.keep = take(&at, net->has_dropout ? units : 0);
+    net->rows.slope = take(&at, rows);
+    net->rows.curve = take(&at, rows);
+    net->rows.held = take(&at, rows);
+    net->rows.along = at;
+    net->row_stride = at + net->rows.slopes;
 }
 
 nn_status nn_net_new(nn_net **net, const nn_net_spec *spec) {
@@ -197,33 +208,6 @@ nn_moments nn_net_moments(const nn_net *net, float *work) {
     const size_t n = net->n_running / 2;
     float *at = work + NN_ROW;
     return (nn_moments){.mean = at, .variance = at + n, .inverse = at + 2 * n, .along = at + 3 * n};
-}
-
-size_t nn_net_row_stride(const nn_net *net) {
-    return net->row_stride;
-}
-
-nn_rows nn_net_rows(const nn_net *net, float *work, size_t k) {
-    float *at = work + net->head_size + k * net->row_stride;
-    const size_t rows = net->n_rows * NN_ROW, units = net->n_units * NN_ROW, normalised = net->n_running / 2 * NN_ROW;
-    const size_t widest = net->widest * NN_ROW;
-    nn_rows r;
-    r.z = at;
-    r.a = r.z + rows;
-    r.normalised = r.a + units;
-    r.delta[0] = r.normalised + normalised;
-    r.delta[1] = r.delta[0] + widest;
-    r.slopes = r.delta[1] + widest;
-    r.keep = r.slopes + (net->has_slopes ? rows : 0);
-    r.slope = r.keep + (net->has_dropout ? units : 0);
-    r.curve = r.slope + rows;
-    r.held = r.curve + rows;
-    r.r_z = r.held + rows;
-    r.r_a = r.r_z + rows;
-    r.r_normalised = r.r_a + units;
-    r.r_delta[0] = r.r_normalised + normalised;
-    r.r_delta[1] = r.r_delta[0] + widest;
-    return r;
 }
 
 size_t nn_net_work_size_holding(const nn_net *net, size_t n_blocks) {

@@ -16,7 +16,7 @@ static nn_status gradient(void *self, float *result, float *loss, const float *t
 enum { HELD_FLOATS = 1 << 18 };
 
 static bool can_hold(const nn_net *net, const nn_data *data) {
-    return nn_net_has_batch_norm(net) || data->n_blocks <= HELD_FLOATS / nn_net_row_stride(net);
+    return nn_net_has_batch_norm(net) || data->n_blocks <= HELD_FLOATS / net->row_stride;
 }
 
 /** Where all blocks are held: work itself under batch normalisation, else what the first product took; NULL where they are not. */

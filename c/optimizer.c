@@ -1,6 +1,8 @@
 /** Optimisers: their settings judged, their steps taken group by group. What a step does is in optimizer_rules.c. */
 #include "optimizer_rules.h"
 
+#include <string.h>
+
 const char *nn_optimizer_name(size_t index) {
     return nn_rule_of(index) ? nn_rule_of(index)->name : NULL;
 }
@@ -42,6 +44,24 @@ static void correct(nn_rule_step *with, const float *state, size_t state_size) {
     with->correction2 = 1 - nn_power((double)with->optimizer->beta2, k);
 }
 
+/** A rule's step of any number of numbers: those beyond the last whole vector stand in one of their own, before zeros. */
+static void step_span(const nn_rule *rule, const nn_rule_step *with, nn_rule_span span, size_t n_states) {
+    const size_t rest = span.n % 4, size = rest * sizeof(float);
+    span.n -= rest;
+    rule->step(with, &span);
+    if (rest == 0)
+        return;
+    float theta[4] = {0}, gradient[4] = {0}, state[2 * 4] = {0};
+    memcpy(theta, span.theta + span.n, size);
+    memcpy(gradient, span.gradient + span.n, size);
+    for (size_t s = 0; s < n_states; s++)
+        memcpy(state + 4 * s, span.state + s * span.stride + span.n, size);
+    rule->step(with, &(nn_rule_span){theta, gradient, state, 4, 4});
+    memcpy(span.theta + span.n, theta, size);
+    for (size_t s = 0; s < n_states; s++)
+        memcpy(span.state + s * span.stride + span.n, state + 4 * s, size);
+}
+
 nn_status nn_optimizer_step_groups(const nn_optimizer *optimizer, const nn_net *net, float *theta, float *state, const float *gradient,
                                    size_t n, size_t n_lanes, size_t step) {
     const nn_rule *rule = nn_rule_of(optimizer->kind);
@@ -55,8 +75,9 @@ nn_status nn_optimizer_step_groups(const nn_optimizer *optimizer, const nn_net *
     for (size_t index = 0; (group = nn_optimizer_group(optimizer, net, n, index)).n > 0; index++) {
         const size_t first = group.first * n_lanes;
         with.weight_decay = group.decays ? optimizer->weight_decay : 0.0f;
-        rule->step(&with,
-                   &(nn_rule_span){theta + first, gradient + first, state_size > 0 ? state + first : NULL, n_numbers, group.n * n_lanes});
+        step_span(rule, &with,
+                  (nn_rule_span){theta + first, gradient + first, state_size > 0 ? state + first : NULL, n_numbers, group.n * n_lanes},
+                  rule->state_per_parameter(optimizer));
     }
     return nn_all_finite(theta, n_numbers) && nn_all_finite(state, state_size) ? NN_OK : NN_DIVERGED;
 }

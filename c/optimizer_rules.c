@@ -11,21 +11,6 @@ static bool is_share(float x) {
     return nn_is_at_least_zero(x) && x < 1.0f;
 }
 
-/** p [count] in the first lanes, zeros in the rest; four lanes when there are as many. */
-V4_INLINE v4 load_first(const float *p, size_t count) {
-    v4 x = v4_splat(0.0f);
-    if (count >= 4)
-        return v4_load(p);
-    memcpy(&x, p, count * sizeof *p);
-    return x;
-}
-V4_INLINE void store_first(float *p, v4 x, size_t count) {
-    if (count >= 4)
-        v4_store(p, x);
-    else
-        memcpy(p, &x, count * sizeof *p);
-}
-
 /** η = top / bottom; where that cannot be positive, no η is too large. */
 static float limit_of(double top, double bottom) {
     return bottom > 0 ? (float)(top / bottom) : __builtin_inff();
@@ -50,16 +35,15 @@ static void sgd_step(const nn_rule_step *with, const nn_rule_span *at) {
     const float momentum = with->optimizer->momentum;
     const bool nesterov = with->optimizer->nesterov;
     for (size_t i = 0; i < at->n; i += 4) {
-        const size_t count = at->n - i;
-        const v4 here = load_first(at->theta + i, count);
-        const v4 g = load_first(at->gradient + i, count) + with->weight_decay * here;
+        const v4 here = v4_load(at->theta + i);
+        const v4 g = v4_load(at->gradient + i) + with->weight_decay * here;
         v4 direction = g;
         if (momentum > 0.0f) {
-            const v4 velocity = momentum * load_first(at->state + i, count) + g;
-            store_first(at->state + i, velocity, count);
+            const v4 velocity = momentum * v4_load(at->state + i) + g;
+            v4_store(at->state + i, velocity);
             direction = nesterov ? g + momentum * velocity : velocity;
         }
-        store_first(at->theta + i, here - with->learning_rate * direction, count);
+        v4_store(at->theta + i, here - with->learning_rate * direction);
     }
 }
 
@@ -77,8 +61,8 @@ static float sgd_limit(const nn_optimizer *optimizer, float curvature) {
 
 /** p ← share·(√s·root + ε) */
 static void roots(float *p, const float *s, size_t n, float root, float epsilon, float share) {
-    for (size_t i = 0; i < n; i += 4)
-        store_first(p + i, share * (v4_sqrt(load_first(s + i, n - i)) * root + epsilon), n - i);
+    for (size_t i = 0; i < n; i++)
+        p[i] = share * (f_sqrt(s[i]) * root + epsilon);
 }
 
 static void divisor_of_first_row(const nn_rule_step *with, float *p, const float *state, size_t n) {
@@ -99,12 +83,11 @@ static size_t adagrad_state_per_parameter(const nn_optimizer *optimizer) {
 /** s ← s + g²      theta ← theta − η·g/(√s + ε) */
 static void adagrad_step(const nn_rule_step *with, const nn_rule_span *at) {
     for (size_t i = 0; i < at->n; i += 4) {
-        const size_t count = at->n - i;
-        const v4 here = load_first(at->theta + i, count);
-        const v4 g = load_first(at->gradient + i, count) + with->weight_decay * here;
-        const v4 s = load_first(at->state + i, count) + g * g;
-        store_first(at->state + i, s, count);
-        store_first(at->theta + i, here - with->learning_rate * (g / (v4_sqrt(s) + with->optimizer->epsilon)), count);
+        const v4 here = v4_load(at->theta + i);
+        const v4 g = v4_load(at->gradient + i) + with->weight_decay * here;
+        const v4 s = v4_load(at->state + i) + g * g;
+        v4_store(at->state + i, s);
+        v4_store(at->theta + i, here - with->learning_rate * (g / (v4_sqrt(s) + with->optimizer->epsilon)));
     }
 }
 
@@ -129,17 +112,16 @@ static void rmsprop_step(const nn_rule_step *with, const nn_rule_span *at) {
     const nn_optimizer *o = with->optimizer;
     const float rest = 1.0f - o->alpha;
     for (size_t i = 0; i < at->n; i += 4) {
-        const size_t count = at->n - i;
-        const v4 here = load_first(at->theta + i, count);
-        const v4 g = load_first(at->gradient + i, count) + with->weight_decay * here;
-        const v4 s = o->alpha * load_first(at->state + i, count) + rest * (g * g);
+        const v4 here = v4_load(at->theta + i);
+        const v4 g = v4_load(at->gradient + i) + with->weight_decay * here;
+        const v4 s = o->alpha * v4_load(at->state + i) + rest * (g * g);
         v4 v = g / (v4_sqrt(s) + o->epsilon);
-        store_first(at->state + i, s, count);
+        v4_store(at->state + i, s);
         if (o->momentum > 0.0f) {
-            v = o->momentum * load_first(at->state + at->stride + i, count) + v;
-            store_first(at->state + at->stride + i, v, count);
+            v = o->momentum * v4_load(at->state + at->stride + i) + v;
+            v4_store(at->state + at->stride + i, v);
         }
-        store_first(at->theta + i, here - with->learning_rate * v, count);
+        v4_store(at->theta + i, here - with->learning_rate * v);
     }
 }
 
@@ -173,14 +155,13 @@ static void adam_step(const nn_rule_step *with, const nn_rule_span *at) {
     const float root = (float)(1 / __builtin_sqrt(with->correction2));
     const float rest1 = 1.0f - o->beta1, rest2 = 1.0f - o->beta2;
     for (size_t i = 0; i < at->n; i += 4) {
-        const size_t count = at->n - i;
-        const v4 here = shrink * load_first(at->theta + i, count);
-        const v4 g = load_first(at->gradient + i, count) + decay * here;
-        const v4 m = o->beta1 * load_first(at->state + i, count) + rest1 * g;
-        const v4 s = o->beta2 * load_first(at->state + at->stride + i, count) + rest2 * (g * g);
-        store_first(at->state + i, m, count);
-        store_first(at->state + at->stride + i, s, count);
-        store_first(at->theta + i, here - rate * (m / (v4_sqrt(s) * root + o->epsilon)), count);
+        const v4 here = shrink * v4_load(at->theta + i);
+        const v4 g = v4_load(at->gradient + i) + decay * here;
+        const v4 m = o->beta1 * v4_load(at->state + i) + rest1 * g;
+        const v4 s = o->beta2 * v4_load(at->state + at->stride + i) + rest2 * (g * g);
+        v4_store(at->state + i, m);
+        v4_store(at->state + at->stride + i, s);
+        v4_store(at->theta + i, here - rate * (m / (v4_sqrt(s) * root + o->epsilon)));
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include "internal.h"
 
-/** What a rule steps: n numbers of theta with their gradient and their state. */
+/** What a rule steps: n numbers of theta, a multiple of 4, with their gradient and their state. */
 typedef struct nn_rule_span {
     float *theta;
     const float *gradient;

@@ -20,40 +20,42 @@ static size_t count_of(const nn_data *data, size_t first, size_t k) {
 }
 
 /** What comes into a layer: the units below, or the examples. */
-static const float *below(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, const nn_data *data, size_t block) {
+static const float *below(const nn_pass *pass, const float *block, const nn_layer *layer, const nn_data *data, size_t k) {
     if (layer == pass->net->layers)
-        return nn_data_block(data, block);
-    return rows->a + (layer->units_at - layer->n_in) * NN_ROW;
+        return nn_data_block(data, k);
+    return block + pass->net->rows.a + (layer->units_at - layer->n_in) * NN_ROW;
 }
 
 /** From that row of a layer on. */
-static nn_bent bent_at(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, size_t row) {
+static nn_bent bent_at(const nn_pass *pass, const float *block, const nn_layer *layer, size_t row) {
+    const nn_rows *rows = &pass->net->rows;
     const bool drawn = pass->chances && layer->activation == NN_RRELU;
-    return (nn_bent){nn_layer_alpha(layer, pass->theta), drawn ? rows->slopes + (layer->rows_at + row) * NN_ROW : NULL};
+    return (nn_bent){nn_layer_alpha(layer, pass->theta), drawn ? block + rows->slopes + (layer->rows_at + row) * NN_ROW : NULL};
 }
 
 /* ---- forward */
 
 /** The units from first on, n of them. */
-static void activate(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, size_t width, size_t first, size_t n) {
-    const float *z = rows->z + layer->rows_at * NN_ROW;
-    float *a = rows->a + layer->units_at * NN_ROW;
+static void activate(const nn_pass *pass, float *block, const nn_layer *layer, size_t width, size_t first, size_t n) {
+    const nn_rows *rows = &pass->net->rows;
+    const float *z = block + layer->rows_at * NN_ROW;
+    float *a = block + rows->a + layer->units_at * NN_ROW;
     if (layer->activation == NN_MAXOUT) {
         const size_t pieces = layer->options.pieces;
         nn_maxout_forward(a + first * NN_ROW, z + first * pieces * NN_ROW, n, pieces, width);
         return;
     }
-    nn_activation_table(layer->activation)->forward(a + first * NN_ROW, z + first * NN_ROW, n, width, bent_at(pass, rows, layer, first));
+    nn_activation_table(layer->activation)->forward(a + first * NN_ROW, z + first * NN_ROW, n, width, bent_at(pass, block, layer, first));
 }
 
-void nn_pass_forward_units(const nn_pass *pass, const nn_data *data, size_t block, size_t l, size_t first, size_t n) {
+void nn_pass_forward_units(const nn_pass *pass, const nn_data *data, size_t k, size_t l, size_t first, size_t n) {
     const nn_layer *layer = &pass->net->layers[l];
-    const nn_rows rows = nn_net_rows(pass->net, pass->work, 0);
-    const size_t width = nn_width(nn_data_count(data, block)), pieces = layer->n_rows / layer->n_out, row = first * pieces;
-    nn_kernel_product(rows.z + (layer->rows_at + row) * NN_ROW, pass->theta + layer->weights_at + row * layer->n_in,
-                      below(pass, &rows, layer, data, block), pass->theta + layer->biases_at + row, n * pieces, layer->n_in, layer->n_in, 1,
+    float *block = nn_net_block(pass->net, pass->work, 0);
+    const size_t width = nn_width(nn_data_count(data, k)), pieces = layer->n_rows / layer->n_out, row = first * pieces;
+    nn_kernel_product(block + (layer->rows_at + row) * NN_ROW, pass->theta + layer->weights_at + row * layer->n_in,
+                      below(pass, block, layer, data, k), pass->theta + layer->biases_at + row, n * pieces, layer->n_in, layer->n_in, 1,
                       width, false);
-    activate(pass, &rows, layer, width, first, n);
+    activate(pass, block, layer, width, first, n);
 }
 
 static bool drops(const nn_pass *pass, const nn_layer *layer) {
@@ -61,16 +63,18 @@ static bool drops(const nn_pass *pass, const nn_layer *layer) {
 }
 
 /** Slopes and drops of one block. Inverted dropout (Srivastava et al. 2014): what is kept is divided by the share kept. */
-static void take_chances(const nn_pass *pass, const nn_rows *rows, const nn_layer *layer, size_t width) {
+static void take_chances(const nn_pass *pass, float *block, const nn_layer *layer, size_t width) {
+    const nn_rows *rows = &pass->net->rows;
     const nn_layer_options *options = &layer->options;
     if (layer->activation == NN_RRELU)
         for (size_t o = 0; o < layer->n_out; o++)
-            nn_rng_lanes_uniform(pass->chances, rows->slopes + (layer->rows_at + o) * NN_ROW, width, options->lower, options->upper);
+            nn_rng_lanes_uniform(pass->chances, block + rows->slopes + (layer->rows_at + o) * NN_ROW, width, options->lower,
+                                 options->upper);
     if (!drops(pass, layer))
         return;
     const v4 kept = v4_splat(1.0f / (1.0f - options->dropout));
     for (size_t o = 0; o < layer->n_out; o++) {
-        float *keep = rows->keep + (layer->units_at + o) * NN_ROW;
+        float *keep = block + rows->keep + (layer->units_at + o) * NN_ROW;
         nn_rng_lanes_uniform(pass->chances, keep, width, 0.0f, 1.0f);
         for (size_t e = 0; e < width; e += 4)
             v4_store(keep + e, v4_select(v4_load(keep + e) >= v4_splat(options->dropout), kept, v4_splat(0.0f)));
@@ -85,7 +89,7 @@ static void multiply_rows(float *to, const float *by, size_t n_rows, size_t widt
 
 static nn_batch batch_of(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks) {
     const size_t n = (n_blocks - 1) * NN_BLOCK + count_of(data, first, n_blocks - 1);
-    return (nn_batch){n, n_blocks, nn_net_row_stride(pass->net)};
+    return (nn_batch){n, n_blocks, pass->net->row_stride};
 }
 
 /** ε as in PyTorch. A variance beyond float32 is NaN's business: 1 / ∞ would make every z beta, and the loss look well. */
@@ -96,10 +100,11 @@ static float inverse_deviation(float variance) {
 /** u, which stands where the normalised rows go, becomes normalised; z ← gamma·that + beta. */
 static void normalise(const nn_pass *pass, const nn_layer *layer, nn_batch batch) {
     const nn_moments moments = nn_net_moments(pass->net, pass->work);
-    const nn_rows rows = nn_net_rows(pass->net, pass->work, 0);
+    const nn_rows *rows = &pass->net->rows;
+    float *block = nn_net_block(pass->net, pass->work, 0);
     const size_t at = layer->running_at / 2;
     for (size_t o = 0; o < layer->n_rows; o++) {
-        float *u = rows.normalised + (at + o) * NN_ROW;
+        float *u = block + rows->normalised + (at + o) * NN_ROW;
         float *mean = &moments.mean[at + o], *variance = &moments.variance[at + o];
         if (pass->running) {
             *mean = pass->running[layer->running_at + o];
@@ -108,33 +113,35 @@ static void normalise(const nn_pass *pass, const nn_layer *layer, nn_batch batch
             nn_batch_norm_moments(mean, variance, u, batch);
         }
         moments.inverse[at + o] = inverse_deviation(*variance);
-        nn_batch_norm_forward(rows.z + (layer->rows_at + o) * NN_ROW, u, batch, *mean, moments.inverse[at + o],
+        nn_batch_norm_forward(block + (layer->rows_at + o) * NN_ROW, u, batch, *mean, moments.inverse[at + o],
                               pass->theta[layer->gamma_at + o], pass->theta[layer->beta_at + o]);
     }
 }
 
 void nn_pass_forward(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks) {
     const nn_net *net = pass->net;
+    const nn_rows *rows = &net->rows;
     for (size_t l = 0; l < net->n_layers; l++) {
         const nn_layer *layer = &net->layers[l];
         const bool batch_norm = layer->options.batch_norm;
         for (size_t k = 0; k < n_blocks; k++) {
-            const nn_rows rows = nn_net_rows(net, pass->work, k);
-            float *u = batch_norm ? rows.normalised + layer->running_at / 2 * NN_ROW : rows.z + layer->rows_at * NN_ROW;
-            nn_kernel_product(u, pass->theta + layer->weights_at, below(pass, &rows, layer, data, first + k),
+            float *block = nn_net_block(net, pass->work, k);
+            float *u = batch_norm ? block + rows->normalised + layer->running_at / 2 * NN_ROW : block + layer->rows_at * NN_ROW;
+            nn_kernel_product(u, pass->theta + layer->weights_at, below(pass, block, layer, data, first + k),
                               pass->theta + layer->biases_at, layer->n_rows, layer->n_in, layer->n_in, 1,
                               nn_width(count_of(data, first, k)), false);
         }
         if (batch_norm)
             normalise(pass, layer, batch_of(pass, data, first, n_blocks));
         for (size_t k = 0; k < n_blocks; k++) {
-            const nn_rows rows = nn_net_rows(net, pass->work, k);
+            float *block = nn_net_block(net, pass->work, k);
             const size_t width = nn_width(count_of(data, first, k));
             if (pass->chances)
-                take_chances(pass, &rows, layer, width);
-            activate(pass, &rows, layer, width, 0, layer->n_out);
+                take_chances(pass, block, layer, width);
+            activate(pass, block, layer, width, 0, layer->n_out);
             if (drops(pass, layer))
-                multiply_rows(rows.a + layer->units_at * NN_ROW, rows.keep + layer->units_at * NN_ROW, layer->n_out, width);
+                multiply_rows(block + rows->a + layer->units_at * NN_ROW, block + rows->keep + layer->units_at * NN_ROW, layer->n_out,
+                              width);
         }
     }
 }
@@ -157,16 +164,17 @@ void nn_clear_padding(float *rows, size_t n_rows, size_t count) {
 
 double nn_pass_loss(const nn_pass *pass, const nn_data *data, size_t first, size_t n_blocks, float scale) {
     const nn_net *net = pass->net;
+    const nn_rows *rows = &net->rows;
     const size_t last = net->n_layers - 1;
     float *losses = nn_net_spare_row(pass->work);
     double sum = 0;
     for (size_t k = 0; k < n_blocks; k++) {
-        const nn_rows rows = nn_net_rows(net, pass->work, k);
+        float *block = nn_net_block(net, pass->work, k);
         const float *targets = nn_data_block(data, first + k) + net->n_in * NN_ROW;
         const size_t count = count_of(data, first, k);
-        nn_loss_table(net->loss)->gradient(rows.delta[last % 2], losses, rows.a + net->layers[last].units_at * NN_ROW, targets, NN_ROW,
-                                           net->n_out, nn_width(count), scale);
-        nn_clear_padding(rows.delta[last % 2], net->n_out, count);
+        nn_loss_table(net->loss)->gradient(block + rows->delta[last % 2], losses, block + rows->a + net->layers[last].units_at * NN_ROW,
+                                           targets, NN_ROW, net->n_out, nn_width(count), scale);
+        nn_clear_padding(block + rows->delta[last % 2], net->n_out, count);
         sum += (double)sum_losses(losses, count);
     }
     return sum;
@@ -185,15 +193,16 @@ static void add_slope_gradient(float *slope_gradient, const float *delta, const 
 }
 
 void nn_pass_through_activation(const nn_pass *pass, float *gradient, size_t l, const nn_data *data, size_t first, size_t n_blocks) {
+    const nn_rows *rows = &pass->net->rows;
     const nn_layer *layer = &pass->net->layers[l];
     for (size_t k = 0; k < n_blocks; k++) {
-        const nn_rows rows = nn_net_rows(pass->net, pass->work, k);
+        float *block = nn_net_block(pass->net, pass->work, k);
         const size_t width = nn_width(count_of(data, first, k));
-        const float *z = rows.z + layer->rows_at * NN_ROW, *a = rows.a + layer->units_at * NN_ROW;
-        float *delta = rows.delta[l % 2];
+        const float *z = block + layer->rows_at * NN_ROW, *a = block + rows->a + layer->units_at * NN_ROW;
+        float *delta = block + rows->delta[l % 2];
         if (drops(pass, layer)) { /* f′ may be found from a: it must be that of the unit before anything was dropped */
-            multiply_rows(delta, rows.keep + layer->units_at * NN_ROW, layer->n_out, width);
-            activate(pass, &rows, layer, width, 0, layer->n_out);
+            multiply_rows(delta, block + rows->keep + layer->units_at * NN_ROW, layer->n_out, width);
+            activate(pass, block, layer, width, 0, layer->n_out);
         }
         if (layer->activation == NN_MAXOUT) {
             nn_maxout_backward(delta, z, layer->n_out, layer->options.pieces, width);
@@ -201,40 +210,43 @@ void nn_pass_through_activation(const nn_pass *pass, float *gradient, size_t l, 
         }
         if (layer->activation == NN_PRELU)
             add_slope_gradient(gradient + layer->slope_at, delta, z, layer->n_rows, width);
-        nn_activation_table(layer->activation)->backward(delta, z, a, layer->n_out, width, bent_at(pass, &rows, layer, 0));
+        nn_activation_table(layer->activation)->backward(delta, z, a, layer->n_out, width, bent_at(pass, block, layer, 0));
     }
 }
 
 void nn_pass_through_norm(const nn_pass *pass, float *gradient, size_t l, const nn_data *data, size_t first, size_t n_blocks) {
+    const nn_rows *rows = &pass->net->rows;
     const nn_layer *layer = &pass->net->layers[l];
     if (!layer->options.batch_norm)
         return;
-    const nn_rows rows = nn_net_rows(pass->net, pass->work, 0);
+    float *block = nn_net_block(pass->net, pass->work, 0);
     const nn_batch batch = batch_of(pass, data, first, n_blocks);
     const size_t at = layer->running_at / 2;
     for (size_t o = 0; o < layer->n_rows; o++)
-        nn_batch_norm_backward(rows.delta[l % 2] + o * NN_ROW, &gradient[layer->gamma_at + o], &gradient[layer->beta_at + o],
-                               rows.normalised + (at + o) * NN_ROW, batch, nn_net_moments(pass->net, pass->work).inverse[at + o],
+        nn_batch_norm_backward(block + rows->delta[l % 2] + o * NN_ROW, &gradient[layer->gamma_at + o], &gradient[layer->beta_at + o],
+                               block + rows->normalised + (at + o) * NN_ROW, batch, nn_net_moments(pass->net, pass->work).inverse[at + o],
                                pass->theta[layer->gamma_at + o]);
 }
 
 void nn_pass_to_weights(const nn_pass *pass, float *gradient, size_t l, const nn_data *data, size_t first, size_t n_blocks) {
+    const nn_rows *rows = &pass->net->rows;
     const nn_layer *layer = &pass->net->layers[l];
     for (size_t k = 0; k < n_blocks; k++) {
-        const nn_rows rows = nn_net_rows(pass->net, pass->work, k);
+        float *block = nn_net_block(pass->net, pass->work, k);
         const size_t width = nn_width(count_of(data, first, k));
-        nn_kernel_outer(gradient + layer->weights_at, rows.delta[l % 2], below(pass, &rows, layer, data, first + k), layer->n_rows,
+        nn_kernel_outer(gradient + layer->weights_at, block + rows->delta[l % 2], below(pass, block, layer, data, first + k), layer->n_rows,
                         layer->n_in, width);
-        nn_kernel_row_sums(gradient + layer->biases_at, rows.delta[l % 2], layer->n_rows, width);
+        nn_kernel_row_sums(gradient + layer->biases_at, block + rows->delta[l % 2], layer->n_rows, width);
     }
 }
 
 void nn_pass_to_inputs(const nn_pass *pass, size_t l, const nn_data *data, size_t first, size_t n_blocks) {
+    const nn_rows *rows = &pass->net->rows;
     const nn_layer *layer = &pass->net->layers[l];
     for (size_t k = 0; k < n_blocks; k++) {
-        const nn_rows rows = nn_net_rows(pass->net, pass->work, k);
-        nn_kernel_product(rows.delta[(l + 1) % 2], pass->theta + layer->weights_at, rows.delta[l % 2], NULL, layer->n_in, layer->n_rows, 1,
-                          layer->n_in, nn_width(count_of(data, first, k)), false);
+        float *block = nn_net_block(pass->net, pass->work, k);
+        nn_kernel_product(block + rows->delta[(l + 1) % 2], pass->theta + layer->weights_at, block + rows->delta[l % 2], NULL, layer->n_in,
+                          layer->n_rows, 1, layer->n_in, nn_width(count_of(data, first, k)), false);
     }
 }
 

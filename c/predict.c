@@ -23,15 +23,14 @@ static void unpack(float *x, const float *rows, size_t n_rows, size_t count) {
             x[e * n_rows + r] = rows[r * NN_ROW + e];
 }
 
-/** Runs count examples, row by row, through the net; they are packed where δ would stand. */
-static nn_rows forward_rows(const nn_pass *pass, const float *x, size_t count) {
+/** Runs count examples, row by row, through the net; they are packed where δ would stand. Returns the rows of a. */
+static const float *forward_rows(const nn_pass *pass, const float *x, size_t count) {
     const nn_net *net = pass->net;
-    const nn_rows rows = nn_net_rows(net, pass->work, 0);
-    float *inputs = rows.delta[0];
+    float *block = nn_net_block(net, pass->work, 0), *inputs = block + net->rows.delta[0];
     for (size_t i = 0; i < net->n_in; i++)
         pack(inputs + i * NN_ROW, x + i, net->n_in, count);
     nn_pass_forward(pass, &(nn_data){.n = count, .n_in = net->n_in, .n_blocks = 1, .blocks = inputs}, 0, 1);
-    return rows;
+    return block + net->rows.a;
 }
 
 /** NN_BAD_VALUE where batch normalisation has nothing to normalise by. */
@@ -46,7 +45,7 @@ nn_status nn_net_predict(const nn_net *net, float *outputs, const float *theta, 
         return NN_BAD_VALUE;
     for (size_t first = 0; first < n; first += NN_BLOCK) {
         const size_t count = at_most_a_block(n - first);
-        const float *last = forward_rows(&pass, x + first * net->n_in, count).a + net->layers[net->n_layers - 1].units_at * NN_ROW;
+        const float *last = forward_rows(&pass, x + first * net->n_in, count) + net->layers[net->n_layers - 1].units_at * NN_ROW;
         if (net->n_out == 1)
             memcpy(outputs + first, last, count * sizeof *outputs);
         else
@@ -61,7 +60,7 @@ nn_status nn_net_units(const nn_net *net, float *units, const float *theta, cons
         return NN_BAD_VALUE;
     for (size_t first = 0; first < n; first += NN_BLOCK) {
         const size_t count = at_most_a_block(n - first);
-        const float *a = forward_rows(&pass, x + first * net->n_in, count).a;
+        const float *a = forward_rows(&pass, x + first * net->n_in, count);
         for (size_t u = 0; u < net->n_units; u++)
             memcpy(units + u * n + first, a + u * NN_ROW, count * sizeof *units);
     }
@@ -93,7 +92,7 @@ nn_status nn_net_evaluate(const nn_net *net, float *loss, float *accuracy, const
         return NN_BAD_VALUE;
     if (nn_net_check_fit(net, data, false) != NN_OK)
         return NN_BAD_SHAPE;
-    const float *outputs = nn_net_rows(net, work, 0).a + net->layers[net->n_layers - 1].units_at * NN_ROW;
+    const float *outputs = nn_net_block(net, work, 0) + net->rows.a + net->layers[net->n_layers - 1].units_at * NN_ROW;
     const float scale = nn_net_scale(net, data->n);
     size_t right = 0;
     double sum = 0;

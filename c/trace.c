@@ -14,18 +14,19 @@ static void copy_rows(float *to, const float *from, size_t n_rows, nn_batch wher
 
 /** Backward through the blocks that are held; δ of every layer is copied out where it stands between activation and normalisation. */
 static void backward(const nn_pass *pass, float *delta, float *gradient, const nn_data *data, size_t first, nn_batch where, bool as_drawn) {
-    const nn_rows rows = nn_net_rows(pass->net, pass->work, 0);
+    const nn_rows *rows = &pass->net->rows;
+    float *block = nn_net_block(pass->net, pass->work, 0);
     const size_t n_blocks = where.n_blocks;
     for (size_t l = pass->net->n_layers; l-- > 0;) {
         const nn_layer *layer = &pass->net->layers[l];
         float *to = delta ? delta + layer->rows_at * data->n : NULL;
         if (as_drawn && to)
-            copy_rows(to, rows.delta[l % 2], layer->n_rows, where, data->n, first);
+            copy_rows(to, block + rows->delta[l % 2], layer->n_rows, where, data->n, first);
         if (as_drawn && l > 0)
             nn_pass_to_inputs(pass, l, data, first, n_blocks);
         nn_pass_through_activation(pass, gradient, l, data, first, n_blocks);
         if (!as_drawn && to)
-            copy_rows(to, rows.delta[l % 2], layer->n_rows, where, data->n, first);
+            copy_rows(to, block + rows->delta[l % 2], layer->n_rows, where, data->n, first);
         nn_pass_through_norm(pass, gradient, l, data, first, n_blocks);
         nn_pass_to_weights(pass, gradient, l, data, first, n_blocks);
         if (!as_drawn && l > 0)
@@ -46,17 +47,18 @@ nn_status nn_net_trace(const nn_net *net, float *z, float *a, float *delta, floa
         return status;
     if (as_drawn && !can_be_drawn(net))
         return NN_BAD_VALUE;
-    const nn_rows rows = nn_net_rows(net, work, 0);
-    const nn_batch where = {data->n, nn_pass_blocks(&pass, data), nn_net_row_stride(net)};
+    const nn_rows *rows = &net->rows;
+    float *block = nn_net_block(net, work, 0);
+    const nn_batch where = {data->n, nn_pass_blocks(&pass, data), net->row_stride};
     const float scale = nn_net_scale(net, data->n);
     double sum = 0;
     memset(gradient, 0, net->n_parameters * sizeof *gradient);
     for (size_t first = 0; first < data->n_blocks; first += where.n_blocks) {
         nn_pass_forward(&pass, data, first, where.n_blocks);
         if (z)
-            copy_rows(z, rows.z, net->n_rows, where, data->n, first);
+            copy_rows(z, block, net->n_rows, where, data->n, first);
         if (a)
-            copy_rows(a, rows.a, net->n_units, where, data->n, first);
+            copy_rows(a, block + rows->a, net->n_units, where, data->n, first);
         sum += nn_pass_loss(&pass, data, first, where.n_blocks, scale);
         backward(&pass, delta, gradient, data, first, where, as_drawn);
     }
