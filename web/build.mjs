@@ -95,10 +95,16 @@ const stylesAnd = (shares) => ({
             if (!shares && /class: "legend"/.test(contents)) throw new Error(`${path} has a legend, for which index.html has no rules`);
             if (!shares) contents = contents.replace(/^\.legend .*\n/gm, "");
             const named = /[\\/]style\.js$/.test(path) ? "\\w+" : "\\w*[sS]tyle";
-            const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)([^\`$]*)\``, "g"));
+            const sheets = contents.matchAll(new RegExp(`\\b${named} = (\`(?:\\$\\{\\w+\\})?)((?:[^\`$]|\\$\\{[^}]*\\})*)\``, "g"));
             for (const [sheet, start, css] of [...sheets]) {
-                const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8" });
-                contents = contents.replace(sheet, () => sheet.replace(start + css, () => start + code.trim().replaceAll("\\", "\\\\")));
+                const computed = [];
+                const numbered = css.replace(/\$\{[^}]*\}/g, (expression) => 90000 + computed.push(expression)); // each stands before its unit
+                const { code } = await transform(numbered, { loader: "css", minify: true, charset: "utf8" });
+                const tight = code
+                    .trim()
+                    .replaceAll("\\", "\\\\")
+                    .replace(/9\d{4}/g, (number) => computed[number - 90001] ?? number);
+                contents = contents.replace(sheet, () => sheet.replace(start + css, () => start + tight));
             }
             return { contents };
         });
@@ -115,10 +121,13 @@ async function pack(name, bytes, packer, ...options) {
 /** What core/packed.js undoes. Zopfli's streams are 7 % smaller than zlib's best. */
 const packForStream = async (name, bytes) => (await pack(name, bytes, "zopfli", "--zlib")).toString("base64");
 
-/** What pages/loader.js undoes: the shortest of a few efforts. Where code repeats itself it does so at any distance from a multiple of 4: pb=0. */
-async function packForLoader(name, bytes) {
+/**
+ * What pages/loader.js undoes: the shortest of so many efforts; which of them wins is chance. Where code repeats itself it does so at any distance from a
+ * multiple of 4: pb=0.
+ */
+async function packForLoader(name, bytes, tries) {
     const texts = [];
-    for (const effort of [273, 128, 100, 90, 80, 72, 64, 56]) {
+    for (let effort = 72; effort > 72 - tries; effort--) {
         const options = `--lzma1=preset=9e,pb=0,nice=${effort},dict=1MiB`;
         const lzma = await pack(name, bytes, "xz", "--format=lzma", options, "--keep", "--no-warn");
         texts.push(asText(await repack(lzma, bytes.length)));
@@ -361,11 +370,16 @@ async function firstFigures() {
  * @param {string} entry
  * @param {string} style what the page is styled by
  * @param {Buffer} wasm the whole core
- * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[], tight?: boolean, shares?: boolean, rests?: boolean}} less modules in place of
- *     others, modules left out, figures that stand on another page, every trick that saves bytes, whether figures can be shared,
+ * @param {{modules?: Record<string, string>, leftOut?: string[], elsewhere?: string[], tight?: boolean, tries?: number, shares?: boolean, rests?: boolean}} less modules in place of
+ *     others, modules left out, figures that stand on another page, every trick that saves bytes, how often it is packed, whether figures can be shared,
  *     whether it unpacks itself in slices
  */
-async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhere = [], tight = false, shares = true, rests = false }) {
+async function scripts(
+    entry,
+    style,
+    wasm,
+    { modules = {}, leftOut = [], elsewhere = [], tight = false, tries = 4, shares = true, rests = false },
+) {
     const absent = Object.fromEntries(await Promise.all(leftOut.map(async (path) => [path, await without(path)])));
     const { declaration, stubs, workerText } = await shareWithWorker(absent, { tight });
     const embedded = `export const coreModule = () => valleyCoreModule, workerText = ${workerText};`;
@@ -380,7 +394,7 @@ async function scripts(entry, style, wasm, { modules = {}, leftOut = [], elsewhe
     const whole = tight ? await withShortNames(await tightened(joined), wasm) : joined;
     const core = await coreFor(whole, wasm);
     const parts = [core, ...[tight ? words.join("\n") : "", tight ? shorten(whole) : whole, style].map(inGB18030)];
-    const packed = await packForLoader("page", Buffer.concat(parts));
+    const packed = await packForLoader("page", Buffer.concat(parts), tries);
     const lengths = parts.map((part) => part.length).join(" ");
     return `<script type="text/plain" data-lengths="${lengths}">${packed}</script><script>${loader.text}</script>`;
 }
@@ -432,6 +446,7 @@ const makers = {
             leftOut: onlyElsewhere,
             elsewhere,
             tight: true,
+            tries: 30,
         }),
     gallery: () => writePage("gallery.html", wasm, { modules: here, sheets: ["pages/reference.css"] }),
     story: () => writeStory(wasm),

@@ -6,7 +6,7 @@ export function build(host) {
     const { root } = host;
     const part = (/** @type {string} */ name) => host.element("div", { class: name });
     const bar = part("panel run-bar");
-    host.style(css);
+    host.style(style);
     root.append(bar);
     host.transport(bar, { newSeed: true });
     const readouts = part("readouts");
@@ -37,7 +37,7 @@ export function buildNetworkControls(host, parent) {
         host.control(others, name);
 }
 
-const css = `
+const style = `
 .run-bar { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-5); }
 .run-bar > * + * { margin-top: 0; }
 .run-bar > .controls { flex: 1 1 420px; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 2.5fr); gap: var(--space-3) var(--space-4); }

@@ -18,7 +18,7 @@ export class View {
         this.host = host;
         this.session = session;
         this.bend = bend;
-        host.style(css);
+        host.style(style);
         this.bar = this.#buildBar();
         const stage = host.panel(host.root, "manifold.stage.title", { class: "span-7" });
         const side = host.element("div", { class: "span-5 column" });
@@ -104,7 +104,7 @@ export class View {
     }
 }
 
-const css = `
+const style = `
 .run-bar { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-5); }
 .run-bar.panel > * + * { margin-top: 0; }
 .run-bar > .controls { flex: 1 1 420px; grid-template-columns: minmax(0, 3fr) minmax(0, 5fr) minmax(0, 3fr); gap: var(--space-3) var(--space-4); }
