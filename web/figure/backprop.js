@@ -1,5 +1,5 @@
 /** One example through a small network, number by number: forward, the error back, the weights changed; the truth beside the way it is often drawn. */
-import { Playback } from "./playback.js";
+import { Played } from "./playback.js";
 import { button } from "../control/button.js";
 import { networkJSON } from "../core/network-json.js";
 import { setText } from "../dom.js";
@@ -50,7 +50,7 @@ export const backprop = {
     create: (host) => new Backprop(host),
 };
 
-class Backprop {
+class Backprop extends Played {
     /** @type {Pass | null} the last that could be computed */
     #pass = null;
     /** How it was computed. */
@@ -65,7 +65,7 @@ class Backprop {
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
-        this.host = host;
+        super(host, 12);
         this.outcome = host.element("p", { class: "outcome" });
         const { root } = host;
         host.style(style);
@@ -98,7 +98,6 @@ class Backprop {
         all.append(this.verdict);
         this.table = new ParameterTable(host, all, (index, value) => this.#setWeight(index, value));
         all.append(host.element("p", { class: "hint", t: "backprop.tableHint" }));
-        this.playback = new Playback(host, { last: () => this.#steps.length, seconds: 12 });
     }
 
     #legend() {
@@ -157,6 +156,10 @@ class Backprop {
         else this.playback.backward();
     }
 
+    get last() {
+        return this.#steps.length;
+    }
+
     /** @param {Set<string>} names */
     async change(names) {
         const { hidden, seed, theta, loss } = this.host.parameters;
@@ -207,10 +210,6 @@ class Backprop {
         if (loss === "bce" && examples === "one" && target !== 0 && target !== 1)
             return host.t("backprop.wrong.target", { target: formatNumber(target) });
         return "";
-    }
-
-    tick() {
-        return this.playback.tick();
     }
 
     step() {

@@ -4,7 +4,7 @@ import { DescentMap } from "./descent/map.js";
 import { paintProfile } from "./descent/profile.js";
 import { SURFACES, firstAboveLimit, fittingRate, lookAround, walk } from "./descent/walk.js";
 import { pathHistory } from "../share/history.js";
-import { Playback } from "./playback.js";
+import { Played } from "./playback.js";
 import { RateSlider, sliderStyle } from "./rate-slider.js";
 import { showWhatApplies } from "./training/applies.js";
 import { paintAxes } from "../paint/axes.js";
@@ -27,7 +27,7 @@ export const descent = {
     create: (host) => new Descent(host),
 };
 
-class Descent {
+class Descent extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
     /** @type {import("./descent/walk.js").Walk | null} */
@@ -43,7 +43,7 @@ class Descent {
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
-        this.host = host;
+        super(host, 12);
         const { root } = host;
         const controls = host.controls(root);
         for (const name of ["surface", "momentum", "nesterov", "steps"]) host.control(controls, name);
@@ -62,7 +62,6 @@ class Descent {
         this.readouts = this.#readouts(host.panel(right));
         this.profile = host.plot(host.panel(right, "descent.profile"), { label: "descent.profile", height: 280 });
         this.curve = host.plot(host.panel(right, "descent.curve"), { label: "descent.curve", height: 180 });
-        this.playback = new Playback(host, { last: () => this.#run?.steps ?? 0, seconds: 12 });
     }
 
     /** @param {Element} parent */
@@ -81,6 +80,10 @@ class Descent {
     get rate() {
         const { learningRate, surface } = this.host.parameters;
         return learningRate > 0 ? learningRate : fittingRate(surface);
+    }
+
+    get last() {
+        return this.#run?.steps ?? 0;
     }
 
     /** @param {Set<string>} names */
@@ -163,14 +166,6 @@ class Descent {
         const before = this.playback.step;
         this.playback.tick();
         if (this.playback.step !== before) await this.#look();
-    }
-
-    step() {
-        this.playback.forward();
-    }
-
-    reset() {
-        this.playback.rewind();
     }
 
     paint() {

@@ -8,7 +8,7 @@ import { showWhatApplies } from "./training/applies.js";
 import { measureAt } from "./learning-rate/verdict.js";
 import { formatNumber } from "../paint/scale.js";
 import { pathHistory } from "../share/history.js";
-import { Playback } from "./playback.js";
+import { Played } from "./playback.js";
 
 /** A step beyond any run: the whole path is shown. */
 const END = 1000;
@@ -29,7 +29,7 @@ export const learningRate = {
     create: (host) => new LearningRate(host),
 };
 
-class LearningRate {
+class LearningRate extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
     /** @type {Runs | null} */
@@ -44,7 +44,7 @@ class LearningRate {
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
-        this.host = host;
+        super(host, 6);
         const { root } = host;
         const controls = host.controls(root);
         for (const name of ["surface", "momentum", "nesterov", "steps"]) host.control(controls, name);
@@ -57,7 +57,10 @@ class LearningRate {
         this.fact = host.element("p", { class: "hint fact" });
         host.style(style);
         root.append(row, panels, this.fact);
-        this.playback = new Playback(host, { last: () => Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0), seconds: 6 });
+    }
+
+    get last() {
+        return Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0);
     }
 
     /** @param {Set<string>} names */
@@ -131,18 +134,6 @@ class LearningRate {
     /** The reader's own rate moves to another panel, and takes over what that one has. @param {number} index */
     #take(index) {
         this.host.set({ panel: PANELS[index], learningRate: 0 });
-    }
-
-    tick() {
-        return this.playback.tick();
-    }
-
-    step() {
-        this.playback.forward();
-    }
-
-    reset() {
-        this.playback.rewind();
     }
 
     paint() {

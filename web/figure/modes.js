@@ -1,5 +1,5 @@
 /** Forward and reverse mode on the graph of a formula, edge by edge, and what each costs against every path by itself. */
-import { Playback } from "./playback.js";
+import { Played } from "./playback.js";
 import { setText } from "../dom.js";
 import { formatNumber } from "../paint/scale.js";
 import { Counts, countsOf, pathsInWords } from "./modes/counts.js";
@@ -32,7 +32,7 @@ export const modes = {
     create: (host) => new Modes(host),
 };
 
-class Modes {
+class Modes extends Played {
     /** @type {GraphOf | null} the last that could be read */
     #graph = null;
     #drawn = "";
@@ -47,7 +47,7 @@ class Modes {
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
-        this.host = host;
+        super(host, 5);
         const { root } = host;
         host.style(style);
         const top = host.controls(root);
@@ -77,7 +77,6 @@ class Modes {
         step.append(this.title, this.lines, this.result);
         this.counts = new Counts(host, host.panel(root, "modes.counts", { class: "span-6" }));
         this.inputs = new Inputs(host, host.panel(root, "modes.inputs"), (name, value) => this.#setValue(name, value));
-        this.playback = new Playback(host, { last: () => this.#last, seconds: 5 });
     }
 
     /** @param {string} name @param {number} value */
@@ -100,14 +99,14 @@ class Modes {
         return Math.max(0, this.#inputNames.indexOf(this.host.parameters.from));
     }
 
-    get #last() {
+    get last() {
         return this.#graph ? lastStep(this.#graph, this.host.parameters.mode, this.#input) : 0;
     }
 
     /** @param {Set<string>} names */
     async change(names) {
         if (names.has("formula") || names.has("values")) await this.#read(names.has("formula") && !names.has("values"));
-        this.playback.seconds = Math.min(20, Math.max(2, 0.6 * this.#last));
+        this.playback.seconds = Math.min(20, Math.max(2, 0.6 * this.last));
         this.playback.follow();
     }
 
@@ -141,18 +140,6 @@ class Modes {
             return was >= 0 && is >= 0 && before.starts[was] === starts[is];
         });
         this.host.set({ values: writeValues(Object.fromEntries(kept)) });
-    }
-
-    tick() {
-        return this.playback.tick();
-    }
-
-    step() {
-        this.playback.forward();
-    }
-
-    reset() {
-        this.playback.rewind();
     }
 
     get #color() {
@@ -227,7 +214,7 @@ class Modes {
             host.element("span", { class: k === lines.length - 1 ? "right last" : "right", text: right }),
         ]);
         this.lines.replaceChildren(...cells);
-        setText(this.result, step === this.#last ? this.#resultText(graph, "modes") : "");
+        setText(this.result, step === this.last ? this.#resultText(graph, "modes") : "");
     }
 
     /** What the whole sweep found. @param {GraphOf} graph @param {"modes" | "modes.described"} section a sentence of its own, or part of one */
@@ -295,9 +282,9 @@ class Modes {
             value: formatNumber(graph.nodes[graph.output].value),
             input: this.#inputNames[this.#input] ?? "",
             step,
-            steps: this.#last,
+            steps: this.last,
             done,
-            found: step === this.#last ? this.#resultText(graph, "modes.described") : "",
+            found: step === this.last ? this.#resultText(graph, "modes.described") : "",
             costs: host.t("modes.described.costs", costs),
         });
     }

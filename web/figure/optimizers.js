@@ -6,7 +6,7 @@ import { race } from "./optimizers/race.js";
 import { RACERS, SURFACES } from "./optimizers/racers.js";
 import { RaceTable, standingsInWords } from "./optimizers/table.js";
 import { lowestHeard, pathHistory } from "../share/history.js";
-import { Playback } from "./playback.js";
+import { Played } from "./playback.js";
 import { wayStyle } from "./way.js";
 import { formatNumber } from "../paint/scale.js";
 
@@ -28,7 +28,7 @@ export const optimizers = {
     create: (host) => new Optimizers(host),
 };
 
-class Optimizers {
+class Optimizers extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
     /** @type {import("./optimizers/race.js").Race | null} */
@@ -38,7 +38,7 @@ class Optimizers {
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
-        this.host = host;
+        super(host, 10);
         const { root } = host;
         host.style(style);
         const controls = host.controls(root);
@@ -55,7 +55,10 @@ class Optimizers {
         root.append(right);
         this.losses = host.plot(host.panel(right, "optimizers.losses"), { label: "optimizers.losses", height: 240 });
         this.table = new RaceTable(host, host.panel(right, "optimizers.standings"));
-        this.playback = new Playback(host, { last: () => this.#race?.steps ?? 0, seconds: 10 });
+    }
+
+    get last() {
+        return this.#race?.steps ?? 0;
     }
 
     /** @param {Set<string>} names */
@@ -77,18 +80,6 @@ class Optimizers {
         this.playback.follow();
         const lost = run.lanes.filter(({ diverged }) => diverged);
         for (const { racer, rate: learningRate, diverged } of lost) this.host.emit("valley-diverged", { racer, learningRate, ...diverged });
-    }
-
-    tick() {
-        return this.playback.tick();
-    }
-
-    step() {
-        this.playback.forward();
-    }
-
-    reset() {
-        this.playback.rewind();
     }
 
     paint() {

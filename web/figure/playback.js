@@ -72,3 +72,32 @@ export class Playback {
         this.#stop();
     }
 }
+
+/** A figure that shows how far a finished run is: its buttons are the playback's. */
+export class Played {
+    /** @param {import("../host.js").Host} host @param {number} seconds that playing all of it takes at most */
+    constructor(host, seconds) {
+        this.host = host;
+        this.playback = new Playback(host, { last: () => this.last, seconds });
+    }
+
+    /** The run's number of steps. @returns {number} */
+    get last() {
+        return 0;
+    }
+
+    /** @returns {unknown} */
+    tick() {
+        return this.playback.tick();
+    }
+
+    /** @returns {unknown} */
+    step() {
+        return this.playback.forward();
+    }
+
+    /** @returns {unknown} */
+    reset() {
+        return this.playback.rewind();
+    }
+}

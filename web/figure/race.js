@@ -2,7 +2,7 @@
 import { formatNumber } from "../paint/scale.js";
 import { lowestHeard, raceHistory } from "../share/history.js";
 import { inARow } from "../text/index.js";
-import { Playback } from "./playback.js";
+import { Played } from "./playback.js";
 import { gaugeStyle, showGauges } from "./race/gauges.js";
 import { keyStyle, showKey } from "./looks.js";
 import { nameOf, parameters } from "./race/lanes.js";
@@ -22,7 +22,7 @@ export const race = {
     create: (host) => new Race(host),
 };
 
-class Race {
+class Race extends Played {
     /** @type {import("./race/track.js").Run[]} */
     #runs = [];
     /** @type {import("./race/track.js").Picture | null} */
@@ -37,7 +37,7 @@ class Race {
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
-        this.host = host;
+        super(host, 8);
         const { root } = host;
         host.style(style + gaugeStyle);
         this.own = this.#addControls(root);
@@ -53,10 +53,9 @@ class Race {
         const title = host.element("h3", { t: "race.sharpness.title" });
         standings.append(this.table, this.fact, title, this.gauges);
         this.many = this.#addSeeds(root);
-        this.playback = new Playback(host, { last: () => this.#last, seconds: 8 });
     }
 
-    get #last() {
+    get last() {
         return this.#runs.length ? this.host.parameters.epochs : 0;
     }
 
@@ -165,18 +164,6 @@ class Race {
             if (name === "activation") control.hidden = kind === "activations";
             if (name === "init") control.hidden = kind === "inits";
         }
-    }
-
-    tick() {
-        return this.playback.tick();
-    }
-
-    step() {
-        this.playback.forward();
-    }
-
-    reset() {
-        this.playback.rewind();
     }
 
     paint() {

@@ -1,8 +1,8 @@
 /** The loss along the line of the next step, cut through the surface: the slope underfoot, and where the step lands. */
 import { paintAxes } from "../../paint/axes.js";
-import { clipTo, haloText, preserving, rectOf } from "../../paint/canvas.js";
+import { haloText, preserving } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
-import { paintMarker } from "../../paint/path.js";
+import { paintMarker, paintPath } from "../../paint/path.js";
 import { extent, linearScale } from "../../paint/scale.js";
 
 /**
@@ -18,16 +18,15 @@ export function paintProfile(host, { ctx, width, height }, run, place) {
     const { distances, losses, length, step } = place;
     const here = run.losses[step];
     const there = run.losses[step + 1];
-    const area = { x: 58, y: 28, width: width - 68, height: height - 72 };
     const [low, high] = extent(losses);
     const room = (high - low) * 0.08 || Math.abs(high) * 1e-3 || 1;
     const scales = {
-        x: linearScale([distances[0], distances[distances.length - 1]], [area.x, area.x + area.width]),
-        y: linearScale([low - room, high + room], [area.y + area.height, area.y]),
+        x: linearScale([distances[0], distances[distances.length - 1]], [58, width - 10]),
+        y: linearScale([low - room, high + room], [height - 44, 28]),
     };
     paintAxes(ctx, scales, theme, { xLabel: host.t("descent.along"), yLabel: host.t("descent.loss") });
     paintCurves(ctx, [{ x: distances, y: losses, color: colors.muted, width: 1.75 }], scales, theme);
-    paintTangent(ctx, scales, here, place.slope, colors.text, colors.casing);
+    paintTangent(ctx, scales, here, place.slope, theme);
     if (length > 0 && Number.isFinite(there)) paintLanding(ctx, scales, [0, here], [length, there], theme);
     paintMarker(ctx, scales.x(0), scales.y(here), colors.casing, colors.path, 5);
     const style = { color: colors.text, halo: colors.surface, font: theme.fonts.strong };
@@ -37,33 +36,15 @@ export function paintProfile(host, { ctx, width, height }, run, place) {
 /**
  * The line through (0, loss) with the slope there, as long on the screen whatever its steepness.
  * @param {CanvasRenderingContext2D} ctx
- * @param {{x: import("../../paint/scale.js").Scale, y: import("../../paint/scale.js").Scale}} scales
+ * @param {import("../../paint/canvas.js").Scales} scales
  * @param {number} loss
  * @param {number} slope
- * @param {string} color
- * @param {string} casing
+ * @param {import("../../theme.js").Theme} theme
  */
-function paintTangent(ctx, scales, loss, slope, color, casing) {
-    const [x, y] = [scales.x(0), scales.y(loss)];
-    const [dx, dy] = [scales.x(1) - x, scales.y(loss + slope) - y];
-    const half = 60 / Math.hypot(dx, dy);
-    if (!Number.isFinite(half)) return;
-    preserving(ctx, () => {
-        clipTo(ctx, rectOf(scales));
-        ctx.lineCap = "round";
-        for (const [stroke, width] of /** @type {[string, number][]} */ ([
-            [casing, 6],
-            [color, 3],
-        ])) {
-            // prettier-ignore
-            ctx.strokeStyle = stroke;
-            ctx.lineWidth = width;
-            ctx.beginPath();
-            ctx.moveTo(x - dx * half, y - dy * half);
-            ctx.lineTo(x + dx * half, y + dy * half);
-            ctx.stroke();
-        }
-    });
+function paintTangent(ctx, scales, loss, slope, theme) {
+    const half = 60 / Math.hypot(scales.x(1) - scales.x(0), scales.y(loss + slope) - scales.y(loss));
+    const line = Float32Array.of(-half, loss - half * slope, half, loss + half * slope);
+    paintPath(ctx, line, scales, theme, { color: theme.colors.text, width: 3, arrow: false, dots: false, ends: false });
 }
 
 /**

@@ -72,8 +72,7 @@ export class Panel {
     #paintCurve({ run, steps, losses }, step) {
         const { theme } = this.host;
         const { ctx, width, height } = this.curve;
-        const area = { x: 42, y: 28, width: width - 50, height: height - 46 };
-        const scales = { x: linearScale([0, steps], [area.x, area.x + area.width]), y: logScale(losses, [area.y + area.height, area.y]) };
+        const scales = { x: linearScale([0, steps], [42, width - 8]), y: logScale(losses, [height - 18, 28]) };
         const xs = Float32Array.from(run.losses, (_, k) => k);
         const { line, path } = theme.colors;
         paintAxes(ctx, scales, theme, { compact: true, formatX: String, yLabel: this.host.t("descent.curve") });

@@ -36,29 +36,15 @@ export class LossPanel {
         const { plot, host } = this;
         if (!run || run.curve.points.length === 0 || !plot.stale || plot.width === 0) return;
         const points = this.#withNow(run);
-        const steps = points.map(({ step }) => step);
-        const series = [
-            this.#series(
-                "train",
-                steps,
-                points.map(({ train }) => train),
-            ),
-        ];
-        if (points[0].test !== null)
-            series.push(
-                this.#series(
-                    "test",
-                    steps,
-                    points.map(({ test }) => test ?? NaN),
-                    [5, 3],
-                ),
-            );
+        /** @type {("train" | "test")[]} */
+        const kinds = points[0].test === null ? ["train"] : ["train", "test"];
+        const series = kinds.map((kind) => this.#series(kind, points));
         const xLabel = host.t("playground.step").toLowerCase();
         const { x, y, width, height } = plotArea(plot.width, plot.height, { xLabel });
         const scales = {
-            x: linearScale([0, Math.max(run.last.diverged ? 1 : 50, steps[steps.length - 1])], [x, x + width]),
+            x: linearScale([0, Math.max(run.last.diverged ? 1 : 50, points[points.length - 1].step)], [x, x + width]),
             y: this.#vertical(
-                series.flatMap((one) => [...one.y]),
+                series.flatMap(({ y }) => y),
                 [y + height, y],
             ),
         };
@@ -73,9 +59,16 @@ export class LossPanel {
         return [...curve.points, { ...newest, step, train: last.train.loss, test: last.test?.loss ?? null }];
     }
 
-    /** @param {"train" | "test"} kind @param {number[]} x @param {number[]} y @param {number[]} [dash] */
-    #series(kind, x, y, dash) {
-        return { x, y, color: this.host.theme.colors[kind], name: this.host.t(`playground.${kind}`), dash, width: 1.75 };
+    /** @param {"train" | "test"} kind @param {any[]} points */
+    #series(kind, points) {
+        return {
+            x: points.map(({ step }) => step),
+            y: points.map((point) => point[kind] ?? NaN),
+            color: this.host.theme.colors[kind],
+            name: this.host.t(`playground.${kind}`),
+            dash: kind === "test" ? [5, 3] : undefined,
+            width: 1.75,
+        };
     }
 
     /** @param {number[]} values @param {[number, number]} range */
