@@ -15,6 +15,9 @@ import { make } from "./dom.js";
 /** Beyond this a screen shows no more, and memory goes with the square. */
 const MAX_DENSITY = 3;
 
+/** A picture may change the layout, and with it sizes, so often at once: looked at by ourselves, as the page would be told of an observer's loop. */
+const ROUNDS = 3;
+
 /**
  * @param {Element} parent
  * @param {{aspect?: number, height?: number, maxHeight?: number, role?: string, of?: Plot["of"]}} size aspect is width / height
@@ -31,23 +34,25 @@ function makePlot(parent, { aspect = 1, height, maxHeight, role = "img", of }) {
     return { canvas, ctx, width: 0, height: 0, stale: true, of };
 }
 
-/**
- * Takes the size that the layout gave the canvas, which is to be painted anew. Where the size is new the canvas becomes empty.
- * @param {Plot} plot
- * @returns {boolean} whether it is new
- */
+/** Pixels that the canvas is to have where the layout put it. @param {Plot} plot */
+function pixelsOf({ canvas }) {
+    const density = Math.min(MAX_DENSITY, window.devicePixelRatio || 1);
+    return { width: Math.round(canvas.clientWidth * density), height: Math.round(canvas.clientHeight * density) };
+}
+
+/** @param {Plot} plot */
+function hasNewSize(plot) {
+    const { width, height } = pixelsOf(plot);
+    return plot.canvas.width !== width || plot.canvas.height !== height;
+}
+
+/** Takes the size that the layout gave the canvas, which is to be painted anew. Where the size is new the canvas becomes empty. @param {Plot} plot */
 function fit(plot) {
     const { canvas } = plot;
-    const density = Math.min(MAX_DENSITY, window.devicePixelRatio || 1);
-    const columns = Math.round(canvas.clientWidth * density);
-    const rows = Math.round(canvas.clientHeight * density);
     plot.width = canvas.clientWidth;
     plot.height = canvas.clientHeight;
     plot.shown = null;
-    if (canvas.width === columns && canvas.height === rows) return false;
-    canvas.width = columns;
-    canvas.height = rows;
-    return true;
+    if (hasNewSize(plot)) Object.assign(canvas, pixelsOf(plot));
 }
 
 /** Empties the canvas and sets ctx back to its defaults, one unit a CSS pixel. @param {Plot} plot */
@@ -66,7 +71,13 @@ export class Plots {
     /** @param {() => void} emptied is called at once when new sizes have emptied a canvas, before that can be seen */
     constructor(emptied) {
         this.#sizes = new ResizeObserver(() => {
-            if (this.fit()) emptied();
+            if (!this.all.some(hasNewSize)) return;
+            for (const { canvas } of this.all) this.#sizes.unobserve(canvas);
+            for (let round = 0; round < ROUNDS && this.all.some(hasNewSize); round++) {
+                this.fit();
+                emptied();
+            }
+            requestAnimationFrame(() => this.all.forEach(({ canvas }) => this.#sizes.observe(canvas)));
         });
     }
 
@@ -83,9 +94,9 @@ export class Plots {
         return this.all.length > 0 && this.all.every(({ width }) => width === 0);
     }
 
-    /** @returns {boolean} whether any has a new size */
+    /** Gives each the size that the layout has for it, to be painted anew. */
     fit() {
-        return this.all.map(fit).includes(true);
+        this.all.forEach(fit);
     }
 
     /**
