@@ -171,12 +171,16 @@ export const bothSchemes = ["http", "file"];
 /** How a browser opens a test's page unless the test says how: between them both ways are gone, and figures know nothing of the way. */
 const usualSchemes = { chromium: ["http"], firefox: ["file"], webkit: ["http"] };
 
+/** CSS pixels: the window of WebKitGTK's MiniBrowser does not become narrower, for its tools. */
+const NARROWEST = 450;
+
 /**
  * One test for each browser and scheme. options: what withPage takes; schemes: bothSchemes, where the way could matter, or one;
- * engines: engineNames for WebKitGTK too.
+ * engines: browserNames where webkit.mjs cannot do what it takes.
  * @param {string} sentence true when it passes
  */
-export function inEveryBrowser(sentence, { schemes, engines = browserNames, ...options }, body) {
+export function inEveryBrowser(sentence, { schemes, engines, ...options }, body) {
+    engines ??= options.width < NARROWEST ? browserNames : engineNames;
     for (const browserName of engines) {
         for (const scheme of schemes ?? usualSchemes[browserName]) {
             testIn(browserName, `${sentence} (${browserName}, ${scheme})`, () => withPage({ browserName, scheme, ...options }, body));

@@ -1,7 +1,7 @@
 /** For readers who want reduced motion, and for those who read at twice the size. */
 import assert from "node:assert/strict";
 import { chapters } from "../../web/figure/index.js";
-import { browserNames, testIn, withPage } from "./browsers.mjs";
+import { engineNames, testIn, withPage } from "./browsers.mjs";
 import { figureOf } from "./figure_page.mjs";
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
@@ -50,7 +50,7 @@ const twice = { sentence: "at twice the size", size: { width: 640, height: 400 }
 /** That is 1280 px at four times the size (WCAG 2.1, 1.4.10). */
 const narrow = { sentence: "at 320 px", size: { width: 320, height: 800 }, fontSize: "100%" };
 
-for (const [browserName, { sentence, size, fontSize }] of [...browserNames.map((name) => [name, twice]), ["chromium", narrow]]) {
+for (const [browserName, { sentence, size, fontSize }] of [...engineNames.map((name) => [name, twice]), ["chromium", narrow]]) {
     testIn(browserName, `${sentence} no page scrolls sideways and no word of a control is cut off (${browserName})`, async () => {
         await withPage({ browserName, scheme: "http", file: "gallery.html", ...size }, async (page) => {
             await page.evaluate((fontSize) => void (document.documentElement.style.fontSize = fontSize), fontSize);
@@ -80,7 +80,7 @@ for (const [browserName, { sentence, size, fontSize }] of [...browserNames.map((
     });
 }
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     testIn(browserName, `while a figure plays its sentence keeps the lines that it needed once (${browserName})`, async () => {
         await withPage({ browserName, scheme: "http", file: "gallery.html" }, async (page) => {
             const name = "playground";

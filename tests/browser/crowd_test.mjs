@@ -1,7 +1,7 @@
 /** Many figures on one page, at once and one after another. */
 import assert from "node:assert/strict";
 import { chapters } from "../../web/figure/index.js";
-import { PATIENCE, browserNames, testIn, withPage } from "./browsers.mjs";
+import { PATIENCE, engineNames, testIn, withPage } from "./browsers.mjs";
 import { article, post, runs } from "./posts.mjs";
 
 const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name));
@@ -32,7 +32,7 @@ async function collectGarbage(page) {
     await session.detach();
 }
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     testIn(
         browserName,
         `thirty figures share one module and a few workers, sleep off-screen and mind only themselves (${browserName})`,

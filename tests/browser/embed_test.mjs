@@ -1,15 +1,15 @@
 /** valley.js and embed.html in pages of others: strict ones, hostile ones, crowded ones. */
 import assert from "node:assert/strict";
-import { addressOf, bothSchemes, browserNames, engineNames, testIn, withPage } from "./browsers.mjs";
+import { addressOf, bothSchemes, engineNames, testIn, withPage } from "./browsers.mjs";
 import { article, post, runs, trains } from "./posts.mjs";
 
 const script = '<script src="valley.js" defer></script>';
 const figure = '<valley-figure name="loss-surface" lang="en"></valley-figure>';
 
-/** One test for each browser: a page with that content and those headers. engines: engineNames for WebKitGTK too. */
+/** One test for each browser: a page with that content and those headers. engines: browserNames where webkit.mjs cannot do what it takes. */
 function inAPost(
     sentence,
-    { content = script + figure, head, headers, allowed, page = article(content, head), engines = browserNames, ...options },
+    { content = script + figure, head, headers, allowed, page = article(content, head), engines = engineNames, ...options },
     body,
 ) {
     for (const browserName of engines) {
@@ -26,14 +26,13 @@ const policy = (text) => ({ "content-security-policy": text });
 
 inAPost(
     "under a strict policy that allows workers the figure trains beside the page",
-    { engines: engineNames, headers: policy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:") },
+    { headers: policy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:") },
     (page) => trains(page),
 );
 
 inAPost(
     "where workers are forbidden it trains in the page",
     {
-        engines: engineNames,
         headers: policy("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
         allowed: /worker|blob:/i, // the browser tells that it refused them
     },
@@ -59,7 +58,6 @@ inAPost(
     "where WebAssembly is forbidden the figure says what the page must allow, and shows what stands inside it",
     {
         content: `${script}<valley-figure name="descent" lang="en"><b id="still">a still picture</b></valley-figure>`,
-        engines: engineNames,
         headers: policy("default-src 'self'; script-src 'self'; worker-src blob:"),
         allowed: /wasm|WebAssembly|blob:|worker/i,
     },
@@ -136,7 +134,7 @@ const hostile = `<style>
     body { direction: ltr; text-align: right; word-spacing: 20px; color: red; }
 </style>`;
 
-inAPost("rules of the page do not reach into the figure", { engines: engineNames, head: hostile }, async (page) => {
+inAPost("rules of the page do not reach into the figure", { head: hostile }, async (page) => {
     await runs(page);
 
     const seen = await page.$eval("valley-figure", ({ shadowRoot }) => {
@@ -194,7 +192,7 @@ inAPost(
     },
 );
 
-inAPost("a figure that is moved into another document and back is styled in each, and trains", { engines: engineNames }, async (page) => {
+inAPost("a figure that is moved into another document and back is styled in each, and trains", {}, async (page) => {
     await runs(page);
 
     const radii = await page.evaluate(async () => {
@@ -228,7 +226,7 @@ const pollution = `<script>
         addEventListener(type, ({ detail }) => parent.postMessage(String(detail && detail.message || type), "*"), { once: true });
 </script>`;
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     testIn(browserName, `with what a page adds to the prototypes the figure trains (${browserName})`, async () => {
         const inside = new URL(await post(article(script + figure, pollution))).pathname;
         const around = `<script>window.heard = new Promise((done) => addEventListener("message", ({ data }) => done(data)));</script>`;
@@ -239,7 +237,7 @@ for (const browserName of browserNames) {
 
 inAPost(
     "a second copy of valley.js leaves the first in place",
-    { engines: engineNames, content: `${script}${script.replace("valley.js", "valley.js?again")}${figure}` },
+    { content: `${script}${script.replace("valley.js", "valley.js?again")}${figure}` },
     (page) => trains(page),
 );
 
@@ -259,7 +257,7 @@ inAPost(
 
 inAPost(
     "an attribute that changes changes the figure, and one that is refused leaves it and is named",
-    { engines: engineNames, content: `${script}<valley-figure name="descent" lang="en" learning-rate="0.002"></valley-figure>` },
+    { content: `${script}<valley-figure name="descent" lang="en" learning-rate="0.002"></valley-figure>` },
     async (page) => {
         await runs(page);
         const set = (name, value) => page.$eval("valley-figure", (figure, name, value) => figure.setAttribute(name, value), name, value);
@@ -325,7 +323,7 @@ inAPost(
 
 inAPost(
     "a figure in a dark page is dark, and follows the page's own switch",
-    { engines: engineNames, head: "<style>body { background: #fff } .night { background: #101216 }</style>" },
+    { head: "<style>body { background: #fff } .night { background: #101216 }</style>" },
     async (page) => {
         await runs(page);
         const becomes = (mode) =>
@@ -339,7 +337,7 @@ inAPost(
     },
 );
 
-for (const browserName of browserNames) {
+for (const browserName of engineNames) {
     for (const scheme of bothSchemes) {
         testIn(
             browserName,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { bothSchemes, browserNames, engineNames, inEveryBrowser as inBrowsers } from "./browsers.mjs";
+import { bothSchemes, inEveryBrowser as inBrowsers } from "./browsers.mjs";
 
-/** In WebKitGTK too, unless engines says otherwise: at 390 px because the window of its MiniBrowser did not become so narrow. */
-const inEveryBrowser = (sentence, options, body) => inBrowsers(sentence, { engines: engineNames, schemes: bothSchemes, ...options }, body);
+const inEveryBrowser = (sentence, options, body) => inBrowsers(sentence, { schemes: bothSchemes, ...options }, body);
 
 /** Waits for the figure in view to run. */
 async function ready(page) {
@@ -98,7 +97,7 @@ inEveryBrowser("at 1280 px every figure is in sight", { schemes: ["http"] }, asy
 
 inEveryBrowser(
     "on a phone a list of figures unfolds by key, folds by Escape, and leads to the one that is chosen",
-    { engines: browserNames, width: 390, height: 844, fragment: "#lang=en", schemes: ["http"] },
+    { width: 390, height: 844, fragment: "#lang=en", schemes: ["http"] },
     async (page) => {
         await ready(page);
         const unfolded = () => page.$eval(".opener", (opener) => opener.getAttribute("aria-expanded"));
@@ -139,7 +138,7 @@ inEveryBrowser("language and colours change while the figure runs on", {}, async
 
 inEveryBrowser(
     "every control has a name, and nothing is wider than a phone",
-    { engines: browserNames, width: 390, height: 844, schemes: ["http"] },
+    { width: 390, height: 844, schemes: ["http"] },
     async (page) => {
         const names = await page.$$eval("nav a", (links) => links.map((link) => link.dataset.figure));
         for (const name of names) {
@@ -182,7 +181,7 @@ inEveryBrowser("a figure that is removed leaves nothing behind", { schemes: ["ht
 
 inEveryBrowser(
     "the gallery tells an author every attribute of the figure in view, what it may be and its default",
-    { engines: browserNames, file: "gallery.html", fragment: "#figure=descent&lang=en", schemes: ["file"] },
+    { file: "gallery.html", fragment: "#figure=descent&lang=en", schemes: ["file"] },
     async (page) => {
         await ready(page);
         const rows = () =>
@@ -200,14 +199,14 @@ inEveryBrowser(
     },
 );
 
-inEveryBrowser("a window that changes its width brings no error", { schemes: ["http"], engines: browserNames }, async (page) => {
+inEveryBrowser("a window that changes its width brings no error", { schemes: ["http"] }, async (page) => {
     await ready(page);
     await page.evaluate(() => {
         window.errors = [];
         addEventListener("error", ({ message }) => errors.push(message)); // a loop of ResizeObservers is told here alone
     });
 
-    for (const width of [900, 390, 640, 1280]) {
+    for (const width of [900, 460, 640, 1280]) {
         await page.setViewport({ width, height: 800 });
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     }

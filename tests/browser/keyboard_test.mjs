@@ -154,7 +154,7 @@ for (const browserName of engineNames) {
 
 inEveryBrowser(
     "the weight that an arrow key reaches is told politely, and not at every step while the network trains",
-    { engines: engineNames, file: "gallery.html", fragment: "#figure=playground&lang=en" },
+    { file: "gallery.html", fragment: "#figure=playground&lang=en" },
     async (page) => {
         await openFigure(page, "playground");
         const hint = `${figureOf("playground")} >>> .graph-hint`;

@@ -163,29 +163,24 @@ inEveryBrowser(
 
         await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.2 * box.height);
         await page.waitForFunction((selector) => /loss [\d.]+ on this slice/.test(document.querySelector(selector).shadowRoot.querySelector(".words").textContent), {}, figure); // prettier-ignore
-        const stop = await findStop(page);
-        await page.mouse.move(box.x + stop.x, box.y + stop.y);
+        await holdStop(page, box);
 
         await page.waitForFunction((selector) => /^Step .* shows/.test(document.querySelector(selector).shadowRoot.querySelector(".words").textContent), {}, figure); // prettier-ignore
         assert.match(await words(page), /^Step \d+: its true loss was [\d.]+\. This slice shows [\d.]+ there/);
     },
 );
 
-/** Where a pointer holds a point of the path: within the map, in CSS pixels. Sweeps over it from within the page. */
-const findStop = (page) =>
-    page.$eval(`${figure} >>> .map canvas`, async (map) => {
-        const words = map.getRootNode().querySelector(".words");
-        const { left, top, width, height } = map.getBoundingClientRect();
-        for (let row = 0.2; row < 0.9; row += 0.04) {
-            for (let column = 0.3; column < 0.65; column += 0.02) {
-                const [x, y] = [Math.round(column * width), Math.round(row * height)];
-                map.dispatchEvent(new PointerEvent("pointermove", { clientX: left + x, clientY: top + y }));
-                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-                if (words.textContent.startsWith("Step")) return { x, y };
-            }
+/** Sweeps the pointer over the map, from above, until it holds a point of the path. */
+async function holdStop(page, { x, y, width, height }) {
+    for (let row = 0.2; row < 0.9; row += 0.04) {
+        for (let column = 0.3; column < 0.65; column += 0.02) {
+            await page.mouse.move(Math.round(x + column * width), Math.round(y + row * height));
+            await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+            if ((await words(page)).startsWith("Step")) return;
         }
-        throw new Error("no point of the path was found");
-    });
+    }
+    throw new Error("no point of the path was found");
+}
 
 inEveryBrowser(
     "a drag turns the landscape and the link keeps the turn; a wheel scrolls the page",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { chapters } from "../../web/figure/index.js";
 import { isOneSentence } from "../sentences.mjs";
-import { bothSchemes, engineNames, inEveryBrowser } from "./browsers.mjs";
+import { bothSchemes, inEveryBrowser } from "./browsers.mjs";
 import { captionHolds, captionOf, changing, figureOf } from "./figure_page.mjs";
 
-inEveryBrowser("the page opens and draws without a complaint", { engines: engineNames, schemes: bothSchemes }, async (page) => {
+inEveryBrowser("the page opens and draws without a complaint", { schemes: bothSchemes }, async (page) => {
     await page.waitForFunction(() => document.querySelector("valley-figure")?.shadowRoot?.querySelector("canvas"));
 
     const title = await page.title();
@@ -16,7 +16,7 @@ const names = chapters.flatMap(({ figures }) => figures.map(({ name }) => name))
 
 inEveryBrowser(
     "every figure opens, draws and says what it shows in one sentence",
-    { file: "gallery.html", engines: engineNames, schemes: bothSchemes },
+    { file: "gallery.html", schemes: bothSchemes },
     async (page) => {
         for (const name of names) {
             await page.evaluate((name) => void (location.hash = `#figure=${name}&lang=en`), name);
@@ -42,7 +42,7 @@ inEveryBrowser(
     },
 );
 
-inEveryBrowser("the playground trains", { fragment: "#lang=en", engines: engineNames, schemes: bothSchemes }, async (page) => {
+inEveryBrowser("the playground trains", { fragment: "#lang=en", schemes: bothSchemes }, async (page) => {
     await page.waitForFunction(
         (selector) => document.querySelector(selector)?.shadowRoot?.querySelector(".caption")?.textContent,
         {},

@@ -22,6 +22,7 @@ function miniBrowser() {
 
 /** What a page of dist/ runs first: see complaintsOf. */
 function collect() {
+    if (globalThis.name.startsWith("(")) (0, eval)(globalThis.name); // see evaluateOnNewDocument
     const complaints = (globalThis.complaints = []);
     const { error } = console;
     console.error = (...words) => {
@@ -134,6 +135,18 @@ function findAll(selector) {
     );
 }
 
+/** The node, if it is seen, can be clicked, and stands still from one frame to the next. */
+async function standing(node) {
+    if (!node?.checkVisibility() || node.disabled) return null;
+    const place = () => JSON.stringify(node.getBoundingClientRect());
+    const before = place();
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    return place() === before ? node : null;
+}
+
+/** Where a page keeps what a test holds of it: by a symbol, so that no list of a page's names has it. */
+const kept = 'globalThis[Symbol.for("kept")]';
+
 const keys = { Enter: "\uE007", Tab: "\uE004", Escape: "\uE00C", ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015", Home: "\uE011", End: "\uE010", Backspace: "\uE003", PageUp: "\uE00E", PageDown: "\uE00F", Space: " " }; // prettier-ignore
 
 async function newPage(call) {
@@ -146,7 +159,7 @@ async function newPage(call) {
     const session = (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
 
     async function run(expression, ...args) {
-        const script = `const done = arguments[arguments.length - 1], given = JSON.parse(arguments[0]).map((one) => globalThis.kept?.[one?.kept] ?? one);
+        const script = `const done = arguments[arguments.length - 1], given = JSON.parse(arguments[0]).map((one) => ${kept}?.[one?.kept] ?? one);
             (async () => (${expression}))().then(
                 (value) => done(JSON.stringify({ value })),
                 (error) => done(JSON.stringify({ error: String(error?.message ?? error) + "\\n" + error?.stack })),
@@ -155,39 +168,94 @@ async function newPage(call) {
         if (error !== undefined) throw new Error(error);
         return value;
     }
-    const called = (body) => (typeof body === "function" ? `(${body})(...given)` : body);
-    const all = (selector) => `(${findAll})(${JSON.stringify(selector)})`;
-    const one = (selector) =>
-        `((found) => { if (!found) throw new Error("nothing matches " + ${JSON.stringify(selector)}); return found; })(${all(selector)}[0])`;
     const act = (type, actions, more = {}) => session("POST", "/actions", { actions: [{ type, id: type, actions, ...more }] });
     const strokes = (text) => act("key", [...text].flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })))); // prettier-ignore
     const point = (...actions) => act("pointer", actions, { parameters: { pointerType: "mouse" } });
     const [down, up] = ["pointerDown", "pointerUp"].map((type) => ({ type, button: 0 }));
     const moveTo = (x, y) => ({ type: "pointerMove", x: Math.round(x), y: Math.round(y), duration: 0 });
+    const mouse = { x: 0, y: 0 };
+    const hands = {
+        strokes,
+        click: (x, y) => point(moveTo(x, y), down, up),
+        /** What runs in the frame that is kept under that number. */
+        into: async (index) => {
+            const id = await session("POST", "/execute/sync", { script: `return ${kept}[${index}]`, args: [] });
+            return async (...given) => {
+                await session("POST", "/frame", { id });
+                try {
+                    return await run(...given);
+                } finally {
+                    await session("POST", "/frame", { id: null });
+                }
+            };
+        },
+    };
+    const page = {
+        ...lookingInto(run, hands),
+        mouse: {
+            async move(x, y, { steps = 1 } = {}) {
+                const share = (from, to, step) => from + ((to - from) * step) / steps;
+                await point(...Array.from({ length: steps }, (_, k) => moveTo(share(mouse.x, x, k + 1), share(mouse.y, y, k + 1))));
+                Object.assign(mouse, { x, y });
+            },
+            down: () => point(down),
+            up: () => point(up),
+            click: hands.click,
+            wheel: ({ deltaX = 0, deltaY = 0 }) =>
+                act("wheel", [{ type: "scroll", x: Math.round(mouse.x), y: Math.round(mouse.y), deltaX, deltaY, duration: 0 }]),
+        },
+        keyboard: { press: (key) => strokes([keys[key] ?? key]), type: strokes },
+        async setViewport({ width, height }) {
+            const inner = await run("[innerWidth, innerHeight]");
+            const outer = await session("GET", "/window/rect");
+            const asked = { width: outer.width + width - inner[0], height: outer.height + height - inner[1] };
+            await session("POST", "/window/rect", asked);
+            await page.waitForFunction((width, height) => innerWidth === width && innerHeight === height, {}, width, height);
+        },
+        /** By the name that a window keeps whatever it shows. */
+        evaluateOnNewDocument: (body) => run(`void (globalThis.name = ${JSON.stringify(`(${body})()`)})`),
+        goto: (url) => session("POST", "/url", { url }),
+        goBack: () => session("POST", "/back", {}),
+        reload: () => session("POST", "/refresh", {}),
+        title: () => session("GET", "/title"),
+        screenshot: async () => Buffer.from(await session("GET", "/screenshot"), "base64"),
+        complaints: () => page.evaluate(collected),
+        close: () => session("DELETE", ""),
+    };
+    return page;
+}
+
+/** What puppeteer's Page and Frame have in common: a document, looked into. @param {(expression: string, ...args: any[]) => Promise<any>} run */
+function lookingInto(run, hands) {
+    const called = (body) => (typeof body === "function" ? `(${body})(...given)` : body);
+    const all = (selector) => `(${findAll})(${JSON.stringify(selector)})`;
+    const one = (selector) =>
+        `((found) => { if (!found) throw new Error("nothing matches " + ${JSON.stringify(selector)}); return found; })(${all(selector)}[0])`;
 
     /** What an expression comes to is kept in the page under a number; null where that is nothing. */
     async function keep(expression, ...args) {
-        const index = await run(`((value) => (value ? (globalThis.kept ??= []).push(value) - 1 : null))(await ${expression})`, ...args);
+        const index = await run(`((value) => (value ? (${kept} ??= []).push(value) - 1 : null))(await ${expression})`, ...args);
         if (index === null) return null;
-        const it = `globalThis.kept[${index}]`;
+        const it = `${kept}[${index}]`;
         const evaluate = (body, ...args) => run(`(${body})(${it}, ...given)`, ...args);
         const handle = {
             kept: index, // which is what is left of it as an argument
             evaluate,
             asElement: () => handle,
             jsonValue: () => run(it),
+            contentFrame: async () => lookingInto(await hands.into(index), hands),
             isVisible: () => evaluate((node) => node.checkVisibility()),
             focus: () => evaluate((node) => node.focus()),
-            type: (text) => handle.focus().then(() => strokes(text)),
+            type: (text) => handle.focus().then(() => hands.strokes(text)),
             boundingBox: () =>
                 evaluate((node) => {
                     const { x, y, width, height } = node.getBoundingClientRect();
                     return { x, y, width, height };
                 }),
-            async click() {
+            async click({ offset } = {}) {
                 await evaluate((node) => node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" }));
                 const { x, y, width, height } = await handle.boundingBox();
-                await page.mouse.click(x + width / 2, y + height / 2);
+                await hands.click(x + (offset?.x ?? width / 2), y + (offset?.y ?? height / 2));
             },
         };
         return handle;
@@ -201,11 +269,11 @@ async function newPage(call) {
         }
     }
 
-    const mouse = { x: 0, y: 0 };
-    const page = {
+    const $eval = (selector, body, ...args) => run(`(${body})(${one(selector)}, ...given)`, ...args);
+    return {
         evaluate: (body, ...args) => run(called(body), ...args),
         evaluateHandle: (body, ...args) => keep(called(body), ...args),
-        $eval: (selector, body, ...args) => run(`(${body})(${one(selector)}, ...given)`, ...args),
+        $eval,
         $$eval: (selector, body, ...args) => run(`(${body})(${all(selector)}, ...given)`, ...args),
         $: (selector) => keep(`${all(selector)}[0]`),
         async $$(selector) {
@@ -218,10 +286,11 @@ async function newPage(call) {
             const isGone = "((node) => !node?.checkVisibility())";
             return wait(`${hidden ? isGone : isThere}(${all(selector)}[0])`, options);
         },
-        focus: (selector) => page.$eval(selector, (node) => node.focus()),
+        focus: (selector) => $eval(selector, (node) => node.focus()),
         click: async (selector) => (await keep(one(selector))).click(),
+        locator: (selector) => ({ click: async () => (await wait(`(${standing})(${all(selector)}[0])`)).click() }),
         select: (selector, value) =>
-            page.$eval(
+            $eval(
                 selector,
                 (field, value) => {
                     field.value = value;
@@ -229,33 +298,5 @@ async function newPage(call) {
                 },
                 value,
             ),
-        mouse: {
-            async move(x, y, { steps = 1 } = {}) {
-                const share = (from, to, step) => from + ((to - from) * step) / steps;
-                await point(...Array.from({ length: steps }, (_, k) => moveTo(share(mouse.x, x, k + 1), share(mouse.y, y, k + 1))));
-                Object.assign(mouse, { x, y });
-            },
-            down: () => point(down),
-            up: () => point(up),
-            click: (x, y) => point(moveTo(x, y), down, up),
-            wheel: ({ deltaX = 0, deltaY = 0 }) =>
-                act("wheel", [{ type: "scroll", x: Math.round(mouse.x), y: Math.round(mouse.y), deltaX, deltaY, duration: 0 }]),
-        },
-        keyboard: { press: (key) => strokes([keys[key] ?? key]), type: strokes },
-        async setViewport({ width, height }) {
-            const inner = await run("[innerWidth, innerHeight]");
-            const outer = await session("GET", "/window/rect");
-            const asked = { width: outer.width + width - inner[0], height: outer.height + height - inner[1] };
-            await session("POST", "/window/rect", asked);
-            await page.waitForFunction((width, height) => innerWidth === width && innerHeight === height, {}, width, height);
-        },
-        goto: (url) => session("POST", "/url", { url }),
-        goBack: () => session("POST", "/back", {}),
-        reload: () => session("POST", "/refresh", {}),
-        title: () => session("GET", "/title"),
-        screenshot: async () => Buffer.from(await session("GET", "/screenshot"), "base64"),
-        complaints: () => page.evaluate(collected),
-        close: () => session("DELETE", ""),
     };
-    return page;
 }
