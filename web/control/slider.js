@@ -29,11 +29,10 @@ export function slider({ id, label, range, parse, format, explain }, emit) {
         /** Marks a value on the track, and all beyond it; null takes the mark away. @param {number | null} value @param {string} [text] */
         mark(value, text = "") {
             mark.hidden = value === null || !Number.isFinite(value);
-            track.classList.toggle("marked", !mark.hidden);
             element.classList.toggle("is-marked", !mark.hidden);
             setText(flag, text);
             if (value !== null && !mark.hidden) {
-                track.style.setProperty("--mark", String(share(value)));
+                mark.style.setProperty("--mark", share(value).toFixed(3)); // where it does not move nothing is laid out
                 flag.classList.toggle("left", share(value) > 0.5);
             }
         },

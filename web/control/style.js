@@ -34,12 +34,11 @@ button, select, label, input[type="range"] { touch-action: manipulation; }
 .track > input::-webkit-slider-thumb { appearance: none; width: var(--thumb); height: var(--thumb); border: 2px solid var(--surface); border-radius: 50%; background: var(--text); box-shadow: 0 0 0 1px var(--control); }
 .track > input::-moz-range-thumb { box-sizing: border-box; width: var(--thumb); height: var(--thumb); border: 2px solid var(--surface); border-radius: 50%; background: var(--text); box-shadow: 0 0 0 1px var(--control); }
 .track > input:focus-visible { outline-offset: -2px; }
-.marked { --m: calc(var(--thumb) / 2 + var(--mark) * (100% - var(--thumb))); }
 .slider.is-marked { margin-bottom: 12px; }
-.marked::after { content: ""; position: absolute; left: var(--m); right: 0; top: calc(50% + 5px); height: 3px; border-radius: 2px; background: repeating-linear-gradient(90deg, var(--danger) 0 3px, transparent 3px 6px); pointer-events: none; }
-.track > .mark { position: absolute; left: calc(var(--m) - 1px); top: calc(50% - 8px); height: 18px; border-left: 2px solid var(--curvature); pointer-events: none; }
+.track > .mark { position: absolute; left: calc(var(--thumb) / 2 + var(--mark) * (100% - var(--thumb)) - 1px); right: 0; top: calc(50% - 8px); height: 18px; border-left: 2px solid var(--curvature); pointer-events: none; }
+.mark::after { content: ""; position: absolute; inset: 13px 0 auto; height: 3px; border-radius: 2px; background: repeating-linear-gradient(90deg, var(--danger) 0 3px, transparent 3px 6px); }
 .mark > .mark-text { position: absolute; top: 15px; left: 4px; white-space: nowrap; font-size: 11.5px; color: var(--curvature); font-variant-numeric: tabular-nums; }
-.mark > .mark-text.left { left: auto; right: 4px; }
+.mark > .mark-text.left { left: auto; right: calc(100% + 4px); }
 
 .stepper { display: inline-grid; grid-template-columns: var(--reach) minmax(2.6em, 1fr) var(--reach); width: 100%; max-width: 180px; height: var(--reach); border: 1px solid var(--control); border-radius: var(--radius); background: var(--surface); }
 .stepper > .field, .stepper > .count { width: 100%; height: 100%; padding: 0 4px; border: 0; border-radius: 0; background: none; text-align: center; }
