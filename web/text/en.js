@@ -845,6 +845,7 @@ export const en = {
             max: "largest in these",
         },
         readouts: { step: "Step", loss: "Loss" },
+        maxAt: "λmax at step {step}",
         step: "step",
         loss: "loss: half the mean squared error",
         sharpness: "sharpness λmax",

@@ -817,6 +817,7 @@ export const zh = {
             max: "其中最大值",
         },
         readouts: { step: "步数", loss: "损失" },
+        maxAt: "第 {step} 步的 λmax",
         step: "步数",
         loss: "损失：均方误差的一半",
         sharpness: "最大曲率 λmax",
