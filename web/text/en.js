@@ -689,6 +689,7 @@ export const en = {
             plain: "{cause} This was the network without normalisation.",
             normalised: "{cause} This was the network with normalisation.",
         },
+        gauge: "How sharply the normalised network’s loss curves",
         without: "Without",
         with: "With normalisation",
         ridgesLabel: {

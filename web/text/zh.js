@@ -663,6 +663,7 @@ export const zh = {
         ofSame: "每个样本给这个神经元的数都一样：方差为 0，归一化之后也是 0，训练时和实际使用时都如此。什么也传不下去。",
         layers: "逐层比较",
         lost: { plain: "{cause}这是不归一化的网络。", normalised: "{cause}这是归一化的网络。" },
+        gauge: "归一化的网络，损失弯得多厉害",
         without: "不归一化",
         with: "归一化",
         ridgesLabel: {
