@@ -252,4 +252,5 @@ const style = `
     .facts.facts :is(th, td) { padding: 0; border: 0; } .facts.facts :is(td, th):last-child { text-align: end; } .facts th[scope="row"] { grid-column: 1 / -1; font-size: 14px; }
     .facts.facts tr:first-child th { white-space: normal; } .facts tr:first-child th:first-child { display: none; }
 }
+@container frame (max-width: 359.9px) { .facts tr { grid-template-columns: minmax(0, 1fr) auto; } .facts.facts tr > :nth-child(3) { order: 1; grid-column: 1 / -1; } } /* the gradients below */
 `;
