@@ -230,13 +230,13 @@ class Descent extends Played {
         const { ctx, width, height } = this.curve;
         if (width < 80) return;
         const { theme } = this.host;
-        const span = /** @type {[number, number]} */ ([height - 24, 10]);
+        const span = /** @type {[number, number]} */ ([height - 24, 20]);
         const scales = { x: linearScale([0, Math.max(1, steps)], [58, width - 12]), y: lossAxis(losses, span) };
         const xs = Float32Array.from(losses, (_, k) => k);
         paintAxes(ctx, scales, theme, { formatX: wholeOnly });
         paintCurves(ctx, [{ x: xs, y: losses, color: theme.colors.line, width: 1.25 }], scales, theme);
         const walked = { x: xs.subarray(0, step + 1), y: losses.subarray(0, step + 1), color: theme.colors.path, width: 2 };
-        paintCurves(ctx, [walked], scales, theme, { crosshair: step });
+        paintCurves(ctx, [walked], scales, theme, { crosshair: step, above: true });
     }
 
     describe() {
