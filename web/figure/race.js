@@ -1,5 +1,5 @@
 /** The same data, and but for initialisers the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
-import { formatNumber } from "../paint/scale.js";
+import { formatCount, formatNumber } from "../paint/scale.js";
 import { lowestHeard, raceHistory } from "../share/history.js";
 import { inARow } from "../text/index.js";
 import { Played } from "./playback.js";
@@ -189,7 +189,12 @@ class Race extends Played {
             const ratio = isThere && reference ? `${formatNumber(/** @type {number} */ (run.first) / reference, 2)}×` : "–";
             const name = cell("th", nameOf(host, run.racer));
             showKey(name, host.theme, run.racer);
-            const first = run.diverged && at === run.losses.length - 1 ? host.t("race.thrownOut") : isThere ? String(run.first) : "–";
+            const first =
+                run.diverged && at === run.losses.length - 1
+                    ? host.t("race.thrownOut")
+                    : isThere
+                      ? formatCount(/** @type {number} */ (run.first))
+                      : "–";
             const texts = [
                 first,
                 ratio,

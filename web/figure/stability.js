@@ -285,7 +285,7 @@ class Stability {
             limit ? formatNumber(limit) : "–",
         ];
         this.readouts.forEach(({ value }, k) => (value.textContent = texts[k]));
-        this.readouts[2].title.textContent = cause ? this.host.t("stability.maxAt", { step: formatCount(cause.at ?? cause.step) }) : "λmax";
+        this.readouts[2].title.textContent = cause ? this.host.t("stability.maxAt", { step: cause.at ?? cause.step }) : "λmax";
         this.readouts[3].title.textContent = this.#limitName;
     }
 
@@ -296,7 +296,7 @@ class Stability {
         if (run.diverged) return this.#causeInWords(run);
         const edge = edgeOf(run);
         const { every } = run.p;
-        const step = formatCount(run.step);
+        const { step } = run;
         const rhythm = every === 1 ? "" : host.t("stability.describe.every", { every });
         const head = { step, loss: formatNumber(run.loss), every: rhythm };
         if (!edge || edge.kind === "unknown") return host.t("stability.describe.unknown", head);

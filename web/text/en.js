@@ -945,7 +945,7 @@ export const en = {
             "other-name": "a name other than the one that is being defined",
             named: "a name and = in front, as before every expression but the last",
             number: "a number between −3.4e38 and 3.4e38",
-            "text-length": "the end: a formula has at most 2048 bytes",
+            "text-length": "the end: a formula has at most 2,048 bytes",
             "name-length": "a name of at most 24 characters",
             depth: "less nesting: at most 64 operators and parentheses wait for their end",
             nodes: "the end: a graph has at most 256 nodes",

@@ -2,7 +2,7 @@
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { clipTo, preserving, rectOf } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
-import { extent, formatDistinct, linearScale, logScale, niceDomain } from "../../paint/scale.js";
+import { extent, formatCount, formatDistinct, linearScale, logScale, niceDomain } from "../../paint/scale.js";
 
 /** @typedef {import("../../plot.js").Plot} Plot */
 /** @typedef {Pick<import("../../host.js").Host, "t" | "theme">} Host */
@@ -37,7 +37,7 @@ export function paintLosses(host, { ctx, width, height }, { steps, training, eva
             ? logScale([Math.max(lowest, 1e-6) / 1.5, highest * 1.5], up)
             : linearScale(niceDomain([0, Math.min(HIGHEST, highest || 1)], 4), up),
     };
-    paintAxes(ctx, scales, theme, { ...labels, formatX: String });
+    paintAxes(ctx, scales, theme, { ...labels, formatX: formatCount });
     const colors = lossColors(theme);
     const series = [
         { x: steps, y: plain, color: colors.plain, dash: [2, 3] },

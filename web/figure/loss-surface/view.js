@@ -1,4 +1,4 @@
-import { formatNumber } from "../../paint/scale.js";
+import { formatCount, formatNumber } from "../../paint/scale.js";
 import { showWhatApplies } from "../training/applies.js";
 import { CurvatureGauge } from "../training/gauge.js";
 import { LossPanel } from "../training/loss-panel.js";
@@ -68,7 +68,7 @@ export class View {
         const { train, test } = run.last;
         const { accuracy } = test ?? train;
         const texts = [
-            String(run.step),
+            formatCount(run.step),
             formatNumber(train.loss, 4),
             test ? formatNumber(test.loss, 4) : "",
             accuracy === null ? "" : this.host.t("frame.percent", { share: Math.round(1000 * accuracy) / 10 }),

@@ -3,7 +3,7 @@ import { paintAxes } from "../../paint/axes.js";
 import { clipTo, crisp, haloText, preserving, rectOf } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
 import { paintMarker } from "../../paint/path.js";
-import { extent, formatNumber, linearScale, logScale, niceStep } from "../../paint/scale.js";
+import { extent, formatCount, formatNumber, linearScale, logScale, niceStep } from "../../paint/scale.js";
 
 /** @typedef {import("../../paint/canvas.js").Scales} Scales */
 /** @typedef {import("./run.js").EdgeRun} EdgeRun */
@@ -15,7 +15,7 @@ const LEFT = 54;
 const RIGHT = 14;
 
 /** There is no half a step. @param {number} step */
-const whole = (step) => (Number.isInteger(step) ? formatNumber(step, 6) : "");
+const whole = (step) => (Number.isInteger(step) ? formatCount(step) : "");
 
 /** Grows by jumps, so that the picture stands still between them. @param {number} step */
 export function lastStepShown(step) {

@@ -1,6 +1,6 @@
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
-import { extent, formatNumber, linearScale, logScale, niceDomain } from "../../paint/scale.js";
+import { extent, formatCount, formatNumber, linearScale, logScale, niceDomain } from "../../paint/scale.js";
 
 /** Times the first loss beyond which a curve leaves the linear plot, as it would flatten all before it. */
 const THROWN_OUT = 4;
@@ -88,5 +88,5 @@ export class LossPanel {
 
 /** @param {number} step */
 function formatSteps(step) {
-    return step >= 10_000 ? `${formatNumber(step / 1000)}k` : formatNumber(step, 5);
+    return step >= 10_000 ? `${formatNumber(step / 1000)}k` : formatCount(step);
 }
