@@ -156,7 +156,7 @@ export class EdgeCharts {
         const [low, high] = extent(seen.filter((value) => value > 0));
         const scales = { x, y: logScale([Math.min(low / 1.3, high / 12), high * 1.5], [height - 42, 30]) };
         const text = { xLabel: host.t("stability.step"), yLabel: host.t("stability.loss") };
-        paintAxes(ctx, scales, host.theme, { ...text, formatX: whole, formatY: (value) => formatNumber(value, 2) });
+        paintAxes(ctx, scales, host.theme, { ...text, formatX: whole });
         const steps = Float32Array.from({ length: seen.length }, (_, k) => Math.min(k, step));
         const series = { x: steps, y: seen, color: host.theme.colors.train, name: "", width: 1.75 };
         paintCurves(ctx, [series], scales, host.theme, this.#crosshair(x));
