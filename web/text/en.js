@@ -302,9 +302,9 @@ export const en = {
         measuring: "Measuring the curvature …",
         flat: "λmax = {max}: nowhere does it curve upwards here, so no learning rate is too large for this spot.",
         unknown: "This optimiser divides the gradient: its limit is known after its first step.",
-        below: "λmax = {max} is below {name} = {limit}: along the sharpest direction, steps shrink.",
-        above: "λmax = {max} is above {name} = {limit}: along the sharpest direction, each step overshoots by more than the last.",
-        limitName: "its limit",
+        below: "λmax = {max} is below its limit {limit}: along the sharpest direction, steps shrink.",
+        above: "λmax = {max} is above its limit {limit}: along the sharpest direction, each step overshoots by more than the last.",
+        limitName: "limit",
     },
     playground: {
         tab: "Playground",
@@ -514,9 +514,9 @@ export const en = {
         drawing: "Drawing the initial weights.",
         describe: "After {step} {step:step|steps} the training loss is {loss}.",
         describeBelow:
-            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
+            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, below its limit {limit}.",
         describeAbove:
-            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, above {name} = {limit}, so steps along it grow.",
+            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, above its limit {limit}, so steps along it grow.",
     },
     descent: {
         tab: "Descent",

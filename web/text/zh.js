@@ -292,8 +292,8 @@ export const zh = {
         measuring: "正在测量曲率……",
         flat: "λmax = {max}：这里没有向上弯的方向，单看此处，学习率再大也不算大。",
         unknown: "这种优化方法会把梯度逐个缩放，走出第一步才知道极限在哪里。",
-        below: "λmax = {max}，低于 {name} = {limit}：在弯得最厉害的方向上，步子会越来越小。",
-        above: "λmax = {max}，高于 {name} = {limit}：在弯得最厉害的方向上，每一步都比上一步冲得更远。",
+        below: "λmax = {max}，低于极限 {limit}：在弯得最厉害的方向上，步子会越来越小。",
+        above: "λmax = {max}，高于极限 {limit}：在弯得最厉害的方向上，每一步都比上一步冲得更远。",
         limitName: "极限",
     },
     playground: {
@@ -498,9 +498,9 @@ export const zh = {
         atStop: "第 {step} 步，当时的真实损失是 {loss}。截面在这一处显示 {plane}，因为其余权重的值已经不同。",
         drawing: "正在抽取初始权重。",
         describe: "走了 {step} 步，训练损失为 {loss}。",
-        describeBelow: "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，低于 {name} = {limit}。",
+        describeBelow: "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，低于极限 {limit}。",
         describeAbove:
-            "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，高于 {name} = {limit}，沿这个方向步子会越来越大。",
+            "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，高于极限 {limit}，沿这个方向步子会越来越大。",
     },
     descent: {
         tab: "梯度下降",

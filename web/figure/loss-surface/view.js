@@ -89,8 +89,7 @@ export class View {
         if (!numbers) return host.t("lossSurface.describe", values);
         const sharp = {
             max: formatNumber(numbers.max, 3),
-            limit: formatNumber(numbers.limit, 3),
-            name: numbers.name,
+            limit: numbers.told,
             measured: terrain.curvature?.step ?? 0,
         };
         return host.t(numbers.isAbove ? "lossSurface.describeAbove" : "lossSurface.describeBelow", { ...values, ...sharp });
