@@ -36,7 +36,7 @@ inEveryBrowser(
         await says(page, "Before the first step: tanh");
         await page.waitForFunction((figure) => !document.querySelector(figure).shadowRoot.querySelector(".facts").textContent.includes("…"), {}, figure); // prettier-ignore
 
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 280);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
         assert.ok(await inFigure(page, ".facts", "[...node.querySelectorAll('td')].every((cell) => cell.scrollWidth <= cell.clientWidth)"));
     },
 );
