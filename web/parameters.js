@@ -86,8 +86,8 @@ export function attributeName(name) {
 export function mustBe(spec) {
     const { minLength = 0, maxLength = spec.choices?.length ?? "∞", choices = [] } = spec;
     const values = {
-        min: spec.min ?? (spec.type === "number" || spec.type === "numbers" ? "−∞" : 0),
-        max: spec.max ?? "∞",
+        min: String(spec.min ?? (spec.type === "number" || spec.type === "numbers" ? "−∞" : 0)),
+        max: String(spec.max ?? "∞"), // as it may be typed
         minLength,
         maxLength,
         choices: choices.join(", "),

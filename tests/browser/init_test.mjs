@@ -30,6 +30,18 @@ inEveryBrowser(
 );
 
 inEveryBrowser(
+    "at 280 px nothing leaves the page, and no published number covers another",
+    { schemes: ["http"], width: 280, file: "gallery.html", fragment: "#figure=init&lang=en" },
+    async (page) => {
+        await says(page, "Before the first step: tanh");
+        await page.waitForFunction((figure) => !document.querySelector(figure).shadowRoot.querySelector(".facts").textContent.includes("…"), {}, figure); // prettier-ignore
+
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+        assert.ok(await inFigure(page, ".facts", "[...node.querySelectorAll('td')].every((cell) => cell.scrollWidth <= cell.clientWidth)"));
+    },
+);
+
+inEveryBrowser(
     "a link trains to its step, and a rate too large is told with a way back",
     { schemes: ["http"], file: "gallery.html", fragment: "#figure=init&lang=en&init=xavier-normal&trained=20" },
     async (page) => {

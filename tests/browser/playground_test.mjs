@@ -92,7 +92,7 @@ inEveryBrowser(
         assert.equal(steps, 45);
         assert.equal(changes, "0:optimizer:0,40:optimizer:3");
         assert.deepEqual([await isSeen("momentum"), await isSeen("beta1")], [false, true]);
-        await page.waitForFunction(() => / its limit = /.test(document.querySelector("valley-figure").shadowRoot.querySelector(".verdict").textContent)); // prettier-ignore
+        await page.waitForFunction(() => / its limit \d/.test(document.querySelector("valley-figure").shadowRoot.querySelector(".verdict").textContent)); // prettier-ignore
         await follow(page, "#figure=playground&data=xor&steps=10", 10);
         const seen = await follow(page, `#figure=playground&optimizer=adam&steps=45&changes=${changes}`, 45);
         assert.equal(seen.train.loss, loss);

@@ -106,7 +106,7 @@ inEveryBrowser(
 const optimizers = "sgd,momentum,nesterov,adagrad,rmsprop,adam";
 
 for (const language of ["en", "zh"])
-    for (const width of [320, 390, 760, 1000, 1280])
+    for (const width of [280, 320, 390, 760, 1000, 1280])
         testIn("chromium", `with all optimisers nothing leaves its panel at ${width} px (${language})`, async () => {
             const fragment = `#figure=race&lang=${language}&race=optimizers&optimizers=${optimizers}&epochs=150`;
             await withPage(

@@ -61,6 +61,11 @@ inEveryBrowser(
     at("&learning-rate=10&activation=identity&steps=2000", { schemes: ["file"] }),
     async (page) => {
         await captionHolds(page, name, "Thrown out: η·λmax = 10 ×");
+        const { title, max } = await page.$eval(`${figure} >>> [data-readout="max"]`, (node) => {
+            return { title: node.previousElementSibling.textContent, max: node.textContent };
+        });
+        assert.match(title, /^λmax at step \d+$/);
+        assert.ok((await captionOf(page, name)).includes(`10 × ${max} = `), `the caption is of λmax = ${max}`);
 
         await press(page, '.notice[data-kind="diverged"] button');
         await captionHolds(page, name, "Step 0, loss");

@@ -160,6 +160,33 @@ test("pictures stay within the canvas and put all settings back, also of a run t
     }
 });
 
+test("a variance of exactly 0 is seen where it is", () => {
+    const reply = { mean: [0, 0], runningMean: [0, 0], variance: [0, 0], runningVariance: [1, 0.9] };
+    const { ctx, named } = recordingContext();
+
+    paintStored({ t: host.t, theme: lightTheme }, { ctx, width: 150, height: 210 }, "variance", reply);
+
+    const dots = named("arc").map(({ args }) => args);
+    assert.equal(dots.length, 2);
+    assert.ok(dots[0][1] < dots[1][1], "the larger stands higher");
+    const left = Math.min(...named("lineTo").map(({ args }) => args[0]));
+    assert.ok(
+        dots.every(([x]) => Math.abs(x - left) < 1),
+        "on the axis",
+    );
+});
+
+test("a label of a y axis is whole, however long its number", () => {
+    const reply = { mean: [-2e-10, 2e-10], runningMean: [0, 0], variance: [1, 2], runningVariance: [1, 1] };
+    const { ctx, named } = recordingContext();
+
+    paintStored({ t: host.t, theme: lightTheme }, { ctx, width: 150, height: 210 }, "mean", reply);
+
+    const labels = named("fillText").filter(({ settings }) => settings.textAlign === "right" && settings.font === lightTheme.fonts.small);
+    assert.ok(labels.some(({ args }) => args[0] === "−2×10⁻¹⁰"));
+    for (const { args } of labels) assert.ok(args[1] >= ctx.measureText(args[0]).width, args[0]);
+});
+
 test("a request that cannot be is refused by naming what is wrong", () => {
     const plain = deepProblem(START);
 

@@ -166,6 +166,19 @@ test("what is no network, or holds what is no number, is refused by its name", (
     assert.equal(cHeader({ ...json, parameters: Float32Array.from(parameters), running }), cHeader({ ...json, parameters, running }));
 });
 
+test("an activation that is none is refused by its name, with what it may be", () => {
+    const json = core.network({ layers: [2, 2, 2, 1] }).toJSON();
+    const may = core.names("activation").join(", ");
+
+    assert.throws(() => cHeader({ ...json, activation: ["tanh", "swish"] }), {
+        name: "RangeError",
+        message: `activation[1] must be one of ${may}; got "swish"`,
+    });
+    assert.throws(() => cHeader({ ...json, activation: "Tanh" }), { message: `activation must be one of ${may}; got "Tanh"` });
+    assert.throws(() => cHeader({ ...json, activation: ["tanh"] }), { name: "TypeError", message: /^activation\[1\] .*; got undefined$/ });
+    assert.throws(() => cHeader({ ...json, outputActivation: "toString" }), { message: /^outputActivation must be .*; got "toString"$/ });
+});
+
 test("what is said at its head cannot end the comment", () => {
     const header = cHeader(networks.get("linear").toJSON(), "linear", "data: */ int NAME;");
 

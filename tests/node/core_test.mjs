@@ -525,7 +525,7 @@ const mistakes = [
     ["x that is text", (net) => net.predict("1,2"), TypeError, /^x must be a Float32Array or an array of numbers, got "1,2"$/],
     ["a number that is NaN", (net) => net.predict([1, NaN]), RangeError, /^x\[1\] must be a finite number, got NaN$/],
     ["inputs of text", (net) => net.predict([["0", "0"]]), TypeError, /^x\[0\]\[0\] must be a finite number, got "0"$/],
-    ["inputs of BigInt", (net) => net.predict([0, 1n]), TypeError, /^x\[1\] must be a finite number, got 1$/],
+    ["inputs of BigInt", (net) => net.predict([0, 1n]), TypeError, /^x\[1\] must be a finite number, got 1n$/],
     [
         "targets that are true or false",
         (net, x) => net.loss(x, Array(60).fill(true)),

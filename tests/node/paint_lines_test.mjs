@@ -143,6 +143,18 @@ test("the crosshair reads out every curve at the nearest step, and labels do not
     assert.ok(isRestored());
 });
 
+test("a crosshair's number that is asked for above the plot stands there, over no curve, and its dot on the curve", () => {
+    for (const at of [0, 5, 10]) {
+        const { ctx, named } = recordingContext();
+
+        paintCurves(ctx, [{ x: [0, 5, 10], y: [9, 5, 1], color: "red" }], scales, theme, { crosshair: at, above: true });
+
+        const [{ args }] = named("fillText");
+        assert.ok(args[2] <= Math.min(...scales.y.range) - 6, `${args[2]}`); // half of its height
+        assert.equal(named("arc").at(-1).args[1], scales.y(9 - 0.8 * at));
+    }
+});
+
 test("curves that end far from the right border have their names right of their ends, at their heights", () => {
     const { ctx, named } = recordingContext();
     const series = [9, 1].map((last) => ({ x: [0, 5], y: [5, last], color: "red", name: `to ${last}` }));

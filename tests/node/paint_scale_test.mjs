@@ -102,11 +102,14 @@ test("numbers are written with a true minus sign and powers of ten only where ne
     assert.equal(formatNumber(NaN), "NaN");
 });
 
-test("numbers that stand beside each other are told apart, and large ones written alike", () => {
+test("numbers that stand beside each other are told apart, and large ones written alike, as are small ones", () => {
     assert.deepEqual(formatDistinct([0.1, 0.5]), ["0.1", "0.5"]);
     assert.deepEqual(formatDistinct([1.661, 1.684]), ["1.66", "1.68"]);
     assert.deepEqual(formatDistinct([10, 1e3, 1e4]), ["10", "1000", "10000"]);
     assert.deepEqual(formatDistinct([10, 1e3, 1e5, 1e7]), ["10", "10³", "10⁵", "10⁷"]);
+    assert.deepEqual(formatDistinct([1e-4, 1e-3, 0.01, 0.1, 1]), ["10⁻⁴", "10⁻³", "10⁻²", "0.1", "1"]);
+    assert.deepEqual(formatDistinct([0, 5e-4, 1e-3]), ["0", "5×10⁻⁴", "10⁻³"]);
+    assert.deepEqual(formatDistinct([1e-3, 0.01, 0.1]), ["0.001", "0.01", "0.1"]);
     assert.deepEqual(formatDistinct([-1e5, -5e4, 0, 5e4]), ["−10⁵", "−5×10⁴", "0", "5×10⁴"]);
 });
 

@@ -151,6 +151,7 @@ test("a violent divergence is judged where the loss was lowest above the limit, 
 
     assert.ok(Math.max(...run.sharpness.filter(Number.isFinite)) > 1e5, "far out it curves without end");
     assert.equal(run.diverged.curvature, run.sharpness[0]); // the start is the best there was
+    assert.equal(run.diverged.at, 0);
     assert.ok(Math.abs(run.diverged.limit * run.sharpness[0] - 2) < 1e-5); // float32's rates
     const calm = await trained(300, { learningRate: run.diverged.limit / 2 });
     assert.equal(calm.diverged, null);

@@ -28,6 +28,15 @@ test("Chinese is written with Chinese punctuation", () => {
     for (const [key, text] of chinese) assert.doesNotMatch(text, /\p{Script=Han}[,;:!?]|[,;:!?]\p{Script=Han}/u, key);
 });
 
+test("a count has its thousands apart in both languages, and what is written already stays as it is", () => {
+    for (const language of ["en", "zh"]) {
+        const t = textIn(language);
+
+        assert.match(t("init.read", { step: 12345, loss: "1234.5" }), /12,345.*1234\.5/);
+        assert.match(t("init.read", { step: 999, loss: 0.12345 }), /999.*0\.12345/);
+    }
+});
+
 /** What stands inside a figure's sentence, with no stop of its own. */
 const PARTS = [
     /^playground\.(linkFull|describe\w+Accuracy)$/,

@@ -6,6 +6,7 @@ export function show(value) {
     if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
     if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(show).join(", ")}]`;
     if (typeof value === "function") return "a function";
+    if (typeof value === "bigint") return `${value}n`;
     if (typeof value === "object" && value !== null) return "an object";
     return String(value);
 }

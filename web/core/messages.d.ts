@@ -88,6 +88,8 @@ export interface Divergence {
     learningRate: number;
     limit: number;
     step: number;
+    /** The step at which the curvature was measured, where that is not the last. */
+    at?: number;
 }
 
 export interface Score {

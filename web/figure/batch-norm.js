@@ -85,6 +85,7 @@ class BatchNorm {
             item: host.element("li", { class: name === "training" ? null : "dashed", t: `batchNorm.legend.${name}` }),
         }));
         losses.append(host.element("ul", { class: "legend" }, this.legend.map(({ item }) => item))); // prettier-ignore
+        losses.append(host.element("h3", { t: "batchNorm.gauge" }));
         const figure = this;
         this.gauge = new LiveGauge(host, losses, {
             get run() {
@@ -284,6 +285,7 @@ const style = `
 @container frame (min-width: 720px) { .controls.batch-norm-controls { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
 @container frame (min-width: 1100px) { .controls.batch-norm-controls { grid-template-columns: repeat(6, minmax(0, 1fr)); column-gap: var(--space-4); } }
 .sides { display: grid; gap: var(--space-3); grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
+h3 { margin: 0; font: 600 13px/1.4 var(--font); }
 .sides h3 { margin: 0 0 var(--space-2); font: 12px/1.4 var(--font); color: var(--muted); }
 .sides > .hint { align-self: center; }
 .legend > li.dashed:last-child::before { border-top-style: dotted; }

@@ -9,7 +9,7 @@ import { RateSlider, sliderStyle } from "./rate-slider.js";
 import { showWhatApplies } from "./training/applies.js";
 import { paintAxes } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
-import { extent, formatNumber, linearScale, logScale } from "../paint/scale.js";
+import { extent, formatCount, formatNumber, linearScale, logScale } from "../paint/scale.js";
 
 /** @type {import("../host.js").Figure} */
 export const descent = {
@@ -189,7 +189,9 @@ class Descent extends Played {
         const { limit } = (isLost(run, step) && this.#above) || place;
         const { surface } = this.host.parameters;
         const numbers = [run.losses[step], gradientNorm, this.rate * curvature].map((value) => formatNumber(value));
-        [`${step} / ${run.steps}`, ...numbers].forEach((text, i) => (this.readouts.numbers[i].textContent = text));
+        [`${formatCount(step)} / ${formatCount(run.steps)}`, ...numbers].forEach(
+            (text, i) => (this.readouts.numbers[i].textContent = text),
+        );
         this.readouts.position.textContent = this.#positionText(run, step);
         this.readouts.words.textContent = this.#words(run, place);
         const fitting = fittingRate(surface);
@@ -230,13 +232,13 @@ class Descent extends Played {
         const { ctx, width, height } = this.curve;
         if (width < 80) return;
         const { theme } = this.host;
-        const span = /** @type {[number, number]} */ ([height - 24, 10]);
+        const span = /** @type {[number, number]} */ ([height - 24, 20]);
         const scales = { x: linearScale([0, Math.max(1, steps)], [58, width - 12]), y: lossAxis(losses, span) };
         const xs = Float32Array.from(losses, (_, k) => k);
         paintAxes(ctx, scales, theme, { formatX: wholeOnly });
         paintCurves(ctx, [{ x: xs, y: losses, color: theme.colors.line, width: 1.25 }], scales, theme);
         const walked = { x: xs.subarray(0, step + 1), y: losses.subarray(0, step + 1), color: theme.colors.path, width: 2 };
-        paintCurves(ctx, [walked], scales, theme, { crosshair: step });
+        paintCurves(ctx, [walked], scales, theme, { crosshair: step, above: true });
     }
 
     describe() {
@@ -278,7 +280,7 @@ class Descent extends Played {
 const isLost = ({ diverged, steps }, step) => diverged && step >= steps;
 
 /** There is no half a step. @param {number} step */
-const wholeOnly = (step) => (Number.isInteger(step) ? String(step) : "");
+const wholeOnly = (step) => (Number.isInteger(step) ? formatCount(step) : "");
 
 /**
  * Logarithmic for losses that do not go below 0, from the lowest that is not 0; else at most four decades up from the start.

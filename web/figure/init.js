@@ -18,7 +18,7 @@ import { trainedNetwork } from "../share/network-json.js";
 import { LiveGauge } from "./training/live-gauge.js";
 import { paintAxes, plotArea } from "../paint/axes.js";
 import { paintCurves } from "../paint/curve.js";
-import { extent, formatNumber, linearScale, niceDomain } from "../paint/scale.js";
+import { extent, formatCount, formatNumber, linearScale, niceDomain } from "../paint/scale.js";
 
 /** Steps between two pictures while it plays, and in one piece while a link is replayed. */
 const STRIDE = 5;
@@ -193,7 +193,7 @@ class Init {
             x: linearScale([0, Math.max(20, x[x.length - 1])], [rect.x, rect.x + rect.width]),
             y: linearScale(niceDomain([0, high || 1], 3), [rect.y + rect.height, rect.y]),
         };
-        paintAxes(ctx, scales, host.theme, { ...labels, formatX: String });
+        paintAxes(ctx, scales, host.theme, { ...labels, formatX: formatCount });
         paintCurves(ctx, [{ x, y, color: host.theme.colors.train }], scales, host.theme);
     }
 
@@ -252,4 +252,5 @@ const style = `
     .facts.facts :is(th, td) { padding: 0; border: 0; } .facts.facts :is(td, th):last-child { text-align: end; } .facts th[scope="row"] { grid-column: 1 / -1; font-size: 14px; }
     .facts.facts tr:first-child th { white-space: normal; } .facts tr:first-child th:first-child { display: none; }
 }
+@container frame (max-width: 359.9px) { .facts tr { grid-template-columns: minmax(0, 1fr) auto; } .facts.facts tr > :nth-child(3) { order: 1; grid-column: 1 / -1; } } /* the gradients below */
 `;

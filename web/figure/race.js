@@ -1,5 +1,5 @@
 /** The same data, and but for initialisers the same start: activations, initialisers or optimisers race until all points are right; then the race over many seeds. */
-import { formatNumber } from "../paint/scale.js";
+import { formatCount, formatNumber } from "../paint/scale.js";
 import { lowestHeard, raceHistory } from "../share/history.js";
 import { inARow } from "../text/index.js";
 import { Played } from "./playback.js";
@@ -44,7 +44,7 @@ class Race extends Played {
         const maps = host.panel(root, "race.maps");
         this.maps = new Maps(host, maps);
         maps.append(host.element("p", { class: "hint", t: "race.mapsHint" }));
-        const losses = host.panel(root, "race.losses", { class: "span-7" });
+        const losses = host.panel(root, "race.losses", { class: "losses span-7" });
         this.losses = host.plot(losses, { label: "race.lossesLabel", height: 290 });
         const standings = host.panel(root, "race.standings", { class: "standings span-5" });
         this.table = host.element("table", { class: "numbers" });
@@ -189,7 +189,12 @@ class Race extends Played {
             const ratio = isThere && reference ? `${formatNumber(/** @type {number} */ (run.first) / reference, 2)}×` : "–";
             const name = cell("th", nameOf(host, run.racer));
             showKey(name, host.theme, run.racer);
-            const first = run.diverged && at === run.losses.length - 1 ? host.t("race.thrownOut") : isThere ? String(run.first) : "–";
+            const first =
+                run.diverged && at === run.losses.length - 1
+                    ? host.t("race.thrownOut")
+                    : isThere
+                      ? formatCount(/** @type {number} */ (run.first))
+                      : "–";
             const texts = [
                 first,
                 ratio,
@@ -320,6 +325,8 @@ const style = `
 .numbers th { font-weight: 600; text-align: start; } .numbers tr:first-child th { color: var(--muted); font-size: 12px; font-weight: 400; vertical-align: bottom; }
 .numbers td, .numbers tr + tr th { white-space: nowrap; }
 .standings { container: standings / inline-size; }
+.losses { display: flex; flex-direction: column; }
+.losses > canvas { flex: 1 0 auto; } /* ends where the standings do */
 .numbers th, .numbers td { padding: 4px var(--space-2) 4px 0; border-bottom: 1px solid var(--grid); text-align: start; }
 ${keyStyle(".numbers tr + tr th")}
 @container standings (max-width: 440px) {
@@ -327,10 +334,10 @@ ${keyStyle(".numbers tr + tr th")}
     .numbers tr + tr th::before { width: 16px; margin-inline: -22px 6px; }
     .numbers th, .numbers td { padding-inline-end: 5px; }
 }
-/* A share of what stands beside it gives way; activations have short names. */
+/* What stands beside it or over its map gives way; activations have short names. */
 @container standings (max-width: 345px) { .numbers:not([data-race="activations"]) :is(th, td):nth-child(3) { display: none; } }
 @container standings (max-width: 315px) { .numbers { font-size: 12.5px; } .numbers :is(th, td):nth-child(3) { display: none; } }
-@container standings (max-width: 265px) { .numbers { font-size: 12px; letter-spacing: -.02em; } .numbers tr + tr th { padding-inline-start: 16px; } .numbers tr + tr th::before { width: 11px; margin-inline: -16px 5px; } }
+@container standings (max-width: 265px) { .numbers:not([data-race="activations"]) :is(th, td):last-child { display: none; } .numbers { font-size: 12px; letter-spacing: -.02em; } .numbers tr + tr th { padding-inline-start: 16px; } .numbers tr + tr th::before { width: 11px; margin-inline: -16px 5px; } }
 .words { font-size: 14px; text-wrap: pretty; font-variant-numeric: tabular-nums; }
 .many { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); }
 @container frame (min-width: 900px) { .many { grid-template-columns: repeat(2, minmax(0, 1fr)); } }

@@ -275,15 +275,17 @@ class Stability {
     /** @param {EdgeRun} run @param {import("./stability/edge.js").Edge | null} edge */
     #paintReadouts(run, edge) {
         const limit = edge?.limit ?? run.limits.at(-1)?.limit;
-        const known = edge && Number.isFinite(edge.now);
+        const { diverged } = run;
+        const cause = diverged?.cause === "curvature" ? diverged : null; // tells λmax where the caption and the slider's mark do
+        const max = cause?.curvature ?? edge?.now ?? NaN;
         const texts = [
             formatCount(run.step),
             formatNumber(run.loss),
-            known ? formatNumber(edge.now) : "–",
+            Number.isFinite(max) ? formatNumber(max) : "–",
             limit ? formatNumber(limit) : "–",
         ];
         this.readouts.forEach(({ value }, k) => (value.textContent = texts[k]));
-        this.readouts[2].title.textContent = "λmax";
+        this.readouts[2].title.textContent = cause ? this.host.t("stability.maxAt", { step: cause.at ?? cause.step }) : "λmax";
         this.readouts[3].title.textContent = this.#limitName;
     }
 
@@ -294,7 +296,7 @@ class Stability {
         if (run.diverged) return this.#causeInWords(run);
         const edge = edgeOf(run);
         const { every } = run.p;
-        const step = formatCount(run.step);
+        const { step } = run;
         const rhythm = every === 1 ? "" : host.t("stability.describe.every", { every });
         const head = { step, loss: formatNumber(run.loss), every: rhythm };
         if (!edge || edge.kind === "unknown") return host.t("stability.describe.unknown", head);

@@ -20,9 +20,9 @@ import { extent, formatNumber } from "./scale.js";
  * @param {Series[]} series
  * @param {import("./canvas.js").Scales} scales
  * @param {import("./canvas.js").Theme} theme
- * @param {{crosshair?: number}} [style] crosshair: x in data units, read out on every curve
+ * @param {{crosshair?: number, above?: boolean}} [style] crosshair: x in data units, read out on every curve; above: over the plot, where it hides nothing
  */
-export function paintCurves(ctx, series, scales, theme, { crosshair } = {}) {
+export function paintCurves(ctx, series, scales, theme, { crosshair, above } = {}) {
     preserving(ctx, () => {
         preserving(ctx, () => {
             const { x, y, width, height } = rectOf(scales);
@@ -30,7 +30,7 @@ export function paintCurves(ctx, series, scales, theme, { crosshair } = {}) {
             ctx.lineJoin = "round";
             for (const one of series) strokeSeries(ctx, one, scales);
         });
-        if (crosshair !== undefined) paintCrosshair(ctx, series, scales, theme, crosshair);
+        if (crosshair !== undefined) paintCrosshair(ctx, series, scales, theme, crosshair, above);
         else paintNames(ctx, series, scales, theme);
     });
 }
@@ -147,8 +147,9 @@ export function spread(wanted, gap, { y, height }) {
  * @param {Series[]} series
  * @param {import("./canvas.js").Scales} scales
  * @param {import("./canvas.js").Theme} theme
- * @param {number} at */
-function paintCrosshair(ctx, series, scales, theme, at) {
+ * @param {number} at
+ * @param {boolean} [above] */
+function paintCrosshair(ctx, series, scales, theme, at, above) {
     const rect = rectOf(scales);
     const px = crisp(ctx, scales.x(at));
     ctx.strokeStyle = theme.colors.control;
@@ -171,7 +172,7 @@ function paintCrosshair(ctx, series, scales, theme, at) {
         paintMarker(ctx, scales.x(one.x[k]), scales.y(one.y[k]), one.color, theme.colors.casing, 4);
         if (marked.length > LEGIBLE) return;
         const text = [one.name, formatNumber(one.y[k])].filter(Boolean).join(" ");
-        haloText(ctx, text, px + (onLeft ? -9 : 9), heights[i], { ...style, color: one.color, baseline: "middle" });
+        haloText(ctx, text, px + (onLeft ? -9 : 9), above ? rect.y - 8 : heights[i], { ...style, color: one.color, baseline: "middle" });
     });
 }
 

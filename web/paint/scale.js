@@ -188,14 +188,15 @@ export function formatCount(count) {
  * @param {number} value
  * @param {number} [digits] significant ones
  * @param {number} [plain] the size below which it has no exponent
+ * @param {number} [least] the size from which on it has none
  */
-export function formatNumber(value, digits = 3, plain = 1e5) {
+export function formatNumber(value, digits = 3, plain = 1e5, least = 1e-3) {
     if (Number.isNaN(value)) return "NaN";
     const sign = value < 0 ? "−" : "";
     const size = Math.abs(value);
     if (size === Infinity) return sign + "∞";
     if (size === 0) return "0";
-    if (size >= 1e-3 && size < plain) return sign + String(Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))))));
+    if (size >= least && size < plain) return sign + String(Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))))));
     const [mantissa, power] = size.toExponential(digits - 1).split("e");
     const shown = String(Number(mantissa));
     return `${sign}${shown === "1" ? "" : shown + "×"}10${superscript(Number(power))}`;
@@ -207,14 +208,15 @@ export function clamp01(t) {
 }
 
 /**
- * As few digits as tell neighbours apart: 1.66, 1.68 but 0.1, 0.5. Beside 10⁵ stands 10⁴, and not 10000.
+ * As few digits as tell neighbours apart: 1.66, 1.68 but 0.1, 0.5. Beside 10⁵ stands 10⁴, and not 10000; beside 10⁻⁴ stands 10⁻³, and not 0.001.
  * @param {number[]} values
  * @param {number} [least] digits
  * @returns {string[]}
  */
 export function formatDistinct(values, least = 2) {
     const plain = values.some((value) => Math.abs(value) >= 1e5) ? 1e3 : 1e5;
-    const texts = values.map((value) => formatNumber(value, least, plain));
+    const small = values.some((value) => value && Math.abs(value) < 1e-3) ? 0.1 : 1e-3;
+    const texts = values.map((value) => formatNumber(value, least, plain, small));
     const isDistinct = new Set(texts).size === new Set(values).size;
     return isDistinct || least >= 6 ? texts : formatDistinct(values, least + 1);
 }

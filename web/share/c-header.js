@@ -2,7 +2,7 @@
  * A trained network as one C header: its numbers as hexadecimal literals, and a function that predicts. Every operation is the core's, in its order
  * (c/pass.c, c/kernels.c, c/activation.c, c/simd.h, one number at a time instead of four), so that it gives the core's bits.
  */
-import { floats, integer, number, show } from "../core/check.js";
+import { choice, floats, integer, number, show } from "../core/check.js";
 import { layerDefaults } from "../core/network-json.js";
 import { functionsFor } from "./c-functions.js";
 
@@ -18,6 +18,11 @@ import { functionsFor } from "./c-functions.js";
  * @property {boolean} batchNorm
  * @property {number} alpha slope below 0, or elu's α
  */
+
+/** Those that forward() and c-functions.js write. */
+const ACTIVATIONS = [
+    "identity", "sigmoid", "tanh", "relu", "leaky-relu", "elu", "prelu", "rrelu", "maxout", "softplus", "gelu", "silu",
+]; // prettier-ignore
 
 const f = Math.fround;
 /** Literals on a line at most. */
@@ -118,7 +123,12 @@ function takeApart({ layers: sizes, parameters, running, outputActivation = "ide
     const arrays = [];
     for (let l = 1; l < sizes.length; l++) {
         const isOutput = l === sizes.length - 1;
-        const kind = isOutput ? outputActivation : Array.isArray(activation) ? activation[l - 1] : activation;
+        const [key, kind] = isOutput
+            ? ["outputActivation", outputActivation]
+            : Array.isArray(activation)
+              ? [`activation[${l - 1}]`, activation[l - 1]]
+              : ["activation", activation];
+        choice(key, kind, ACTIVATIONS);
         const own = layerDefaults(kind);
         const set = (/** @type {keyof given} */ key) => {
             const value = given[key];

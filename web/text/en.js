@@ -302,9 +302,9 @@ export const en = {
         measuring: "Measuring the curvature …",
         flat: "λmax = {max}: nowhere does it curve upwards here, so no learning rate is too large for this spot.",
         unknown: "This optimiser divides the gradient: its limit is known after its first step.",
-        below: "λmax = {max} is below {name} = {limit}: along the sharpest direction, steps shrink.",
-        above: "λmax = {max} is above {name} = {limit}: along the sharpest direction, each step overshoots by more than the last.",
-        limitName: "its limit",
+        below: "λmax = {max} is below its limit {limit}: along the sharpest direction, steps shrink.",
+        above: "λmax = {max} is above its limit {limit}: along the sharpest direction, each step overshoots by more than the last.",
+        limitName: "limit",
     },
     playground: {
         tab: "Playground",
@@ -514,9 +514,9 @@ export const en = {
         drawing: "Drawing the initial weights.",
         describe: "After {step} {step:step|steps} the training loss is {loss}.",
         describeBelow:
-            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, below {name} = {limit}.",
+            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, below its limit {limit}.",
         describeAbove:
-            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, above {name} = {limit}, so steps along it grow.",
+            "After {step} {step:step|steps} the training loss is {loss}; at step {measured} the largest curvature λmax was {max}, above its limit {limit}, so steps along it grow.",
     },
     descent: {
         tab: "Descent",
@@ -689,6 +689,7 @@ export const en = {
             plain: "{cause} This was the network without normalisation.",
             normalised: "{cause} This was the network with normalisation.",
         },
+        gauge: "How sharply the normalised network’s loss curves",
         without: "Without",
         with: "With normalisation",
         ridgesLabel: {
@@ -845,6 +846,7 @@ export const en = {
             max: "largest in these",
         },
         readouts: { step: "Step", loss: "Loss" },
+        maxAt: "λmax at step {step}",
         step: "step",
         loss: "loss: half the mean squared error",
         sharpness: "sharpness λmax",
@@ -943,7 +945,7 @@ export const en = {
             "other-name": "a name other than the one that is being defined",
             named: "a name and = in front, as before every expression but the last",
             number: "a number between −3.4e38 and 3.4e38",
-            "text-length": "the end: a formula has at most 2048 bytes",
+            "text-length": "the end: a formula has at most 2,048 bytes",
             "name-length": "a name of at most 24 characters",
             depth: "less nesting: at most 64 operators and parentheses wait for their end",
             nodes: "the end: a graph has at most 256 nodes",

@@ -1,4 +1,5 @@
 /** Everything that is read, in the reader's language. Tables: en.js and zh.js, the same keys; {name} stands for a value. */
+import { formatCount } from "../paint/scale.js";
 import { en } from "./en.js";
 import { zh } from "./zh.js";
 
@@ -31,7 +32,7 @@ export function hasText(key) {
 }
 
 /**
- * The texts of a language: t("loss.at", {step: 3}). A text says {step:step|steps} where a word follows from the number.
+ * The texts of a language: t("loss.at", {step: 3}). A text says {step:step|steps} where a word follows from the number. A whole number is a count.
  * @param {Language} language
  * @returns {Translate}
  */
@@ -42,7 +43,8 @@ export function textIn(language) {
         if (text === undefined) throw new RangeError(`no text ${key} in ${language}`);
         return text.replace(/\{(\w+)(?::([\w ]+)\|([\w ]+))?\}/g, (_, name, one, many) => {
             if (!(name in values)) throw new RangeError(`text ${key} needs {${name}}`);
-            const value = String(values[name]);
+            const given = values[name];
+            const value = Number.isInteger(given) ? formatCount(/** @type {number} */ (given)) : String(given);
             return one ? (value === "1" ? one : many) : value;
         });
     };

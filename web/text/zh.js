@@ -292,8 +292,8 @@ export const zh = {
         measuring: "正在测量曲率……",
         flat: "λmax = {max}：这里没有向上弯的方向，单看此处，学习率再大也不算大。",
         unknown: "这种优化方法会把梯度逐个缩放，走出第一步才知道极限在哪里。",
-        below: "λmax = {max}，低于 {name} = {limit}：在弯得最厉害的方向上，步子会越来越小。",
-        above: "λmax = {max}，高于 {name} = {limit}：在弯得最厉害的方向上，每一步都比上一步冲得更远。",
+        below: "λmax = {max}，低于极限 {limit}：在弯得最厉害的方向上，步子会越来越小。",
+        above: "λmax = {max}，高于极限 {limit}：在弯得最厉害的方向上，每一步都比上一步冲得更远。",
         limitName: "极限",
     },
     playground: {
@@ -498,9 +498,9 @@ export const zh = {
         atStop: "第 {step} 步，当时的真实损失是 {loss}。截面在这一处显示 {plane}，因为其余权重的值已经不同。",
         drawing: "正在抽取初始权重。",
         describe: "走了 {step} 步，训练损失为 {loss}。",
-        describeBelow: "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，低于 {name} = {limit}。",
+        describeBelow: "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，低于极限 {limit}。",
         describeAbove:
-            "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，高于 {name} = {limit}，沿这个方向步子会越来越大。",
+            "走了 {step} 步，训练损失为 {loss}；第 {measured} 步时最大曲率 λmax 为 {max}，高于极限 {limit}，沿这个方向步子会越来越大。",
     },
     descent: {
         tab: "梯度下降",
@@ -595,7 +595,7 @@ export const zh = {
         allEqual: "全部等于 {value}",
         zeros: "{share}% 为 0",
         legend: {
-            measured: "标准差，由该层全部神经元在 1000 个样本上测得",
+            measured: "标准差，由该层全部神经元在 1,000 个样本上测得",
             predicted: "只凭权重的标准差、假设层无限宽而作的预测",
         },
         factors:
@@ -663,6 +663,7 @@ export const zh = {
         ofSame: "每个样本给这个神经元的数都一样：方差为 0，归一化之后也是 0，训练时和实际使用时都如此。什么也传不下去。",
         layers: "逐层比较",
         lost: { plain: "{cause}这是不归一化的网络。", normalised: "{cause}这是归一化的网络。" },
+        gauge: "归一化的网络，损失弯得多厉害",
         without: "不归一化",
         with: "归一化",
         ridgesLabel: {
@@ -692,7 +693,7 @@ export const zh = {
         maps: "每个网络的回答",
         mapsLabel: "每位选手一张图：网络在平面上的回答、两条抛物线和分界线",
         mapsHint:
-            "1000 个点在 y = x² 上（橙），1000 个在 y = x² − ½ 上（蓝）；网络有两个输入、两个隐藏神经元、一个输出。线上是网络拿不定主意的地方。",
+            "1,000 个点在 y = x² 上（橙），1,000 个在 y = x² − ½ 上（蓝）；网络有两个输入、两个隐藏神经元、一个输出。线上是网络拿不定主意的地方。",
         losses: "逐轮的损失",
         lossesLabel: "各选手的损失随轮数的变化，对数坐标；圆圈标出首次全部分对的那一轮",
         loss: "损失",
@@ -817,6 +818,7 @@ export const zh = {
             max: "其中最大值",
         },
         readouts: { step: "步数", loss: "损失" },
+        maxAt: "第 {step} 步的 λmax",
         step: "步数",
         loss: "损失：均方误差的一半",
         sharpness: "最大曲率 λmax",
@@ -914,7 +916,7 @@ export const zh = {
             "other-name": "别的名字，不能是正在定义的这一个",
             named: "前面写上名字和等号；只有最后一个式子可以省略",
             number: "−3.4e38 到 3.4e38 之间的数",
-            "text-length": "到此结束：算式最长 2048 字节",
+            "text-length": "到此结束：算式最长 2,048 字节",
             "name-length": "不超过 24 个字符的名字",
             depth: "少嵌套几层：最多 64 个运算符和括号等着收尾",
             nodes: "到此结束：图最多 256 个节点",

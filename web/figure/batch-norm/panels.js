@@ -2,7 +2,7 @@
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { clipTo, preserving, rectOf } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
-import { extent, linearScale, logScale, niceDomain } from "../../paint/scale.js";
+import { extent, formatCount, formatDistinct, linearScale, logScale, niceDomain } from "../../paint/scale.js";
 
 /** @typedef {import("../../plot.js").Plot} Plot */
 /** @typedef {Pick<import("../../host.js").Host, "t" | "theme">} Host */
@@ -37,7 +37,7 @@ export function paintLosses(host, { ctx, width, height }, { steps, training, eva
             ? logScale([Math.max(lowest, 1e-6) / 1.5, highest * 1.5], up)
             : linearScale(niceDomain([0, Math.min(HIGHEST, highest || 1)], 4), up),
     };
-    paintAxes(ctx, scales, theme, { ...labels, formatX: String });
+    paintAxes(ctx, scales, theme, { ...labels, formatX: formatCount });
     const colors = lossColors(theme);
     const series = [
         { x: steps, y: plain, color: colors.plain, dash: [2, 3] },
@@ -105,11 +105,11 @@ export function paintStored(host, { ctx, width, height }, what, reply) {
     const { theme } = host;
     const [actual, stored] = what === "mean" ? [reply.mean, reply.runningMean] : [reply.variance, reply.runningVariance];
     const labels = { xLabel: host.t(`batchNorm.actual.${what}`), yLabel: host.t(`batchNorm.stored.${what}`) };
-    const rect = plotArea(width, height, labels);
-    const scales = what === "mean" ? evenScales([...actual, ...stored], rect) : sizeScales([...actual, ...stored], rect);
+    const scaleOf = what === "mean" ? evenScale([...actual, ...stored]) : sizeScale([...actual, ...stored]);
+    const rect = roomFor(ctx, theme, scaleOf, plotArea(width, height, labels));
+    const scales = { x: scaleOf([rect.x, rect.x + rect.width]), y: scaleOf([rect.y + rect.height, rect.y]) };
     paintAxes(ctx, scales, theme, labels);
     preserving(ctx, () => {
-        clipTo(ctx, rectOf(scales));
         ctx.strokeStyle = theme.colors.muted;
         ctx.lineWidth = 1;
         ctx.setLineDash([4, 3]);
@@ -122,19 +122,33 @@ export function paintStored(host, { ctx, width, height }, what, reply) {
     });
 }
 
-/** The same span both ways. @param {number[]} values @param {import("../../paint/canvas.js").Rect} rect */
-function evenScales(values, rect) {
+/** @typedef {(range: [number, number]) => import("../../paint/scale.js").Scale} ScaleOf over so many pixels */
+
+/** @param {number[]} values @returns {ScaleOf} */
+function evenScale(values) {
     const [low, high] = extent(values);
     const domain = niceDomain(low < high ? [low, high] : [low - 1, high + 1], 4);
-    return { x: linearScale(domain, [rect.x, rect.x + rect.width]), y: linearScale(domain, [rect.y + rect.height, rect.y]) };
+    return (range) => linearScale(domain, range);
 }
 
-/** @param {number[]} values @param {import("../../paint/canvas.js").Rect} rect */
-function sizeScales(values, rect) {
-    const [low, high] = extent(values.filter((value) => value > 0));
-    /** @type {[number, number]} */
-    const domain = low > 0 ? [low / 1.6, high * 1.6] : [0.1, 10];
-    return { x: logScale(domain, [rect.x, rect.x + rect.width]), y: logScale(domain, [rect.y + rect.height, rect.y]) };
+/** Logarithmic, unless a variance is 0, which has no place there. @param {number[]} values @returns {ScaleOf} */
+function sizeScale(values) {
+    const [low, high] = extent(values);
+    return low > 0 ? (range) => logScale([low / 1.6, high * 1.6], range) : evenScale(values);
+}
+
+/**
+ * A plot's area without what the longest label of its y axis needs beyond the usual.
+ * @param {CanvasRenderingContext2D} ctx @param {Host["theme"]} theme @param {ScaleOf} scaleOf @param {import("../../paint/canvas.js").Rect} rect
+ */
+function roomFor(ctx, theme, scaleOf, { x, y, width, height }) {
+    const texts = formatDistinct(scaleOf([0, height]).ticks(Math.max(2, height / 44)), 3);
+    const widest = preserving(ctx, () => {
+        ctx.font = theme.fonts.small;
+        return Math.max(...texts.map((text) => ctx.measureText(text).width));
+    });
+    const left = Math.max(x, widest + 9);
+    return { x: left, y, width: Math.max(1, width - left + x), height };
 }
 
 /** A dot a unit: its γ across, its β upwards. @param {Host} host @param {Plot} plot @param {Reply} reply */

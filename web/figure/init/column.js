@@ -71,7 +71,7 @@ export class Column {
             x: linearScale([0.7, layers.length + 0.3], [rect.x, rect.x + rect.width]),
             y: logScale(widened(low, high), [rect.y + rect.height - 12, rect.y]), // below: room for what is 0
         };
-        const axes = { yLabel: host.t("init.std"), formatX: () => "", formatY: (/** @type {number} */ value) => formatNumber(value, 2) };
+        const axes = { yLabel: host.t("init.std"), formatX: () => "" };
         paintAxes(ctx, scales, theme, axes);
         const at = layers.map((_, l) => l + 1);
         const isTight = rect.width / layers.length < TIGHT;
@@ -119,8 +119,7 @@ export function paintColumn(host, { ctx, width, height }, quantity, { layers }, 
     const distributions = shown.map((layer) => layer[quantity]);
     const x = axisFor(all ?? distributions, axis, [LEFT, width - 10]);
     const y = Object.assign(linearScale([0, isHidden ? shown.length : layers.length], [4, height - 30]), { ticks: () => [] });
-    const formatX = (/** @type {number} */ value) => formatNumber(value, 2);
-    paintAxes(ctx, { x, y }, theme, { formatX, formatY: () => "", grid: true });
+    paintAxes(ctx, { x, y }, theme, { formatY: () => "", grid: true });
     const rows = distributions.map((distribution, l) => ({
         name: layerName(host, l, layers.length),
         ...binsOf(distribution, axis),

@@ -1,5 +1,5 @@
 /** What the measured spreads say, in words. */
-import { formatCount, formatNumber } from "../../paint/scale.js";
+import { formatNumber } from "../../paint/scale.js";
 import { SPREAD_SCHEMES } from "../deep-network.js";
 
 /** @typedef {Pick<import("../../host.js").Host, "t" | "parameters">} Speaker */
@@ -87,7 +87,7 @@ export function movesInWords(host, layers) {
     const all = sum(({ weights, biases }) => weights + biases);
     const moved = sum(({ movingWeights, movingBiases }) => movingWeights + movingBiases);
     const output = layers[layers.length - 1].moving;
-    const values = { all: formatCount(all), moving: formatCount(moved) };
+    const values = { all, moving: moved };
     const isOutputOnly = moved === output.movingWeights + output.movingBiases;
     if (isOutputOnly && output.movingWeights === 0 && moved === 1) return host.t("init.moves.outputBias", values);
     if (isOutputOnly && output.isEqual && output.movingWeights > 0)

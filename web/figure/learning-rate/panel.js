@@ -1,7 +1,7 @@
 /** One of the four panels: the map with its path, the loss curve below it, the verdict in words. */
 import { paintAxes } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
-import { formatNumber, linearScale, logScale } from "../../paint/scale.js";
+import { formatCount, formatNumber, linearScale, logScale } from "../../paint/scale.js";
 import { planeScales } from "../ground.js";
 import { lastInside, paintTrail } from "../paths.js";
 import { PANELS } from "./problems.js";
@@ -75,7 +75,7 @@ export class Panel {
         const scales = { x: linearScale([0, steps], [42, width - 8]), y: logScale(losses, [height - 18, 28]) };
         const xs = Float32Array.from(run.losses, (_, k) => k);
         const { line, path } = theme.colors;
-        paintAxes(ctx, scales, theme, { compact: true, formatX: String, yLabel: this.host.t("descent.curve") });
+        paintAxes(ctx, scales, theme, { compact: true, formatX: formatCount, yLabel: this.host.t("descent.curve") });
         paintCurves(ctx, [{ x: xs, y: run.losses, color: line, width: 1.25 }], scales, theme);
         paintCurves(ctx, [{ x: xs.subarray(0, step + 1), y: run.losses.subarray(0, step + 1), color: path, width: 2 }], scales, theme);
     }

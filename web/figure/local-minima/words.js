@@ -1,5 +1,5 @@
 /** What the figure says: of all starts, of the one that is dragged, and what is known of the problem. */
-import { formatCount, formatNumber } from "../../paint/scale.js";
+import { formatNumber } from "../../paint/scale.js";
 import { lossText, percent } from "./ends.js";
 
 /** @typedef {import("../../host.js").Host} Host */
@@ -28,7 +28,7 @@ export function reachedLowest({ groups, labels, losses }) {
 /** @param {Pick<Host, "t">} host @param {Survey} survey */
 export function surveyInWords(host, survey) {
     const { groups, losses } = survey;
-    const count = formatCount(losses.length);
+    const count = losses.length;
     if (groups.length === 0) return host.t("localMinima.allDiverged", { count });
     const reached = reachedLowest(survey);
     const values = { count, near: NEAR, loss: lossText(groups[0].lowest) };

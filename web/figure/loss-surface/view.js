@@ -1,4 +1,4 @@
-import { formatNumber } from "../../paint/scale.js";
+import { formatCount, formatNumber } from "../../paint/scale.js";
 import { showWhatApplies } from "../training/applies.js";
 import { CurvatureGauge } from "../training/gauge.js";
 import { LossPanel } from "../training/loss-panel.js";
@@ -68,7 +68,7 @@ export class View {
         const { train, test } = run.last;
         const { accuracy } = test ?? train;
         const texts = [
-            String(run.step),
+            formatCount(run.step),
             formatNumber(train.loss, 4),
             test ? formatNumber(test.loss, 4) : "",
             accuracy === null ? "" : this.host.t("frame.percent", { share: Math.round(1000 * accuracy) / 10 }),
@@ -89,8 +89,7 @@ export class View {
         if (!numbers) return host.t("lossSurface.describe", values);
         const sharp = {
             max: formatNumber(numbers.max, 3),
-            limit: formatNumber(numbers.limit, 3),
-            name: numbers.name,
+            limit: numbers.told,
             measured: terrain.curvature?.step ?? 0,
         };
         return host.t(numbers.isAbove ? "lossSurface.describeAbove" : "lossSurface.describeBelow", { ...values, ...sharp });

@@ -1,5 +1,5 @@
 import { setText } from "../../dom.js";
-import { formatNumber } from "../../paint/scale.js";
+import { formatCount, formatNumber } from "../../paint/scale.js";
 import { showWhatApplies } from "../training/applies.js";
 import { LiveGauge } from "../training/live-gauge.js";
 import { LossPanel } from "../training/loss-panel.js";
@@ -85,7 +85,7 @@ export class View {
         const { reply, data } = this.bend;
         if (!run?.last || !reply || !data) return;
         const { train, test } = run.last;
-        setText(this.bar.step.value, String(run.step));
+        setText(this.bar.step.value, formatCount(run.step));
         setText(this.epoch, this.host.t("manifold.epoch", { steps: run.stepsPerEpoch }));
         setText(this.bar.train.value, formatNumber(train.loss, 3));
         this.bar.test.box.hidden = !test;

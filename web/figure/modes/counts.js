@@ -46,7 +46,7 @@ export class Counts {
             const way = WAYS[k];
             const number = counts[way];
             element.classList.toggle("shown", way === mode);
-            setText(count, number === null ? "?" : host.t("modes.edges", { edges: formatCount(number) }));
+            setText(count, number === null ? "?" : host.t("modes.edges", { edges: number }));
             setText(words, this.#words(graph, way, mode, from, done));
             bar.style.setProperty("--share", String((number ?? most) / most));
             bar.classList.toggle("unknown", number === null);
@@ -62,7 +62,7 @@ export class Counts {
         if (way === "paths") {
             const key = walk ? "modes.words.paths" : "modes.words.notWalked";
             return (
-                say(key, { paths: pathsInWords(graph), nodes: formatCount(walk?.nodeVisits ?? 0) }) +
+                say(key, { paths: pathsInWords(graph), nodes: walk?.nodeVisits ?? 0 }) +
                 progress(say, way === mode && total > 0, done, walk?.edgeVisits)
             );
         }
@@ -78,7 +78,7 @@ export class Counts {
 
 /** @param {import("../../text/index.js").Translate} say @param {boolean} isShown @param {number} done @param {number | undefined} of */
 function progress(say, isShown, done, of) {
-    return isShown && of !== undefined ? say("modes.words.progress", { done: formatCount(done), of: formatCount(of) }) : "";
+    return isShown && of !== undefined ? say("modes.words.progress", { done, of }) : "";
 }
 
 /** Edges visited for all derivatives. @param {GraphOf} graph @returns {{reverse: number, forward: number, paths: number | null}} */

@@ -2,7 +2,7 @@
 import { paintAxes } from "../../paint/axes.js";
 import { preserving, rectOf } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
-import { extent, formatNumber, linearScale, logScale, offsetLogScale } from "../../paint/scale.js";
+import { extent, formatCount, linearScale, logScale, offsetLogScale } from "../../paint/scale.js";
 import { besideHeads, paintDiscs } from "./discs.js";
 import { colorOf } from "../looks.js";
 
@@ -26,7 +26,7 @@ export function paintLosses(host, plot, { lanes, steps }, step) {
         y: lossAxis(lanes, [rect.y + rect.height, rect.y]),
     };
     const text = { xLabel: host.t("optimizers.step"), yLabel: host.t("optimizers.loss") };
-    paintAxes(ctx, scales, theme, { ...text, formatX: String, formatY: (value) => formatNumber(value, 2) });
+    paintAxes(ctx, scales, theme, { ...text, formatX: formatCount });
     const series = lanes.map(({ racer, losses }) => {
         const shown = losses.subarray(0, step + 1);
         return { x: Float32Array.from(shown, (_, k) => k), y: shown, color: colorOf(theme, racer), width: 1.75 };

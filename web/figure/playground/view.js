@@ -182,7 +182,7 @@ export class View {
         const key = test ? "playground.describeTestAccuracy" : "playground.describeTrainAccuracy";
         const accuracy = share === null ? "" : host.t(key, { share: formatNumber(100 * share, 3) });
         const more = run.overfull ? accuracy + host.t("playground.linkFull") : accuracy;
-        const values = { step: formatCount(run.step), train: inNumbers(train.loss), test: test ? inNumbers(test.loss) : "", more };
+        const values = { step: run.step, train: inNumbers(train.loss), test: test ? inNumbers(test.loss) : "", more };
         return host.t(test ? "playground.describeBoth" : "playground.describeTrain", values);
     }
 }

@@ -180,11 +180,7 @@ export function paintLosses(host, plot, runs, epoch, epochs) {
         x: linearScale([0, epochs], [rect.x, rect.x + rect.width]),
         y: logScale([low / 1.3, high * 1.3], [rect.y + rect.height, rect.y]),
     };
-    paintAxes(ctx, scales, theme, {
-        xLabel: host.t("race.epoch"),
-        yLabel: host.t("race.loss"),
-        formatY: (value) => formatNumber(value, 2),
-    });
+    paintAxes(ctx, scales, theme, { xLabel: host.t("race.epoch"), yLabel: host.t("race.loss") });
     const series = runs.map((run) => {
         const y = run.losses.subarray(0, epochOf(run, epoch) + 1);
         return { x: Float32Array.from(y, (_, i) => i), y, ...lineOf(theme, run.racer) };

@@ -3,7 +3,7 @@ import { paintAxes } from "../../paint/axes.js";
 import { clipTo, crisp, haloText, preserving, rectOf } from "../../paint/canvas.js";
 import { paintCurves } from "../../paint/curve.js";
 import { paintMarker } from "../../paint/path.js";
-import { extent, formatNumber, linearScale, logScale, niceStep } from "../../paint/scale.js";
+import { extent, formatCount, formatNumber, linearScale, logScale, niceStep } from "../../paint/scale.js";
 
 /** @typedef {import("../../paint/canvas.js").Scales} Scales */
 /** @typedef {import("./run.js").EdgeRun} EdgeRun */
@@ -15,7 +15,7 @@ const LEFT = 54;
 const RIGHT = 14;
 
 /** There is no half a step. @param {number} step */
-const whole = (step) => (Number.isInteger(step) ? formatNumber(step, 6) : "");
+const whole = (step) => (Number.isInteger(step) ? formatCount(step) : "");
 
 /** Grows by jumps, so that the picture stands still between them. @param {number} step */
 export function lastStepShown(step) {
@@ -156,7 +156,7 @@ export class EdgeCharts {
         const [low, high] = extent(seen.filter((value) => value > 0));
         const scales = { x, y: logScale([Math.min(low / 1.3, high / 12), high * 1.5], [height - 42, 30]) };
         const text = { xLabel: host.t("stability.step"), yLabel: host.t("stability.loss") };
-        paintAxes(ctx, scales, host.theme, { ...text, formatX: whole, formatY: (value) => formatNumber(value, 2) });
+        paintAxes(ctx, scales, host.theme, { ...text, formatX: whole });
         const steps = Float32Array.from({ length: seen.length }, (_, k) => Math.min(k, step));
         const series = { x: steps, y: seen, color: host.theme.colors.train, name: "", width: 1.75 };
         paintCurves(ctx, [series], scales, host.theme, this.#crosshair(x));

@@ -64,11 +64,11 @@ export function edgeOf({ measured, sharpness, limits }) {
  */
 export function judge({ measured, sharpness, losses, limits }, diverged) {
     const limit = limits[limits.length - 1]?.limit;
-    const above = measured.map((step, k) => ({ loss: losses[step], max: sharpness[k] })).filter(({ max }) => max > limit);
-    const best = above.reduce((a, b) => (b.loss < a.loss ? b : a), { loss: Infinity, max: NaN });
+    const above = measured.map((at, k) => ({ at, loss: losses[at], max: sharpness[k] })).filter(({ max }) => max > limit);
+    const best = above.reduce((a, b) => (b.loss < a.loss ? b : a), { at: NaN, loss: Infinity, max: NaN });
     if (!Number.isFinite(best.loss)) return diverged;
     const { learningRate } = diverged;
-    return { ...diverged, cause: "curvature", curvature: best.max, limit: (learningRate * limit) / best.max };
+    return { ...diverged, cause: "curvature", curvature: best.max, limit: (learningRate * limit) / best.max, at: best.at };
 }
 
 /** @param {number} now @param {number} limit @param {number | null} crossed @returns {Kind} */

@@ -1,5 +1,5 @@
 import { setText } from "../../dom.js";
-import { formatNumber } from "../../paint/scale.js";
+import { formatCount, formatNumber } from "../../paint/scale.js";
 import { FOLLOWING } from "./edge.js";
 
 const ROWS = /** @type {const} */ (["start", "limit", "crossed", "mean", "max"]);
@@ -41,7 +41,7 @@ export class RunRecord {
                 value === undefined || value === null || !Number.isFinite(value)
                     ? "–"
                     : name === "crossed"
-                      ? String(value)
+                      ? formatCount(value)
                       : formatNumber(value),
             );
             if (!published) continue;

@@ -32,14 +32,14 @@ export class CurvatureGauge {
         return optimizer === "sgd" && momentum === 0;
     }
 
-    /** λmax, and the one at which steps would begin to grow; null where nothing curves upwards or no limit is known. */
+    /** λmax, and the one at which steps would begin to grow, as a number and told; null where nothing curves upwards or no limit is known. */
     get numbers() {
         const curvature = this.read();
         const { learningRate } = this.host.parameters;
         if (!curvature || !(curvature.max > 0) || !Number.isFinite(curvature.stableLearningRate) || !(learningRate > 0)) return null;
         const limit = (curvature.stableLearningRate / learningRate) * curvature.max;
-        const name = this.#isPlain ? "2/η" : this.host.t("curvature.limitName");
-        return { max: curvature.max, limit, name, isAbove: curvature.max > limit };
+        const told = (this.#isPlain ? "2/η = " : "") + formatNumber(limit, 3);
+        return { max: curvature.max, limit, told, isAbove: curvature.max > limit };
     }
 
     /** What the limit is called where learning rates are shown. */
@@ -56,11 +56,12 @@ export class CurvatureGauge {
     }
 
     /** @param {NonNullable<CurvatureGauge["numbers"]>} numbers */
-    #paintStrip({ max, limit, name }) {
+    #paintStrip({ max, limit, told }) {
         const { plot } = this;
         const rect = { x: 8, y: 28, width: plot.width - 16, height: 8 };
         const scale = logScale(SPAN, [rect.x, rect.x + rect.width]);
-        paintGauge(plot.ctx, rect, ZONES, scale, this.host.theme, { value: max / limit, limit: `${name} = ${formatNumber(limit, 3)}` });
+        const words = this.#isPlain ? told : this.rateLimitName + " " + told;
+        paintGauge(plot.ctx, rect, ZONES, scale, this.host.theme, { value: max / limit, limit: words });
         this.#paintMax(rect, Math.max(rect.x, Math.min(rect.x + rect.width, scale(max / limit))), max);
     }
 
@@ -88,7 +89,6 @@ export class CurvatureGauge {
         if (!curvature) return host.t("curvature.measuring");
         const max = formatNumber(curvature.max, 3);
         if (!numbers) return host.t(curvature.max > 0 ? "curvature.unknown" : "curvature.flat", { max });
-        const { limit, name } = numbers;
-        return host.t(numbers.isAbove ? "curvature.above" : "curvature.below", { max, limit: formatNumber(limit, 3), name });
+        return host.t(numbers.isAbove ? "curvature.above" : "curvature.below", { max, limit: numbers.told });
     }
 }

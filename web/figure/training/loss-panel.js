@@ -1,6 +1,6 @@
 import { paintAxes, plotArea } from "../../paint/axes.js";
 import { paintCurves } from "../../paint/curve.js";
-import { extent, formatNumber, linearScale, logScale, niceDomain } from "../../paint/scale.js";
+import { extent, formatCount, linearScale, logScale, niceDomain } from "../../paint/scale.js";
 
 /** Times the first loss beyond which a curve leaves the linear plot, as it would flatten all before it. */
 const THROWN_OUT = 4;
@@ -48,7 +48,7 @@ export class LossPanel {
                 [y + height, y],
             ),
         };
-        paintAxes(plot.ctx, scales, host.theme, { xLabel, formatX: formatSteps });
+        paintAxes(plot.ctx, scales, host.theme, { xLabel, formatX: formatCount });
         paintCurves(plot.ctx, series, scales, host.theme, this.#pointer === null ? {} : { crosshair: scales.x.invert(this.#pointer) });
     }
 
@@ -84,9 +84,4 @@ export class LossPanel {
         const [low, high] = positive.length > 0 ? extent(positive) : [0.1, 1];
         return logScale([low / 1.2, Math.max(high * 1.1, low * 1.5)], range);
     }
-}
-
-/** @param {number} step */
-function formatSteps(step) {
-    return step >= 10_000 ? `${formatNumber(step / 1000)}k` : formatNumber(step, 5);
 }
