@@ -148,16 +148,17 @@ async function heardAll(page) {
 
 async function withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body) {
     const page = await (await browser("webkit")).newPage();
-    makePatient(page);
     try {
         await page.setViewport({ width, height });
         const url = address ?? (await addressOf(file, scheme, await (copy ??= collecting(dist))));
         await page.goto(url + fragment);
         await body(page, url);
         assertNone(await page.complaints(), allowed);
-    } finally {
+    } catch (error) {
         await page.close();
+        throw error;
     }
+    await page.rest();
 }
 
 function assertNone(complaints, allowed) {

@@ -170,10 +170,10 @@ inEveryBrowser(
     },
 );
 
-/** Sweeps the pointer over the map, from above, until it holds a point of the path. */
+/** Sweeps the pointer over the middle of the map, from above, until it holds a point of the path. */
 async function holdStop(page, { x, y, width, height }) {
-    for (let row = 0.2; row < 0.9; row += 0.04) {
-        for (let column = 0.3; column < 0.65; column += 0.02) {
+    for (let row = 0.4; row < 0.9; row += 0.04) {
+        for (let column = 0.5; column < 0.65; column += 0.02) {
             await page.mouse.move(Math.round(x + column * width), Math.round(y + row * height));
             await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
             if ((await words(page)).startsWith("Step")) return;

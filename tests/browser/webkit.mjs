@@ -105,9 +105,17 @@ export async function launchWebKit(profile) {
     const call = (method, path, body) => send(`http://127.0.0.1:${port}${path}`, method, body);
     const isReady = () => call("GET", "/status").then(({ ready }) => ready, () => false); // prettier-ignore
     for (let ready = false; !ready; ready = await Promise.race([isReady(), failed])) await pause(20);
+    /** One that its last test left in order: to begin a session takes longer than many a test. */
+    let rested = null;
+    const rest = (page) => void (rested = page);
     return {
-        newPage: () => newPage(call),
+        async newPage() {
+            const page = rested ?? (await newPage(call, rest));
+            rested = null;
+            return page;
+        },
         async close() {
+            await rested?.close();
             if (child.exitCode !== null || child.signalCode !== null) return; // it broke down, and its tests have failed
             const ended = once(child, "exit");
             process.kill(-child.pid, "SIGTERM"); // the driver and the screen too
@@ -149,7 +157,7 @@ const kept = 'globalThis[Symbol.for("kept")]';
 
 const keys = { Enter: "\uE007", Tab: "\uE004", Escape: "\uE00C", ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015", Home: "\uE011", End: "\uE010", Backspace: "\uE003", PageUp: "\uE00E", PageDown: "\uE00F", Space: " " }; // prettier-ignore
 
-async function newPage(call) {
+async function newPage(call, rest) {
     const wanted = {
         browserName: "MiniBrowser",
         "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] },
@@ -205,12 +213,16 @@ async function newPage(call) {
                 act("wheel", [{ type: "scroll", x: Math.round(mouse.x), y: Math.round(mouse.y), deltaX, deltaY, duration: 0 }]),
         },
         keyboard: { press: (key) => strokes([keys[key] ?? key]), type: strokes },
+        /** Asks again where the window was still on its way to another size when it was asked. */
         async setViewport({ width, height }) {
-            const inner = await run("[innerWidth, innerHeight]");
-            const outer = await session("GET", "/window/rect");
-            const asked = { width: outer.width + width - inner[0], height: outer.height + height - inner[1] };
-            await session("POST", "/window/rect", asked);
-            await page.waitForFunction((width, height) => innerWidth === width && innerHeight === height, {}, width, height);
+            const fits = () => page.evaluate((width, height) => innerWidth === width && innerHeight === height, width, height);
+            for (const end = performance.now() + 100_000; !(await fits()); ) {
+                if (performance.now() > end) throw new Error(`the window does not become ${width} × ${height}`);
+                const inner = await run("[innerWidth, innerHeight]");
+                const outer = await session("GET", "/window/rect");
+                await session("POST", "/window/rect", { width: outer.width + width - inner[0], height: outer.height + height - inner[1] });
+                for (const soon = performance.now() + 1000; performance.now() < soon && !(await fits()); ) await pause(20);
+            }
         },
         /** By the name that a window keeps whatever it shows. */
         evaluateOnNewDocument: (body) => run(`void (globalThis.name = ${JSON.stringify(`(${body})()`)})`),
@@ -220,6 +232,14 @@ async function newPage(call) {
         title: () => session("GET", "/title"),
         screenshot: async () => Buffer.from(await session("GET", "/screenshot"), "base64"),
         complaints: () => page.evaluate(collected),
+        /** For the next test, of which this one is to leave nothing behind. */
+        async rest() {
+            await run('void (globalThis.name = "", localStorage.clear(), sessionStorage.clear())').catch(() => {}); // where it may keep nothing
+            await session("DELETE", "/actions");
+            await page.mouse.move(0, 0);
+            await page.goto("about:blank");
+            rest(page);
+        },
         close: () => session("DELETE", ""),
     };
     return page;
@@ -280,7 +300,9 @@ function lookingInto(run, hands) {
             const count = await run(`${all(selector)}.length`);
             return Promise.all(Array.from({ length: count }, (_, k) => keep(`${all(selector)}[${k}]`)));
         },
-        waitForFunction: (body, options, ...args) => wait(called(body), options, ...args),
+        /** What a predicate asks for may not be there yet: where it throws it is asked again. */
+        waitForFunction: (body, options, ...args) =>
+            wait(`(async () => { try { return await (${called(body)}); } catch { return false; } })()`, options, ...args),
         async waitForSelector(selector, { visible, hidden, ...options } = {}) {
             const isThere = `((node) => (!${Boolean(visible)} || node?.checkVisibility()) && node)`;
             const isGone = "((node) => !node?.checkVisibility())";
