@@ -51,7 +51,7 @@ static void step_span(const nn_rule *rule, const nn_rule_step *with, nn_rule_spa
     rule->step(with, &span);
     if (rest == 0)
         return;
-    float theta[4] = {0}, gradient[4] = {0}, state[2 * 4] = {0};
+    float theta[4] = {0}, gradient[4] = {0}, state[2 * 4] = {0}; /* no rule has more than two kinds of state */
     memcpy(theta, span.theta + span.n, size);
     memcpy(gradient, span.gradient + span.n, size);
     for (size_t s = 0; s < n_states; s++)
