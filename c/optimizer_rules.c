@@ -32,18 +32,20 @@ static size_t sgd_state_per_parameter(const nn_optimizer *optimizer) {
  * v stands in state, which there is none of without momentum: then v = g.
  */
 static void sgd_step(const nn_rule_step *with, const nn_rule_span *at) {
-    const float momentum = with->optimizer->momentum;
+    const float momentum = with->optimizer->momentum, rate = with->learning_rate, decay = with->weight_decay;
     const bool nesterov = with->optimizer->nesterov;
-    for (size_t i = 0; i < at->n; i += 4) {
-        const v4 here = v4_load(at->theta + i);
-        const v4 g = v4_load(at->gradient + i) + with->weight_decay * here;
+    float *theta = at->theta, *state = at->state;
+    const float *gradient = at->gradient;
+    for (size_t i = 0, n = at->n; i < n; i += 4) {
+        const v4 here = v4_load(theta + i);
+        const v4 g = v4_load(gradient + i) + decay * here;
         v4 direction = g;
         if (momentum > 0.0f) {
-            const v4 velocity = momentum * v4_load(at->state + i) + g;
-            v4_store(at->state + i, velocity);
+            const v4 velocity = momentum * v4_load(state + i) + g;
+            v4_store(state + i, velocity);
             direction = nesterov ? g + momentum * velocity : velocity;
         }
-        v4_store(at->theta + i, here - with->learning_rate * direction);
+        v4_store(theta + i, here - rate * direction);
     }
 }
 
