@@ -154,11 +154,11 @@ async function withWebKitPage({ scheme, file, address, fragment, width, height, 
         await page.goto(url + fragment);
         await body(page, url);
         assertNone(await page.complaints(), allowed);
+        await page.rest();
     } catch (error) {
         await page.close();
         throw error;
     }
-    await page.rest();
 }
 
 function assertNone(complaints, allowed) {
