@@ -80,7 +80,8 @@ class Race extends Played {
     #addSeeds(root) {
         const { host } = this;
         const panel = host.panel(root, "race.many");
-        const button = host.element("button", { type: "button", class: "button", on: { click: () => this.#press() } });
+        const run = ["race.run", { count: SEEDS }];
+        const button = host.element("button", { type: "button", class: "button", t: run, on: { click: () => this.#press() } });
         const progress = host.element("progress", { max: 1, value: 0, label: "race.progress" });
         const words = host.element("p", { class: "words" });
         const inside = host.element("div", { class: "many" });

@@ -61,6 +61,7 @@ export class RateSlider {
             class: "button snap",
             on: { click: () => this.#rates && choose(this.#rates.limit) },
         });
+        host.translated(() => this.#offerLimit());
         const title = host.element("span", { class: "name", t: "learningRate.mine" });
         parent.append(host.element("div", { class: "rate-head" }, [title, this.number.element, this.snap]), box);
     }
@@ -108,6 +109,14 @@ export class RateSlider {
         this.input.value = String(this.#position(this.#mine));
         this.input.setAttribute("aria-valuetext", `η = ${text}: ${rates.verdict}`);
         this.number.show(this.#mine);
+        this.#offerLimit();
+    }
+
+    /** The button that goes exactly there. Hidden it keeps its place: nothing moves while it plays. */
+    #offerLimit() {
+        const { limit = NaN, domain = [0, 0] } = this.#rates ?? {};
+        this.snap.style.visibility = limit >= domain[0] && limit <= domain[1] ? "" : "hidden";
+        this.snap.textContent = this.host.t("learningRate.snap", { limit: formatNumber(limit) });
     }
 
     paint() {
@@ -122,8 +131,6 @@ export class RateSlider {
         paintGauge(gauge.ctx, rect, limits, scale, host.theme, { names, limit: words, value: rates[mine] });
         if (limit === Infinity) this.#paintNoLimit(rect);
         rates.forEach((rate, panel) => panel !== mine && this.#paintOther(rate, panel, scale, rect));
-        this.snap.style.visibility = limit >= domain[0] && limit <= domain[1] ? "" : "hidden"; // keeps its place: nothing moves while it plays
-        this.snap.textContent = host.t("learningRate.snap", { limit: formatNumber(limit) });
     }
 
     /** @param {import("../paint/canvas.js").Rect} rect */

@@ -21,7 +21,7 @@ export class Depth {
         const id = freshId();
         this.input = host.element("input", { type: "range", id, min: 0, max: FINE, step: 1, label: "manifold.depthLabel" });
         this.input.addEventListener("input", () => this.move(Number(this.input.value) / FINE));
-        this.button = iconButton({ icon: "play", label: "" }, () => (this.#passage ? this.#rest() : this.#pass()));
+        this.button = iconButton({ icon: "play", label: host.t("manifold.pass") }, () => (this.#passage ? this.#rest() : this.#pass()));
         this.track = host.element("span", { class: "track" }, [this.input]);
         this.names = host.element("div", { class: "depth-names", "aria-hidden": "true" });
         const slider = host.element("div", { class: "depth-slider" }, [this.track, this.names]);
