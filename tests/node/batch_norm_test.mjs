@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { handle } from "../../web/core/requests.js";
 import { batchNorm } from "../../web/figure/batch-norm.js";
-import { paintLosses, paintScaleShift, paintStored, paintThrough } from "../../web/figure/batch-norm/panels.js";
+import { lossAxis, paintLosses, paintScaleShift, paintStored, paintThrough } from "../../web/figure/batch-norm/panels.js";
 import { batchInWords, describeRun, settledShare } from "../../web/figure/batch-norm/words.js";
 import { deepProblem, DeepRun } from "../../web/figure/deep-network.js";
 import { lightTheme } from "../../web/theme.js";
@@ -126,6 +126,18 @@ test("normalised, all ten layers of a start that vanishes keep their spread", ()
     assert.ok(plain[9].z.std < 1e-8 * plain[0].z.std);
     // x̂ has variance v/(v + ε), and v is 10 · .01² in the first layer, 100 · .01² · .39 in the others: .990 and .997
     for (let l = 0; l < 10; l++) assert.ok(normalised[l].z.std > 0.99 && normalised[l].z.std < 1.001, `${l}: ${normalised[l].z.std}`);
+});
+
+test("losses that all begin above the picture have a logarithmic axis that holds them; otherwise it begins at 0", () => {
+    const axisOf = (training, plain) => lossAxis({ steps: [0, 1], training, evaluation: training, plain }, false, [100, 0]);
+
+    const usual = axisOf([0.7, 0.5], [0.8, 0.6]);
+    const mixed = axisOf([0.7, 0.5], [2000, 900]);
+    const high = axisOf([300, 0.4], [2000, 900]);
+
+    for (const axis of [usual, mixed]) assert.equal(axis(0), 100);
+    for (const loss of [0.7, 0.5]) assert.ok(mixed(loss) > 0 && mixed(loss) < 99);
+    for (const loss of [2000, 300, 0.4]) assert.ok(high(loss) >= 0 && high(loss) <= 100, `${loss} at ${high(loss)}`);
 });
 
 test("the sentence has the losses, the batch size and how much has settled", () => {

@@ -8,7 +8,7 @@ import { extent, formatCount, formatDistinct, linearScale, logScale, niceDomain 
 /** @typedef {Pick<import("../../host.js").Host, "t" | "theme">} Host */
 /** @typedef {import("../../core/messages.js").BatchNormReply} Reply */
 
-/** Above so many times the loss of a coin, ln 2, a curve leaves the picture. */
+/** Above so many times the loss of a coin, ln 2, a curve leaves the picture; where all begin there the axis is logarithmic. */
 const HIGHEST = 12 * Math.LN2;
 
 /**
@@ -22,20 +22,29 @@ const HIGHEST = 12 * Math.LN2;
 /** One colour a curve. @param {import("../../theme.js").Theme} theme */
 export const lossColors = ({ colors, basinColors }) => ({ training: colors.train, evaluation: colors.test, plain: basinColors[2] });
 
-/** @param {Host} host @param {Plot} plot @param {Losses} losses @param {boolean} isLog of a run that was thrown out only this shows how */
-export function paintLosses(host, { ctx, width, height }, { steps, training, evaluation, plain }, isLog) {
+/**
+ * The axis of the losses.
+ * @param {Losses} losses @param {boolean} isLost a run that was thrown out: only a logarithmic axis shows how
+ * @param {[number, number]} range pixels, from the bottom up
+ */
+export function lossAxis({ training, evaluation, plain }, isLost, range) {
+    const [lowest, highest] = extent([...training, ...evaluation, ...plain]);
+    const isLog = isLost || Math.min(training[0], evaluation[0], plain[0]) > HIGHEST;
+    return isLog
+        ? logScale([Math.max(lowest, 1e-6) / 1.5, highest * 1.5], range)
+        : linearScale(niceDomain([0, Math.min(HIGHEST, highest || 1)], 4), range);
+}
+
+/** @param {Host} host @param {Plot} plot @param {Losses} losses @param {boolean} isLost */
+export function paintLosses(host, { ctx, width, height }, losses, isLost) {
     if (width < 80) return;
     const { theme } = host;
+    const { steps, training, evaluation, plain } = losses;
     const labels = { xLabel: host.t("batchNorm.step"), yLabel: host.t("batchNorm.loss") };
     const rect = plotArea(width, height, labels);
-    const [lowest, highest] = extent([...training, ...evaluation, ...plain]);
-    /** @type {[number, number]} */
-    const up = [rect.y + rect.height, rect.y];
     const scales = {
         x: linearScale([0, Math.max(20, steps[steps.length - 1])], [rect.x, rect.x + rect.width]),
-        y: isLog
-            ? logScale([Math.max(lowest, 1e-6) / 1.5, highest * 1.5], up)
-            : linearScale(niceDomain([0, Math.min(HIGHEST, highest || 1)], 4), up),
+        y: lossAxis(losses, isLost, [rect.y + rect.height, rect.y]),
     };
     paintAxes(ctx, scales, theme, { ...labels, formatX: formatCount });
     const colors = lossColors(theme);
