@@ -63,6 +63,10 @@ export class ValleyFigure extends HTMLElement {
     #caption = make("p", { class: "caption", "aria-hidden": "true" });
     #live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
     #notice = make("div", { class: "notice-place" });
+    /** What the figure says; it hides what was refused. @type {import("./host.js").Notice | null} */
+    #standing = null;
+    /** What was refused and neither put right nor dismissed, by parameter. @type {Map<string, import("./parameters.js").ParameterError>} */
+    #refused = new Map();
     #shadow = this.attachShadow({ mode: "open" });
     #theme = sheetIn(this.ownerDocument);
     #ofFigure = sheetIn(this.ownerDocument);
@@ -210,6 +214,7 @@ export class ValleyFigure extends HTMLElement {
         }
         this.#host?.destroy();
         this.#host = null;
+        this.#refused.clear();
         this.#showNotice(null);
         this.#frame.replaceChildren(make("slot"));
     }
@@ -243,7 +248,7 @@ export class ValleyFigure extends HTMLElement {
                 return wantsReducedMotion();
             },
             emit: (type, detail) => this.#emit(type, detail),
-            showNotice: (notice) => this.#showNotice(notice),
+            showNotice: (notice) => notice !== this.#standing && this.#showNotice(notice),
             style: (css) => this.#ofFigure.replaceSync(css),
         };
     }
@@ -271,8 +276,9 @@ export class ValleyFigure extends HTMLElement {
         const spec = this.#table().find(({ name }) => attributeName(name) === attribute);
         if (!spec) return;
         const { values, errors } = parseAll([spec], text === null ? [] : [[attribute, text]], attributeName);
-        if (errors.length > 0) this.#tellRefused(errors);
-        else if (this.#host) this.#host.set(values);
+        if (errors.length > 0) return this.#tellRefused(errors);
+        if (this.#refused.delete(spec.name)) this.#showNotice(null);
+        if (this.#host) this.#host.set(values);
         else if (this.#given) this.#given = { ...this.#given, ...values };
     }
 
@@ -280,9 +286,16 @@ export class ValleyFigure extends HTMLElement {
     #tellRefused(errors) {
         for (const error of /** @type {import("./parameters.js").ParameterError[]} */ (errors)) {
             console.warn(`<valley-figure> ${error.message}`);
-            this.#showNotice({ kind: "error", text: () => error.whatMayBe(textIn(this.#language())) });
+            this.#refused.set(error.spec.name, error);
+            this.#showNotice(null);
             this.#emit("valley-error", { message: error.message, error });
         }
+    }
+
+    /** In one notice. @returns {import("./host.js").Notice | null} */
+    #refusal() {
+        const text = Array.from(this.#refused.values(), (error) => error.whatMayBe(textIn(this.#language()))).join(" · ");
+        return text ? { kind: "error", text: () => text } : null;
     }
 
     #language() {
@@ -327,6 +340,7 @@ export class ValleyFigure extends HTMLElement {
         this.#showTheme();
         this.#nameIt();
         this.#host?.refresh();
+        this.#showNotice(this.#standing);
         this.#said = 0;
         this.#tellInWords();
     }
@@ -349,16 +363,20 @@ export class ValleyFigure extends HTMLElement {
         this.#live.textContent = sentence;
     }
 
-    /** @param {import("./host.js").Notice | null} notice */
+    /** @param {import("./host.js").Notice | null} notice of the figure; without one what was refused is told */
     #showNotice(notice) {
-        if (!notice) return this.#notice.replaceChildren();
-        const say = (/** @type {string | (() => string)} */ text) => (typeof text === "function" ? text() : text);
-        const { kind, text, action } = notice;
-        const close = iconButton({ icon: "close", label: textIn(this.#language())("frame.dismiss") }, () => this.#showNotice(null));
-        const act = action && button({ text: say(action.text) }, () => action.run());
-        const buttons = make("div", { class: "buttons" }, [act ?? null, close.element]);
+        this.#standing = notice;
+        const told = notice ?? this.#refusal();
+        if (!told) return this.#notice.replaceChildren();
+        const { kind, text, action } = told;
+        const close = iconButton({ icon: "close", label: textIn(this.#language())("frame.dismiss") }, () => {
+            if (!notice) this.#refused.clear();
+            this.#showNotice(null);
+        });
+        const act = action && button({ text: action.text() }, () => action.run());
+        const buttons = make("div", { class: "buttons" }, [act, close.element]);
         const role = kind === "info" ? "status" : "alert";
-        this.#notice.replaceChildren(make("div", { class: "notice", role, "data-kind": kind }, [make("p", { text: say(text) }), buttons]));
+        this.#notice.replaceChildren(make("div", { class: "notice", role, "data-kind": kind }, [make("p", { text: text() }), buttons]));
     }
 
     /** @param {string} message */

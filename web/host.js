@@ -61,8 +61,8 @@
  *
  * @typedef {object} Notice
  * @property {"diverged" | "error" | "info"} kind
- * @property {string | (() => string)} text
- * @property {{text: string | (() => string), run: () => void}} [action]
+ * @property {() => string} text in the language of the moment
+ * @property {{text: () => string, run: () => void}} [action]
  *
  * @typedef {object} Pool
  * @property {(slot: string, request: any) => Promise<any>} ask

@@ -286,6 +286,37 @@ inAPost(
 );
 
 inAPost(
+    "what was refused stays in words until it is put right or dismissed, whatever the figure does",
+    { content: `${script}<valley-figure name="descent" lang="en" learning-rate="fast" momentum="much"></valley-figure>` },
+    async (page) => {
+        await runs(page);
+        const words = () => page.$eval("valley-figure", ({ shadowRoot }) => shadowRoot.querySelector(".notice p")?.textContent ?? "");
+        const set = (name, value) => page.$eval("valley-figure", (figure, name, value) => figure.setAttribute(name, value), name, value);
+        await page.waitForFunction(() => document.querySelector("valley-figure").shadowRoot.querySelector(".notice"));
+        const first = await words();
+        await page.$eval("valley-figure", (figure) => figure.reset()); // which takes away what a figure says itself
+        const after = await words();
+        await set("lang", "zh");
+        const inChinese = await words();
+        await set("lang", "en");
+
+        await set("learning-rate", "0.003");
+        const half = await words();
+        await set("learning-rate", "faster");
+        await page.$eval("valley-figure >>> .notice button", (button) => button.click());
+        const dismissed = await words();
+        await set("learning-rate", "0.004");
+
+        assert.match(first, /learning-rate=fast: must be .* · momentum=much: must be /);
+        assert.equal(after, first);
+        assert.match(inChinese, /^learning-rate=fast：.*[\u4e00-\u9fff]/);
+        assert.doesNotMatch(half, /learning-rate/);
+        assert.match(half, /^momentum=much: /);
+        assert.deepEqual([dismissed, await words()], ["", ""]);
+    },
+);
+
+inAPost(
     "what a script sets before valley.js is there is taken",
     {
         content: `<valley-figure name="descent" lang="en"></valley-figure><script>document.querySelector("valley-figure").parameters = { learningRate: 0.25 }</script>${script}`,
