@@ -433,6 +433,17 @@ const { text, elsewhere } = await firstFigures();
 const noRoom = { "room.js": "export const roomFor = () => 0;" };
 const noRest = { "pages/rest.js": "export const rest = null;" };
 const noReference = { "pages/reference.js": "export const fillReference = () => {};" };
+/** A page that gives its figures their parameters by script. */
+const noAttributes = {
+    "attributes.js": `import { parseAll } from "./parameters.js";
+        export const attributesOf = () => [];
+        export class Attributes {
+            constructor(element, table) { this.read = () => parseAll(table(), []); }
+            refusal() {}
+            refuse() {}
+            forget() {}
+        }`,
+};
 const noSound = { "sound.js": "export const addSound = () => {};" };
 const here = { "behind.js": "export const modeBehind = () => null, watchBehind = () => () => {};", ...noRoom };
 
@@ -441,7 +452,7 @@ const makers = {
     core: () => writeCore(wasm),
     index: () =>
         writePage("index.html", wasm, {
-            modules: { ...here, ...noReference, ...noSound, ...noShare, "figure/index.js": text },
+            modules: { ...here, ...noReference, ...noAttributes, ...noSound, ...noShare, "figure/index.js": text },
             shares: false,
             leftOut: onlyElsewhere,
             elsewhere,

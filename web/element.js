@@ -10,13 +10,14 @@
  * Methods play pause step reset; property parameters; events valley-ready valley-step valley-diverged valley-error, and valley-parameters whenever
  * the parameters have changed. Nothing starts before the element comes near the screen; off it, it sleeps; removed, it frees all.
  */
+import { Attributes, attributesOf } from "./attributes.js";
 import { Pool } from "./core/client.js";
 import { iconButton, button } from "./control/button.js";
 import { make, sheetIn } from "./dom.js";
 import { figures } from "./figure/index.js";
 import { Host } from "./host.js";
 import { modeBehind, watchBehind } from "./behind.js";
-import { attributeName, check, parseAll, specOf } from "./parameters.js";
+import { check, specOf } from "./parameters.js";
 import { roomFor } from "./room.js";
 import { addShare } from "./share/index.js";
 import { addSound } from "./sound.js";
@@ -26,7 +27,7 @@ import { languageOf, sectionOf, textIn } from "./text/index.js";
 import { customProperties, themeOf } from "./theme.js";
 
 const own = ["name", "lang", "theme", "controls", "autoplay"];
-const ofFigures = figures.flatMap(({ parameters }) => parameters.map(({ name }) => attributeName(name)));
+const ofFigures = figures.flatMap(({ parameters }) => attributesOf(parameters));
 
 /** How often a sentence is shown anew, and how often it is read out, in milliseconds. */
 const SHOWN_EVERY = 250;
@@ -65,8 +66,11 @@ export class ValleyFigure extends HTMLElement {
     #notice = make("div", { class: "notice-place" });
     /** What the figure says; it hides what was refused. @type {import("./host.js").Notice | null} */
     #standing = null;
-    /** What was refused and neither put right nor dismissed, by parameter. @type {Map<string, import("./parameters.js").ParameterError>} */
-    #refused = new Map();
+    #attributes = new Attributes(
+        this,
+        () => figureNamed(this.getAttribute("name"))?.parameters ?? [],
+        (error) => this.#hearRefused(error),
+    );
     #shadow = this.attachShadow({ mode: "open" });
     #theme = sheetIn(this.ownerDocument);
     #ofFigure = sheetIn(this.ownerDocument);
@@ -119,7 +123,7 @@ export class ValleyFigure extends HTMLElement {
             this.#restart();
         } else if (name === "controls") this.#frame.dataset.controls = this.getAttribute("controls") ?? "all";
         else if (name === "lang" || name === "theme") this.#refresh();
-        else if (name !== "autoplay") this.#takeAttribute(name, after);
+        else if (name !== "autoplay") this.#take(this.#attributes.take(name, after));
     }
 
     // ---- for scripts
@@ -200,7 +204,7 @@ export class ValleyFigure extends HTMLElement {
         this.#tellInWords();
         if (!runs) return;
         addSound({ element: this, host });
-        this.#tellRefused(errors);
+        this.#attributes.refuse(errors);
         this.#emit("valley-ready", { parameters: host.parameters });
         if (this.hasAttribute("autoplay") && !host.reducedMotion) host.play();
     }
@@ -214,7 +218,7 @@ export class ValleyFigure extends HTMLElement {
         }
         this.#host?.destroy();
         this.#host = null;
-        this.#refused.clear();
+        this.#attributes.forget();
         this.#showNotice(null);
         this.#frame.replaceChildren(make("slot"));
     }
@@ -259,43 +263,22 @@ export class ValleyFigure extends HTMLElement {
 
     // ---- attributes
 
-    #table() {
-        return figureNamed(this.getAttribute("name"))?.parameters ?? [];
-    }
-
-    /** What a script gave, or else the attributes; a refused one is at its default. */
+    /** What a script gave, or else the attributes. */
     #read() {
-        if (this.#given) return { values: this.#given, errors: [] };
-        const names = this.#table().map(({ name }) => attributeName(name));
-        const given = names.filter((name) => this.hasAttribute(name));
-        return parseAll(this.#table(), given.map((name) => [name, this.getAttribute(name) ?? ""]), attributeName); // prettier-ignore
+        return this.#given ? { values: this.#given, errors: [] } : this.#attributes.read();
     }
 
-    /** @param {string} attribute @param {string | null} text */
-    #takeAttribute(attribute, text) {
-        const spec = this.#table().find(({ name }) => attributeName(name) === attribute);
-        if (!spec) return;
-        const { values, errors } = parseAll([spec], text === null ? [] : [[attribute, text]], attributeName);
-        if (errors.length > 0) return this.#tellRefused(errors);
-        if (this.#refused.delete(spec.name)) this.#showNotice(null);
+    /** @param {import("./host.js").Values | void} values */
+    #take(values) {
+        if (!values) return;
         if (this.#host) this.#host.set(values);
         else if (this.#given) this.#given = { ...this.#given, ...values };
     }
 
-    /** On the figure, on the console and as an event. @param {ReturnType<typeof parseAll>["errors"]} errors */
-    #tellRefused(errors) {
-        for (const error of /** @type {import("./parameters.js").ParameterError[]} */ (errors)) {
-            console.warn(`<valley-figure> ${error.message}`);
-            this.#refused.set(error.spec.name, error);
-            this.#showNotice(null);
-            this.#emit("valley-error", { message: error.message, error });
-        }
-    }
-
-    /** In one notice. @returns {import("./host.js").Notice | null} */
-    #refusal() {
-        const text = Array.from(this.#refused.values(), (error) => error.whatMayBe(textIn(this.#language()))).join(" · ");
-        return text ? { kind: "error", text: () => text } : null;
+    /** Told on the figure and as an event. @param {import("./parameters.js").ParameterError | null} error */
+    #hearRefused(error) {
+        this.#showNotice(error ? null : this.#standing);
+        if (error) this.#emit("valley-error", { message: error.message, error });
     }
 
     #language() {
@@ -366,11 +349,11 @@ export class ValleyFigure extends HTMLElement {
     /** @param {import("./host.js").Notice | null} notice of the figure; without one what was refused is told */
     #showNotice(notice) {
         this.#standing = notice;
-        const told = notice ?? this.#refusal();
-        if (!told) return this.#notice.replaceChildren();
-        const { kind, text, action } = told;
+        const refusal = this.#attributes.refusal(textIn(this.#language()));
+        if (!notice && !refusal) return this.#notice.replaceChildren();
+        const { kind, text, action } = notice ?? { kind: "error", text: () => refusal };
         const close = iconButton({ icon: "close", label: textIn(this.#language())("frame.dismiss") }, () => {
-            if (!notice) this.#refused.clear();
+            if (!notice) this.#attributes.forget();
             this.#showNotice(null);
         });
         const act = action && button({ text: action.text() }, () => action.run());

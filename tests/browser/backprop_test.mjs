@@ -71,5 +71,8 @@ inEveryBrowser(
             "Cross-entropy takes a target of 0 or 1, not 0.5, so another pass is shown: after 0 updates inputs 1, 0.5 give output",
         );
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+        await page.$eval(figure, (node) => node.setAttribute("lang", "zh"));
+        await captionHolds(page, name, "0.5，");
+        assert.doesNotMatch(await captionOf(page, name), /[a-z]{6}/); // no English word is left
     },
 );

@@ -136,6 +136,40 @@ inEveryBrowser("language and colours change while the figure runs on", {}, async
     await fragmentBecomes(page, `#figure=playground&lang=${lang.slice(0, 2)}&theme=light`);
 });
 
+inEveryBrowser("the skip link leads to the figure and costs no state", { fragment: "#figure=descent&lang=en" }, async (page) => {
+    await ready(page);
+
+    await page.evaluate(() => document.querySelector(".skip").click());
+    const skipped = await fragment(page);
+
+    assert.equal(skipped, "#main");
+    await fragmentBecomes(page, "#figure=descent&lang=en");
+});
+
+inEveryBrowser(
+    "a link to the main part alone shows the page, without a complaint",
+    { schemes: ["http"], fragment: "#main" },
+    async (page) => {
+        await ready(page);
+
+        assert.equal(await textOf(page, ".notice-place"), "");
+    },
+);
+
+inEveryBrowser(
+    "a link in another language is heard while a run is replayed",
+    { schemes: ["http"], fragment: "#figure=playground&lang=en&steps=2000000" },
+    async (page) => {
+        await ready(page);
+
+        await page.evaluate(() => (location.hash = "#figure=playground&lang=zh&noise=0.3&steps=0"));
+        await page.waitForFunction(() => document.documentElement.lang.startsWith("zh"));
+
+        const { noise, steps } = await page.$eval(".stage > :not([hidden]) valley-figure", (figure) => ({ ...figure.parameters }));
+        assert.deepEqual({ noise, steps }, { noise: 0.3, steps: 0 });
+    },
+);
+
 /** In the page: window.nameless gets what of a figure can be pressed in any frame and has no name, not even before its first picture. */
 function watchNames() {
     const named = (node) => node.labels?.length || node.getAttribute("aria-label") || node.textContent.trim();

@@ -236,6 +236,24 @@ inEveryBrowser("an animation that is cancelled leaves nothing, and the menu says
     assert.equal(await page.$eval(`${section} button[data-entry="gif"]`, (button) => button.disabled), false);
 });
 
+inEveryBrowser("texts to copy follow what the figure still does after the menu was opened", page, async (page) => {
+    await openMenu(page);
+    const link = () => page.$eval(`${figure} >>> .share-menu [data-entry="link"] textarea`, (field) => field.value);
+    const before = await link();
+
+    await page.$eval(figure, (node) => void (node.parameters = { step: 21 }));
+    await page.waitForFunction(
+        (figure, before) =>
+            document.querySelector(figure).shadowRoot.querySelector('.share-menu [data-entry="link"] textarea').value !== before,
+        {},
+        figure,
+        before,
+    );
+
+    assert.match(before, /step=20/);
+    assert.match(await link(), /step=21/);
+});
+
 inEveryBrowser("a clipboard that refuses is told of, with the text selected", page, async (page) => {
     await openMenu(page);
     await page.evaluate(() =>

@@ -57,8 +57,8 @@ class Backprop extends Played {
     #how = { loss: "half-mse", learningRate: 0, asDrawn: false };
     /** Of which network it is. @type {any} */
     #net = null;
-    /** @type {string} why the parameters as they are have no pass; "" where they have */
-    #wrong = "";
+    /** Says why the parameters as they are have no pass; null where they have one. @type {(() => string) | null} */
+    #wrong = null;
     #turn = 0;
     /** @type {ReturnType<typeof valueField>[]} of the example */
     fields = [];
@@ -206,10 +206,10 @@ class Backprop extends Played {
     /** @param {{loss: string, examples: string, target: number, given: number[] | null, wanted: number}} state */
     #whyWrong({ loss, examples, target, given, wanted }) {
         const { host } = this;
-        if (given && given.length !== wanted) return host.t("backprop.wrong.theta", { got: given.length, wanted });
+        if (given && given.length !== wanted) return () => host.t("backprop.wrong.theta", { got: given.length, wanted });
         if (loss === "bce" && examples === "one" && target !== 0 && target !== 1)
-            return host.t("backprop.wrong.target", { target: formatNumber(target) });
-        return "";
+            return () => host.t("backprop.wrong.target", { target: formatNumber(target) });
+        return null;
     }
 
     step() {
@@ -283,8 +283,8 @@ class Backprop extends Played {
         const begun = pass.diverged && Number.isFinite(pass.loss) ? 1 : 0; // the pass stands; the update after it left all numbers behind
         const values = { iteration: pass.iteration + begun, loss: formatNumber(pass.loss, 4), next: formatNumber(pass.nextLoss, 4) };
         const key = pass.diverged ? "backprop.diverged" : Number.isFinite(pass.nextLoss) ? "backprop.outcome" : "backprop.overflows";
-        setText(this.outcome, this.#wrong ? host.t("backprop.stands", { wrong: this.#wrong }) : host.t(key, values));
-        this.outcome.classList.toggle("danger", this.#wrong !== "" || key !== "backprop.outcome");
+        setText(this.outcome, this.#wrong ? host.t("backprop.stands", { wrong: this.#wrong() }) : host.t(key, values));
+        this.outcome.classList.toggle("danger", this.#wrong !== null || key !== "backprop.outcome");
     }
 
     /** Whether the picture is the truth, with the numbers of the pass. @param {Pass} pass */
@@ -318,7 +318,7 @@ class Backprop extends Played {
         const { host } = this;
         const { step } = this.playback;
         return host.t(this.#wrong ? "backprop.describeWrong" : "backprop.describe", {
-            wrong: this.#wrong,
+            wrong: this.#wrong?.(),
             iteration: pass.iteration,
             title: this.#titleOf(pass, step),
             inputs: [...pass.x].map((value) => formatNumber(value)).join(host.t("frame.comma")),

@@ -36,7 +36,7 @@ function show(next) {
     const { element } = opened.get(state.figure) ?? open(state.figure);
     element.setAttribute("lang", language());
     element.setAttribute("theme", modeFor(state.theme));
-    element.parameters = state.parameters;
+    element.parameters = next.parameters; // another language has the element tell its old ones
     for (const [name, { holder, element }] of opened) {
         holder.hidden = name !== state.figure;
         if (holder.hidden) element.pause();
@@ -164,13 +164,17 @@ function writeNow() {
 /** A link followed, typed, or gone back to. */
 function readLink() {
     standing = location.hash;
-    if (standing === "#main") return; // the skip link
+    const skips = standing === "#main";
+    if (skips && state) {
+        written = standing; // in its place the state comes back
+        return writeSoon();
+    }
     const wanted = new URLSearchParams(standing.slice(1)).get("figure") ?? "";
     if (chapters.some(({ elsewhere = [] }) => elsewhere.includes(wanted))) return location.replace(`gallery.html${standing}`);
     clearTimeout(writing);
     writing = 0;
     written = standing;
-    const read = readFragment(figures, location.hash);
+    const read = readFragment(figures, skips ? "" : standing);
     errors = read.errors;
     const { lang, theme } = read.state; // a link that leaves them open leaves them as they are
     show({ ...read.state, lang: lang ?? state?.lang ?? null, theme: theme ?? state?.theme ?? null });

@@ -38,6 +38,8 @@ export class Menu {
         this.dialog = make("dialog", { class: "share-menu", "aria-labelledby": freshId() });
         /** @type {AbortController | null} */
         this.working = null;
+        /** Each shows a text anew: what was asked for before the pause may come after it. @type {(() => unknown)[]} */
+        this.texts = [];
     }
 
     /** @returns {Promise<void>} */
@@ -52,7 +54,10 @@ export class Menu {
             const ofKind = given.filter((entry) => entry.kind === kind);
             if (ofKind.length > 0) this.dialog.append(await this.#group(kind, ofKind));
         }
+        const showTexts = () => this.texts.forEach((show) => show());
+        this.element.addEventListener("valley-parameters", showTexts);
         this.dialog.addEventListener("close", () => {
+            this.element.removeEventListener("valley-parameters", showTexts);
             this.working?.abort();
             this.dialog.remove();
         });
@@ -87,15 +92,19 @@ export class Menu {
     /** Text to copy, which can be seen and selected. @param {Entry} entry @param {HTMLElement} told */
     async #text(entry, told) {
         const id = freshId();
-        const taken = await entry.run(this.#context());
-        const text = "text" in taken ? taken.text : "";
         const name = this.t(`share.entries.${entry.key}`);
-        const field = make("textarea", { id, readonly: true, rows: rowsOf(text), spellcheck: "false", "aria-label": name });
-        field.value = text;
+        const field = make("textarea", { id, readonly: true, spellcheck: "false", "aria-label": name });
+        const show = async () => {
+            const taken = await entry.run(this.#context());
+            field.value = "text" in taken ? taken.text : "";
+            field.rows = rowsOf(field.value);
+        };
+        await show();
+        this.texts.push(show);
         field.addEventListener("focus", () => field.select());
         const copy = async () => {
             try {
-                await navigator.clipboard.writeText(text);
+                await navigator.clipboard.writeText(field.value);
                 tell(told, this.t("share.copied", { what: name }));
             } catch {
                 field.focus();

@@ -46,13 +46,13 @@ export class GraphPanel {
         const { host } = this;
         const field = numberField(
             {
-                label: host.t("playground.editLabel"),
                 parse: readNumber,
                 format: (value) => String(shortest(value)),
                 explain: () => host.t("parameters.number", { min: "−1000", max: "1000" }),
             },
             (value) => this.#edit(value),
         );
+        host.translated((say) => field.element.setAttribute("aria-label", say("playground.editLabel")));
         const box = host.element("div", { class: "weight-editor", hidden: true }, [field.element]);
         this.frame.append(box);
         field.element.addEventListener("focusout", () => this.#close());
