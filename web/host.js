@@ -98,7 +98,10 @@ export class Host {
     /** @type {Set<string>} */ #changed = new Set();
     #id = freshId();
     /** @type {Set<string>} */ #slots = new Set();
-    #clock = new Clock({ tick: () => this.#run(() => this.live?.tick?.()), paint: () => this.#paint() });
+    #began = false;
+    /** One step after the other. @type {Promise<void>} */
+    #stepping = Promise.resolve();
+    #clock = new Clock({ tick: () => this.#run(() => this.#began && this.live?.tick?.()), paint: () => this.#paint() });
     plots = new Plots(() => this.#clock.paintNow());
     #gone = false;
     #failed = false;
@@ -219,7 +222,8 @@ export class Host {
     /** One step, then still. @returns {Promise<void>} */
     async step() {
         this.pause();
-        await this.#run(() => this.live?.step?.());
+        this.#stepping = this.#stepping.then(() => this.#run(() => this.#began && this.live?.step?.()));
+        await this.#stepping;
     }
 
     /** Back to the start that the parameters describe. @returns {Promise<void>} */
@@ -337,6 +341,7 @@ export class Host {
         for (const { name } of this.#table) this.#changed.add(name);
         this.#listeners.forEach((listener) => listener(null)); // what it can do is known now
         await this.#tellChanges();
+        this.#began = true;
         this.#clock.hold(0);
         this.#clock.paintNow();
         return !this.#failed;

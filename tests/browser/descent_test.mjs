@@ -118,7 +118,7 @@ for (const [language, width] of [["en", 1265], ["en", 390], ["zh", 1265], ["zh",
             const heights = new Map();
 
             for (const step of [0, 2, 4, 6, 12, 30, 56, 60, 100]) {
-                await page.evaluate((selector, step) => document.querySelector(selector).setAttribute("step", step), figure, step);
+                await page.evaluate((selector, step) => void (document.querySelector(selector).parameters = { step }), figure, step);
                 await page.waitForFunction(
                     (selector, text) => document.querySelector(selector).shadowRoot.querySelector(".readout b").textContent === text,
                     {},

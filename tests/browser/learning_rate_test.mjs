@@ -120,7 +120,7 @@ inEveryBrowser(
             );
 
         await factSays("at step 4 with η = 0.864");
-        await page.evaluate((selector) => document.querySelector(selector).setAttribute("step", "60"), figure);
+        await page.evaluate((selector) => void (document.querySelector(selector).parameters = { step: 60 }), figure);
 
         await factSays("at step 60 with η = 0.345");
     },

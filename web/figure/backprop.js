@@ -157,7 +157,7 @@ class Backprop extends Played {
     }
 
     get last() {
-        return this.#steps.length;
+        return this.#pass && this.#steps.length;
     }
 
     /** @param {Set<string>} names */

@@ -61,6 +61,8 @@ class BatchNorm {
     #losses = { steps: [], training: [], evaluation: [], plain: [] };
     /** Which change() is the latest: an earlier one that still waits for a reply is over. */
     #turn = 0;
+    /** Which change() the networks are of. */
+    #of = 0;
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
@@ -126,14 +128,15 @@ class BatchNorm {
         const p = host.parameters;
         this.std.hidden = !SPREAD_SCHEMES.includes(p.init);
         if (p.layer > p.layerCount) host.set({ layer: p.layerCount });
-        if (this.#both.length > 0 && [...names].every((name) => LOOKS.includes(name))) return void (await this.#measure(this.#turn));
+        if ([...names].every((name) => LOOKS.includes(name))) return void (this.#both.length > 0 && (await this.#measure(this.#turn)));
         if (names.size === 1 && names.has("trained") && this.#both[0]?.run.step === p.trained) return;
         const turn = ++this.#turn;
         if (p.trained > 0 && !names.has("trained")) host.set({ trained: 0 }); // another network is not trained yet
         const problems = [deepProblem(p, true), deepProblem(p)];
-        const stats = await host.askAll("stats", problems.map((problem) => ({ type: "layerStats", problem }))); // prettier-ignore
+        const stats = await host.askAll("start", problems.map((problem) => ({ type: "layerStats", problem }))); // prettier-ignore
         if (!stats || turn !== this.#turn) return;
         host.clearNotice();
+        this.#of = turn;
         this.#both = problems.map((problem, k) => ({ run: new DeepRun(problem, stats[k].theta, p), stats: stats[k], at: 0 }));
         this.#losses = { steps: [], training: [], evaluation: [], plain: [] };
         if (!(await this.#advance(0, turn))) return;
@@ -143,6 +146,7 @@ class BatchNorm {
     /** As far as a link says, seen as it runs. @param {number} steps @param {number} turn */
     async #trainTo(steps, turn) {
         while (turn === this.#turn && this.#step < steps && (await this.#advance(this.#stride(steps), turn)));
+        this.#note();
     }
 
     get #step() {
@@ -163,7 +167,7 @@ class BatchNorm {
      */
     async #advance(steps, turn) {
         const { host } = this;
-        if (this.#both.some(({ run }) => run.diverged)) return false;
+        if (!this.#isReady || this.#both.some(({ run }) => run.diverged)) return false;
         const replies = await host.askAll("train", this.#both.map(({ run }) => run.request(steps))); // prettier-ignore
         if (!replies || turn !== this.#turn) return false;
         replies.forEach((reply, k) => this.#both[k].run.absorb(reply));
@@ -172,7 +176,8 @@ class BatchNorm {
         this.#losses.training.push(normalised.train.loss);
         this.#losses.evaluation.push(normalised.evaluation);
         this.#losses.plain.push(plain.train.loss);
-        if (!(await this.#measure(turn))) return false;
+        await this.#measure(turn); // or a later look at the same networks
+        if (turn !== this.#turn) return false;
         host.emit("valley-step", { step: normalised.step, loss: normalised.train.loss, evaluation: normalised.evaluation });
         const lost = this.#both.findIndex(({ run }) => run.diverged);
         if (lost < 0) return true;
@@ -201,14 +206,24 @@ class BatchNorm {
         return true;
     }
 
+    /** Whether no other networks are on their way. */
+    get #isReady() {
+        return this.#of === this.#turn && this.#both.length > 0;
+    }
+
     /** How far it came stands in the link. */
     #note() {
-        if (this.#step > 0) this.host.set({ trained: this.#step });
+        if (this.#isReady && this.#step > 0) this.host.set({ trained: this.#step });
     }
 
     async tick() {
+        const turn = this.#turn;
+        if (!this.#isReady) return;
         const steps = this.#stride(MOST);
-        if (steps <= 0 || !(await this.#advance(steps, this.#turn))) this.host.pause();
+        const went = steps > 0 && (await this.#advance(steps, turn));
+        if (turn !== this.#turn) return; // other networks play on
+        if (!went) this.host.pause();
+        else if (!this.host.playing) this.#note(); // it was paused meanwhile
     }
 
     async step() {
@@ -219,6 +234,7 @@ class BatchNorm {
     reset() {
         this.host.pause();
         this.host.set({ trained: 0 });
+        return this.change(new Set(["trained", "seed"]));
     }
 
     paint() {

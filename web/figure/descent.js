@@ -30,6 +30,8 @@ export const descent = {
 class Descent extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
+    /** Of which surface that is: a change() that was overtaken may not have come to it. */
+    #surface = "";
     /** @type {import("./descent/walk.js").Walk | null} */
     #run = null;
     /** @type {import("./descent/walk.js").Place | null} */
@@ -83,7 +85,7 @@ class Descent extends Played {
     }
 
     get last() {
-        return this.#run?.steps ?? 0;
+        return this.#run?.steps ?? null;
     }
 
     /** @param {Set<string>} names */
@@ -95,10 +97,11 @@ class Descent extends Played {
         }
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;
-        if (names.has("surface")) {
+        if (surface !== this.#surface) {
             const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
+            this.#surface = surface;
         }
         await this.#walk(turn);
     }

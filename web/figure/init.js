@@ -54,6 +54,8 @@ class Init {
     #losses = { x: [], y: [] };
     /** Which change() is the latest: an earlier one that still waits for a reply is over. */
     #turn = 0;
+    /** Which change() the run is of. */
+    #of = 0;
 
     /** @param {import("../host.js").Host} host */
     constructor(host) {
@@ -106,6 +108,7 @@ class Init {
         const start = await host.ask("stats", { type: "layerStats", problem: deepProblem(p) });
         if (!start || turn !== this.#turn) return;
         host.clearNotice();
+        this.#of = turn;
         this.#start = this.#stats = start;
         this.#losses = { x: [0], y: [start.loss] };
         this.#run = new DeepRun(deepProblem(p), start.theta, { learningRate: p.learningRate, batchSize: BATCH, seed: p.seed });
@@ -118,6 +121,7 @@ class Init {
     async #trainTo(steps, turn) {
         while (turn === this.#turn && this.#run && this.#run.step < steps && !this.#run.diverged)
             if (!(await this.#train(Math.min(PIECE, steps - this.#run.step)))) break;
+        this.#note();
         if (turn === this.#turn) await this.facts.measure(this.host.parameters.seed);
     }
 
@@ -126,7 +130,7 @@ class Init {
         const { host } = this;
         const turn = this.#turn;
         const run = this.#run;
-        if (!run || run.diverged) return false;
+        if (!run || !this.#isReady || run.diverged) return false;
         const reply = await host.ask("train", run.request(steps));
         if (!reply || turn !== this.#turn) return false;
         run.absorb(reply);
@@ -143,15 +147,25 @@ class Init {
         return true;
     }
 
+    /** Whether no other network is on its way. */
+    get #isReady() {
+        return this.#of === this.#turn;
+    }
+
     /** How far it came stands in the link. */
     #note() {
-        if (this.#run && this.#run.step > 0) this.host.set({ trained: this.#run.step });
+        if (this.#isReady && this.#run && this.#run.step > 0) this.host.set({ trained: this.#run.step });
     }
 
     async tick() {
         const { max = 0 } = init.parameters[init.parameters.length - 1];
+        const turn = this.#turn;
+        if (!this.#isReady) return;
         const left = max - (this.#run?.step ?? 0);
-        if (left <= 0 || !(await this.#train(Math.min(STRIDE, left)))) this.host.pause();
+        const went = left > 0 && (await this.#train(Math.min(STRIDE, left)));
+        if (turn !== this.#turn) return; // another network plays on
+        if (!went) this.host.pause();
+        else if (!this.host.playing) this.#note(); // it was paused meanwhile
     }
 
     async step() {
@@ -162,6 +176,7 @@ class Init {
     reset() {
         this.host.pause();
         this.host.set({ trained: 0 });
+        return this.change(new Set(["trained", "seed"]));
     }
 
     paint() {

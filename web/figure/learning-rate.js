@@ -32,6 +32,8 @@ export const learningRate = {
 class LearningRate extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
+    /** Of which surface that is: a change() that was overtaken may not have come to it. */
+    #surface = "";
     /** @type {Runs | null} */
     #runs = null;
     /** @type {import("./learning-rate/runs.js").PanelRun[] | null} */
@@ -60,7 +62,7 @@ class LearningRate extends Played {
     }
 
     get last() {
-        return Math.max(...(this.#shown ?? []).map(({ steps }) => steps), 0);
+        return this.#shown && Math.max(...this.#shown.map(({ steps }) => steps));
     }
 
     /** @param {Set<string>} names */
@@ -69,22 +71,22 @@ class LearningRate extends Played {
         if (names.size === 1 && names.has("step")) return this.playback.follow();
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;
-        if (names.has("surface")) {
+        if (surface !== this.#surface) {
             const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
+            this.#surface = surface;
             this.#runs = null;
         }
-        await this.#run(names, turn);
+        await this.#run(turn);
     }
 
-    /**
-     * @param {Set<string>} names
-     * @param {number} turn
-     */
-    async #run(names, turn) {
+    /** @param {number} turn */
+    async #run(turn) {
         if (!this.#ground) return;
-        if (!this.#runs || ["momentum", "nesterov", "steps"].some((name) => names.has(name))) {
+        const { setting } = this;
+        const isOther = (/** @type {"momentum" | "nesterov" | "steps"} */ name) => this.#runs?.setting[name] !== setting[name];
+        if (!this.#runs || isOther("momentum") || isOther("nesterov") || isOther("steps")) {
             const runs = new Runs(this.host, this.#ground, this.setting);
             const limits = await runs.limits();
             if (!limits || turn !== this.#turn) return;

@@ -100,13 +100,13 @@ class Modes extends Played {
     }
 
     get last() {
-        return this.#graph ? lastStep(this.#graph, this.host.parameters.mode, this.#input) : 0;
+        return this.#graph ? lastStep(this.#graph, this.host.parameters.mode, this.#input) : null;
     }
 
     /** @param {Set<string>} names */
     async change(names) {
         if (names.has("formula") || names.has("values")) await this.#read(names.has("formula") && !names.has("values"));
-        this.playback.seconds = Math.min(20, Math.max(2, 0.6 * this.last));
+        this.playback.seconds = Math.min(20, Math.max(2, 0.6 * (this.last ?? 0)));
         this.playback.follow();
     }
 

@@ -13,7 +13,7 @@ export class Playback {
 
     /**
      * @param {import("../host.js").Host} host
-     * @param {{last: () => number, seconds: number}} run last: its number of steps; seconds that playing all of it takes at most
+     * @param {{last: () => number | null, seconds: number}} run last: its number of steps, null before there is one; seconds that playing all of it takes at most
      */
     constructor(host, { last, seconds }) {
         this.host = host;
@@ -22,22 +22,24 @@ export class Playback {
         host.listen((name) => name === null && !host.playing && this.#plays && this.#stop());
     }
 
-    /** Goes where the parameter says. */
+    /** Goes where the parameter says, or stays where it plays, if this run is as long. */
     follow() {
-        if (!this.host.playing) this.step = Math.min(this.host.parameters.step, this.last());
+        this.step = Math.min(this.#plays ? this.step : this.host.parameters.step, this.last() ?? 0);
         this.host.invalidate();
     }
 
     tick() {
+        const last = this.last();
+        if (last === null) return;
         const now = performance.now();
         if (!this.#plays) {
             this.#start = now;
-            this.#from = this.step >= this.last() ? 0 : this.step;
+            this.#from = this.step >= last ? 0 : this.step;
         }
         this.#plays = true;
-        const done = (now - this.#start) / Math.min((this.seconds * 1000) / this.last(), LONGEST);
-        this.#move(Math.min(this.last(), this.#from + Math.floor(done)));
-        if (this.step >= this.last()) this.host.pause();
+        const done = (now - this.#start) / Math.min((this.seconds * 1000) / last, LONGEST);
+        this.#move(Math.min(last, this.#from + Math.floor(done)));
+        if (this.step >= last) this.host.pause();
     }
 
     /** @param {number} step */
@@ -56,11 +58,14 @@ export class Playback {
 
     /** One step further, from the beginning after the end. */
     forward() {
-        this.#move(this.step >= this.last() ? 0 : this.step + 1);
+        const last = this.last();
+        if (last === null) return;
+        this.#move(this.step >= last ? 0 : this.step + 1);
         this.#stop();
     }
 
     backward() {
+        if (this.last() === null) return;
         this.host.pause();
         this.#move(Math.max(0, this.step - 1));
         this.#stop();
@@ -81,9 +86,9 @@ export class Played {
         this.playback = new Playback(host, { last: () => this.last, seconds });
     }
 
-    /** The run's number of steps. @returns {number} */
+    /** The run's number of steps; null before there is one. @returns {number | null} */
     get last() {
-        return 0;
+        return null;
     }
 
     /** @returns {unknown} */

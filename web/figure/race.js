@@ -56,7 +56,7 @@ class Race extends Played {
     }
 
     get last() {
-        return this.#runs.length ? this.host.parameters.epochs : 0;
+        return this.#runs.length ? this.host.parameters.epochs : null;
     }
 
     /** @param {HTMLElement} root */

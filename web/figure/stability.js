@@ -158,7 +158,8 @@ class Stability {
         }
         if (run !== this.#run || !(await run.forward(0))) return; // which sees a change at the very last step
         this.#replaying = null;
-        this.#tell();
+        if (!run.diverged) await this.#syncRates(); // moved on the way: they stand behind it
+        if (run === this.#run) this.#tell();
     }
 
     async tick() {

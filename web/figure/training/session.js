@@ -115,7 +115,7 @@ export class Session {
         const settings = { problem, rates: ratesOf(p), batchSize, seed, trainCount, changes };
         const run = new Run((request) => host.ask(`train ${turn}`, request), settings);
         run.onPoint = this.onPoint;
-        if (!(await run.start()) || !(await this.onDrawn(run))) return null;
+        if (!(await run.start()) || turn !== this.#turn || !(await this.onDrawn(run)) || turn !== this.#turn) return null;
         const inputMaps = this.hasMaps ? await askInputMaps((request) => host.ask("inputs", request), problem, data.domain) : null;
         return { run, data, inputMaps };
     }
@@ -127,9 +127,11 @@ export class Session {
         this.replaying = { step: 0, of: steps };
         host.set(this.#finalRates(run, steps));
         while (run === this.run && run.step < steps && !this.diverged) {
-            await run.advance(steps, { budget: 50 });
-            if (run === this.run) this.replaying = { step: run.step, of: steps };
+            const reply = await run.advance(steps, { budget: 50 });
+            if (run !== this.run) return;
+            this.replaying = reply && { step: run.step, of: steps };
             host.invalidate();
+            if (!reply) return; // it failed, or the figure is gone
         }
         if (run !== this.run) return;
         const { diverged } = this;
@@ -137,6 +139,8 @@ export class Session {
         if (run !== this.run) return;
         if (diverged) run.last = { ...run.last, diverged };
         this.replaying = null;
+        if (!diverged) await this.#syncRates(); // moved on the way: they stand behind it
+        if (run !== this.run) return;
         this.#tell();
         await this.#checkDivergence();
     }
