@@ -69,7 +69,10 @@ export class ValleyFigure extends HTMLElement {
     #attributes = new Attributes(
         this,
         () => figureNamed(this.getAttribute("name"))?.parameters ?? [],
-        (error) => this.#hearRefused(error),
+        (error) => {
+            this.#showNotice(error ? null : this.#standing);
+            if (error) this.#emit("valley-error", { message: error.message, error });
+        },
     );
     #shadow = this.attachShadow({ mode: "open" });
     #theme = sheetIn(this.ownerDocument);
@@ -123,7 +126,10 @@ export class ValleyFigure extends HTMLElement {
             this.#restart();
         } else if (name === "controls") this.#frame.dataset.controls = this.getAttribute("controls") ?? "all";
         else if (name === "lang" || name === "theme") this.#refresh();
-        else if (name !== "autoplay") this.#take(this.#attributes.take(name, after));
+        else if (name !== "autoplay") {
+            const values = this.#attributes.take(name, after);
+            if (values && (this.#host || this.#given)) this.parameters = values; // or it is read when the figure begins
+        }
     }
 
     // ---- for scripts
@@ -266,19 +272,6 @@ export class ValleyFigure extends HTMLElement {
     /** What a script gave, or else the attributes. */
     #read() {
         return this.#given ? { values: this.#given, errors: [] } : this.#attributes.read();
-    }
-
-    /** @param {import("./host.js").Values | void} values */
-    #take(values) {
-        if (!values) return;
-        if (this.#host) this.#host.set(values);
-        else if (this.#given) this.#given = { ...this.#given, ...values };
-    }
-
-    /** Told on the figure and as an event. @param {import("./parameters.js").ParameterError | null} error */
-    #hearRefused(error) {
-        this.#showNotice(error ? null : this.#standing);
-        if (error) this.#emit("valley-error", { message: error.message, error });
     }
 
     #language() {

@@ -462,3 +462,25 @@ for (const [figure, change] of [
         assert.equal(host.playing, true);
         assert.equal(host.parameters.step, 40);
     });
+
+const deepAndFast = { layerCount: 5, activation: "relu", init: "he-normal", learningRate: 10 };
+for (const [figure, given] of [
+    [playground, { ...SMALL, data: "circle", activation: "relu", learningRate: 10, l2: 0.3 }],
+    [manifold, { ...SMALL, data: "circle", activation: "relu", learningRate: 10, l2: 0.3 }],
+    [stability, { learningRate: 5 }],
+    [init, deepAndFast],
+    [batchNorm, deepAndFast],
+])
+    test(`${figure.name}: the link of a run that was thrown out says so too`, async (t) => {
+        const page = await rested(t, figure, given);
+        page.host.play();
+        for (let frames = 0; page.host.playing && frames < 20; frames++) await playedOn(page);
+        const told = page.notice?.text();
+
+        const linked = await rested(t, figure, page.host.parameters);
+        await playedOn(linked);
+
+        assert.match(told, / > 2[,;]/);
+        assert.equal(linked.notice?.text(), told);
+        assert.deepEqual(await shownBy(linked), await shownBy(page));
+    });

@@ -129,7 +129,7 @@ class BatchNorm {
         this.std.hidden = !SPREAD_SCHEMES.includes(p.init);
         if (p.layer > p.layerCount) host.set({ layer: p.layerCount });
         if ([...names].every((name) => LOOKS.includes(name))) return void (this.#both.length > 0 && (await this.#measure(this.#turn)));
-        if (names.size === 1 && names.has("trained") && this.#both[0]?.run.step === p.trained) return;
+        if (names.size === 1 && names.has("trained") && this.#both[0]?.run.reached === p.trained) return;
         const turn = ++this.#turn;
         if (p.trained > 0 && !names.has("trained")) host.set({ trained: 0 }); // another network is not trained yet
         const problems = [deepProblem(p, true), deepProblem(p)];
@@ -213,7 +213,7 @@ class BatchNorm {
 
     /** How far it came stands in the link. */
     #note() {
-        if (this.#isReady && this.#step > 0) this.host.set({ trained: this.#step });
+        if (this.#isReady && this.#step > 0) this.host.set({ trained: this.#both[0].run.reached });
     }
 
     async tick() {
@@ -234,7 +234,7 @@ class BatchNorm {
     reset() {
         this.host.pause();
         this.host.set({ trained: 0 });
-        return this.change(new Set(["trained", "seed"]));
+        return this.change(new Set(["trained", "seed"])); // the link may have said 0 already
     }
 
     paint() {

@@ -84,6 +84,11 @@ export class DeepRun {
         return { type: "train", problem, theta, running, state, step, steps, budget, optimizer, batchSize, seed };
     }
 
+    /** What a link says of it: with the step that threw it out. */
+    get reached() {
+        return this.step + (this.diverged ? 1 : 0);
+    }
+
     // What a gauge reads (training/live-gauge.js).
     stateOf = "sgd";
     get velocity() {

@@ -102,7 +102,7 @@ class Init {
         const p = host.parameters;
         this.std.hidden = !SPREAD_SCHEMES.includes(p.init);
         if (names.size === 1 && names.has("axis")) return;
-        if (names.size === 1 && names.has("trained") && this.#run?.step === p.trained) return;
+        if (names.size === 1 && names.has("trained") && this.#run?.reached === p.trained) return;
         const turn = ++this.#turn;
         if (p.trained > 0 && !names.has("trained")) host.set({ trained: 0 }); // another network is not trained yet
         const start = await host.ask("stats", { type: "layerStats", problem: deepProblem(p) });
@@ -154,7 +154,7 @@ class Init {
 
     /** How far it came stands in the link. */
     #note() {
-        if (this.#isReady && this.#run && this.#run.step > 0) this.host.set({ trained: this.#run.step });
+        if (this.#isReady && this.#run && this.#run.step > 0) this.host.set({ trained: this.#run.reached });
     }
 
     async tick() {
@@ -176,7 +176,7 @@ class Init {
     reset() {
         this.host.pause();
         this.host.set({ trained: 0 });
-        return this.change(new Set(["trained", "seed"]));
+        return this.change(new Set(["trained", "seed"])); // the link may have said 0 already
     }
 
     paint() {

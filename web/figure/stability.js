@@ -235,7 +235,7 @@ class Stability {
         const run = this.#run;
         if (!run || run.schedule.overfull || this.#replaying !== null) return;
         this.#notedAt = performance.now();
-        this.#written = { steps: run.step, changes: formatChanges(run.schedule.changes) };
+        this.#written = { steps: run.step + (run.diverged ? 1 : 0), changes: formatChanges(run.schedule.changes) };
         this.host.set(this.#written);
     }
 

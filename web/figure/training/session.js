@@ -245,11 +245,11 @@ export class Session {
         if (!host.playing) this.note();
     }
 
-    /** Writes into the link how far it came and what was changed on the way. */
+    /** Writes into the link how far it came, with the step that threw it out, and what was changed on the way. */
     note() {
         const { run, host } = this;
         if (!run || run.overfull) return;
-        this.#written = { steps: run.step, changes: formatChanges(run.changes) };
+        this.#written = { steps: run.step + (this.diverged ? 1 : 0), changes: formatChanges(run.changes) };
         host.set(this.#written);
     }
 }
