@@ -23,8 +23,8 @@
  *         },
  *     };
  *
- * What change, tick, step and reset return is awaited: no tick begins before the last one ended, and an error they throw
- * is shown to the reader and ends playing. A new language or theme only calls paint().
+ * What change, tick, step and reset return is awaited: no tick and no step begins before the first change or the last one of
+ * its kind has ended, and an error they throw is shown to the reader and ends playing. A new language or theme only calls paint().
  *
  * Layout: host.root is a grid of 12 columns where there is room (frame ≥ 720 px) and one column where there is not. Its children
  * take .span-3 … .span-9 of the 12, or the whole row. Classes of style.js:
