@@ -95,7 +95,9 @@ export async function launchWebKit(profile) {
     // Painted and composited without GL: in software it breaks down (Mesa 22.3's swrast and LLVM, in a thread of the page's process),
     // of which the driver says no more than "Could not parse script result".
     const withoutGL = { WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1", WEBKIT_DISABLE_COMPOSITING_MODE: "1" };
-    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", ...withoutGL };
+    // WebAssembly is compiled at once: JavaScriptCore 2.50.6 broke down in a worker, in its interpreter that runs it before (IPInt).
+    const compiled = { JSC_useWasmIPInt: "0" };
+    const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", ...withoutGL, ...compiled };
     const child = spawn("xvfb-run", screen, { stdio: "ignore", detached: true, env });
     const failed = new Promise((_, reject) => {
         child.on("error", reject);
