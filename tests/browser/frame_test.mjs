@@ -133,6 +133,8 @@ inEveryBrowser("language and colours change while the figure runs on", {}, async
 
     assert.equal(before, lang === "en" ? "噪声" : "Noise");
     assert.equal(await textOf(page, `${control("noise")} .label`), lang === "en" ? "Noise" : "噪声");
+    const edited = await page.$eval(".stage > :not([hidden]) valley-figure >>> .weight-editor input", (field) => field.ariaLabel);
+    assert.match(edited, lang === "en" ? /^New value/ : /新值$/);
     await fragmentBecomes(page, `#figure=playground&lang=${lang.slice(0, 2)}&theme=light`);
 });
 
