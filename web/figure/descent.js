@@ -30,8 +30,6 @@ export const descent = {
 class Descent extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
-    /** Of which surface that is: a change() that was overtaken may not have come to it. */
-    #surface = "";
     /** @type {import("./descent/walk.js").Walk | null} */
     #run = null;
     /** @type {import("./descent/walk.js").Place | null} */
@@ -97,11 +95,10 @@ class Descent extends Played {
         }
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;
-        if (surface !== this.#surface) {
+        if (surface !== this.#ground?.surface) {
             const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
-            this.#surface = surface;
         }
         await this.#walk(turn);
     }

@@ -11,6 +11,7 @@
  * @property {[number, number, number, number]} window left, right, bottom, top
  *
  * @typedef {object} Ground
+ * @property {string} surface   name of an analytic one, or "network"
  * @property {any} problem
  * @property {Plane} plane
  * @property {Float32Array} start   parameters to descend from, [n]
@@ -45,7 +46,7 @@ async function surfaceGround(host, surface) {
     const info = await host.ask("ground", { type: "surfaceInfo", surface });
     if (!info) return null;
     const plane = { origin: Float32Array.of(0, 0), u: Float32Array.of(1, 0), v: Float32Array.of(0, 1), window: info.window };
-    return drawn(host, { problem, plane, start: info.start, minima: info.minima });
+    return drawn(host, { surface, problem, plane, start: info.start, minima: info.minima });
 }
 
 /** @param {import("../host.js").Host} host @param {any} problem */
@@ -65,7 +66,7 @@ async function networkGround(host, problem) {
     const corners = await host.ask("ground", { type: "project", path: guide.path, origin: floor, ...directions });
     if (!corners) return null;
     const plane = { origin: floor, ...directions, window: windowAround(corners.points) };
-    return drawn(host, { problem, plane, start, minima: [] });
+    return drawn(host, { surface: "network", problem, plane, start, minima: [] });
 }
 
 /** A square that holds the guide with room to swing in: all it spans lies in the middle half.
@@ -82,7 +83,7 @@ function windowAround(points) {
 
 /**
  * @param {import("../host.js").Host} host
- * @param {{problem: any, plane: Plane, start: Float32Array, minima: [number, number][]}} what
+ * @param {{surface: string, problem: any, plane: Plane, start: Float32Array, minima: [number, number][]}} what
  * @returns {Promise<Ground | null>}
  */
 async function drawn(host, what) {

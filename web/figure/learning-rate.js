@@ -32,8 +32,6 @@ export const learningRate = {
 class LearningRate extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
-    /** Of which surface that is: a change() that was overtaken may not have come to it. */
-    #surface = "";
     /** @type {Runs | null} */
     #runs = null;
     /** @type {import("./learning-rate/runs.js").PanelRun[] | null} */
@@ -71,11 +69,10 @@ class LearningRate extends Played {
         if (names.size === 1 && names.has("step")) return this.playback.follow();
         const turn = ++this.#turn;
         const { surface } = this.host.parameters;
-        if (surface !== this.#surface) {
+        if (surface !== this.#ground?.surface) {
             const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
-            this.#surface = surface;
             this.#runs = null;
         }
         await this.#run(turn);

@@ -31,8 +31,6 @@ export const optimizers = {
 class Optimizers extends Played {
     /** @type {import("./ground.js").Ground | null} */
     #ground = null;
-    /** Of which surface that is: a change() that was overtaken may not have come to it. */
-    #surface = "";
     /** @type {import("./optimizers/race.js").Race | null} */
     #race = null;
     /** Which change() is the latest: an earlier one that still waits for a reply is over. */
@@ -68,12 +66,11 @@ class Optimizers extends Played {
         if (names.size === 1 && names.has("step")) return this.playback.follow();
         const turn = ++this.#turn;
         const { surface, racers, start, rate, steps } = this.host.parameters;
-        if (surface !== this.#surface) {
+        if (surface !== this.#ground?.surface) {
             if (names.has("surface") && start.length && !names.has("start")) this.host.set({ start: [] }); // it was a place on the old ground
             const ground = await groundOf(this.host, surface);
             if (!ground || turn !== this.#turn) return;
             this.#ground = ground;
-            this.#surface = surface;
         }
         if (!this.#ground) return;
         const from = names.has("surface") && !names.has("start") ? [] : start;
