@@ -1,6 +1,8 @@
 /** The other browser tests can fail: each kind of complaint reaches them. */
 import assert from "node:assert/strict";
-import { engineNames, testIn, withPage } from "./browsers.mjs";
+import { readFile, readdir } from "node:fs/promises";
+import { browser, engineNames, losses, testIn, withPage } from "./browsers.mjs";
+import { PageLost } from "./webkit.mjs";
 
 const mischief = {
     "an error on the console": [() => console.error("mischief"), /console: mischief/],
@@ -21,3 +23,39 @@ for (const browserName of engineNames) {
         });
     }
 }
+
+/** Ends the processes of this run's pages, as a fault does. */
+async function endPages() {
+    const { profile } = await browser("webkit");
+    for (const id of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+        const of = (what) => readFile(`/proc/${id}/${what}`, "utf8").catch(() => ""); // ended meanwhile
+        if ((await of("comm")).startsWith("WebKitWebProc") && (await of("environ")).includes(profile)) process.kill(Number(id), "SIGABRT");
+    }
+}
+
+/** Opens a page that is lost so many times while it answers, where so many more may be; tells how often it was opened. */
+async function lose(times, allowed) {
+    const { left } = losses;
+    let opened = 0;
+    losses.left = allowed;
+    try {
+        await withPage({ browserName: "webkit", scheme: "http" }, async (page) => {
+            const answer = page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+            answer.catch(() => {}); // told below, after what may take longer
+            if (++opened <= times) await endPages();
+            await answer;
+        });
+        return opened;
+    } finally {
+        losses.left = left;
+    }
+}
+
+testIn("webkit", "a page whose process breaks down is opened once more (webkit)", async () => {
+    assert.equal(await lose(1, 1), 2);
+});
+
+testIn("webkit", "a page whose process breaks down each time fails its test, as does one after too many (webkit)", async () => {
+    await assert.rejects(lose(2, 2), PageLost);
+    await assert.rejects(lose(1, 0), PageLost);
+});

@@ -3,7 +3,7 @@
  * and offers that part of puppeteer's Page which the tests use. WebDriver tells nothing of errors and requests: the pages it opens are
  * those of dist/ with a script before all others that collects them.
  */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const libraries = process.arch === "arm64" ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
 const driver = process.env.WEBKIT_DRIVER ?? "WebKitWebDriver";
@@ -87,18 +88,32 @@ async function freePort() {
     return port;
 }
 
+/** The process of a page has ended: what a test asks of it is not answered any more. The message has what is known of it. */
+export class PageLost extends Error {}
+
+/** What the driver says then; the latter where a script was under way, of which it has no result. */
+const lost = /page crash|Could not parse script result/;
+
+/** What the kernel said last of faults; "" where it may not be read. */
+async function lastFaults() {
+    const { stdout } = await promisify(execFile)("dmesg").catch(() => ({ stdout: "" }));
+    return stdout.split("\n").filter((line) => /segfault|traps:|general protection|out of memory/i.test(line)).slice(-2).join("\n"); // prettier-ignore
+}
+
 /** The driver, on a screen that nobody sees. It has one session, so one page, at a time. */
 export async function launchWebKit(profile) {
     const port = await freePort();
     // -noreset: else the screen begins anew whenever a session's browser leaves it, and refuses the next that comes meanwhile
     const screen = ["-a", "-s", "-screen 0 1600x1400x24 -noreset", driver, "--host=127.0.0.1", `--port=${port}`];
-    // Painted and composited without GL: in software it breaks down (Mesa 22.3's swrast and LLVM, in a thread of the page's process),
-    // of which the driver says no more than "Could not parse script result".
+    // Painted and composited without GL: in software it breaks down (Mesa 22.3's swrast and LLVM, in a thread of the page's process).
     const withoutGL = { WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1", WEBKIT_DISABLE_COMPOSITING_MODE: "1" };
     // WebAssembly is compiled at once: JavaScriptCore 2.50.6 broke down in a worker, in its interpreter that runs it before (IPInt).
     const compiled = { JSC_useWasmIPInt: "0" };
     const env = { ...process.env, HOME: profile, GDK_BACKEND: "x11", ...withoutGL, ...compiled };
-    const child = spawn("xvfb-run", screen, { stdio: "ignore", detached: true, env });
+    const child = spawn("xvfb-run", screen, { stdio: ["ignore", "ignore", "pipe"], detached: true, env });
+    let said = "";
+    child.stderr.on("data", (text) => void (said = (said + text).slice(-2000)));
+    child.stderr.unref(); // whoever inherited it may outlive the tests
     const failed = new Promise((_, reject) => {
         child.on("error", reject);
         child.on("exit", (code) => reject(new Error(`${driver} ended: ${code}`)));
@@ -111,8 +126,10 @@ export async function launchWebKit(profile) {
     let rested = null;
     const rest = (page) => void (rested = page);
     return {
+        profile,
         async newPage() {
-            const page = rested ?? (await newPage(call, rest));
+            if (!rested) said = "";
+            const page = rested ?? (await newPage(call, rest, async () => said + (await lastFaults())));
             rested = null;
             return page;
         },
@@ -159,14 +176,18 @@ const kept = 'globalThis[Symbol.for("kept")]';
 
 const keys = { Enter: "\uE007", Tab: "\uE004", Escape: "\uE00C", ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015", Home: "\uE011", End: "\uE010", Backspace: "\uE003", PageUp: "\uE00E", PageDown: "\uE00F", Space: " " }; // prettier-ignore
 
-async function newPage(call, rest) {
+/** @param {() => Promise<string>} witness what is known of a process that has ended */
+async function newPage(call, rest, witness) {
     const wanted = {
         browserName: "MiniBrowser",
         "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] },
         timeouts: { script: 120_000, pageLoad: 120_000 },
     };
     const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: wanted } });
-    const session = (method, path, body) => call(method, `/session/${sessionId}${path}`, body);
+    const session = (method, path, body) =>
+        call(method, `/session/${sessionId}${path}`, body).catch(async (error) => {
+            throw lost.test(error.message) ? new PageLost(`${error.message}\n${await witness()}`) : error;
+        });
 
     async function run(expression, ...args) {
         const script = `const done = arguments[arguments.length - 1], given = JSON.parse(arguments[0]).map((one) => ${kept}?.[one?.kept] ?? one);
