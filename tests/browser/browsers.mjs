@@ -100,6 +100,7 @@ function listen(page) {
 
 /**
  * Opens a file of dist/, or an address, in a fresh page, runs body, closes the page. Without complaints but those that are allowed, or it rejects.
+ * The pages of a browser share its profile, in which no page of ours keeps anything.
  * @param {{browserName: string, scheme?: string, file?: string, address?: string, fragment?: string, width?: number, height?: number, allowed?: RegExp}} where
  * @param {(page: import("puppeteer-core").Page, url: string) => Promise<void>} body what it clicks while the layout may still move it finds with page.locator,
  *     which waits until it stands still
@@ -109,9 +110,8 @@ export async function withPage(
     body,
 ) {
     if (browserName === "webkit") return withWebKitPage({ scheme, file, address, fragment, width, height, allowed }, body);
-    const context = await (await browser(browserName)).createBrowserContext();
+    const page = await (await browser(browserName)).newPage(); // a tab: a window of its own takes Chromium as long as many a test
     try {
-        const page = await context.newPage();
         const complaints = listen(page);
         page.setDefaultTimeout(PATIENCE);
         makePatient(page);
@@ -122,7 +122,7 @@ export async function withPage(
         await heardAll(page);
         assertNone(complaints, allowed);
     } finally {
-        await context.close();
+        await page.close();
     }
 }
 
