@@ -174,7 +174,7 @@ async function openInWebKit({ scheme, file, address, fragment, width, height, al
         assertNone(await page.complaints(), allowed);
         await page.rest();
     } catch (error) {
-        await page.close();
+        await page.close().catch(() => {}); // a lost one may be closed already
         throw error;
     }
 }

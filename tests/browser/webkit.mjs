@@ -91,8 +91,8 @@ async function freePort() {
 /** The process of a page has ended: what a test asks of it is not answered any more. The message has what is known of it. */
 export class PageLost extends Error {}
 
-/** What the driver says then; the latter where a script was under way, of which it has no result. */
-const lost = /page crash|Could not parse script result/;
+/** What the driver says then: of a script under way that it has no result, and nothing at all where it heard of the end in the same moment. */
+const lost = /page crash|Could not parse script result|unknown error: $/;
 
 /** What the kernel said last of faults; "" where it may not be read. */
 async function lastFaults() {
