@@ -150,8 +150,9 @@ async function heardAll(page) {
 export const losses = { left: 2 };
 
 /**
- * WebKitGTK's processes break down by faults of their own, once in some 2,000 pages: in Mesa, in its compositor and in its WebAssembly interpreter so far
- * (webkit.mjs leaves out all three). Such a page is opened once more, and the run says so; what ends it again, or often, is a fault that a test is to find.
+ * WebKitGTK's processes break down by faults of their own, four times in some dozens of runs: in Mesa, in its compositor, in its WebAssembly interpreter
+ * (webkit.mjs leaves out all three), and once it was not found where. Such a page is opened once more, and the run says so; what ends it again, or often,
+ * is a fault that a test is to find.
  */
 async function withWebKitPage(where, body) {
     try {

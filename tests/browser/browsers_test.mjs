@@ -1,4 +1,4 @@
-/** The other browser tests can fail: each kind of complaint reaches them. */
+/** The other browser tests can fail: each kind of complaint reaches them, and so does a page that is lost again, or after too many. */
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { browser, engineNames, losses, testIn, withPage } from "./browsers.mjs";
